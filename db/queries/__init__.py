@@ -1,0 +1,1 @@
+"""Questions to the store, one file a subject: connection in, frozen rows out."""

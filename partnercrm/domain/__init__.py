@@ -1,0 +1,1 @@
+"""Words and rules: plain Python, frozen values, pure functions."""

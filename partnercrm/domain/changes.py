@@ -1,0 +1,19 @@
+"""What a service changed: the one thing that goes up after a write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from partnercrm.domain.words import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Subjects touched (`party`, `interaction`, `follow_up`, `ledger`, `period`, `settings`), the ids of the parties
+    concerned, the operation's row id, and the sentence for the toast ("Archived 3 parties")."""
+
+    subjects: frozenset[str]
+    operation: int
+    said: Message
+    parties: frozenset[int] = field(default_factory=frozenset)
+    undoable: bool = True

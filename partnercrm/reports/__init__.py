@@ -1,0 +1,1 @@
+"""Excel files out: the workbook's mechanics and one file a report."""

@@ -1,0 +1,1 @@
+"""The window. The only rung that knows Qt."""
