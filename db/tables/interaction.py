@@ -1,0 +1,75 @@
+"""What was said and done, and what is to be done next."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.types import Day, Moment, Uid, Word
+from partnercrm.domain.interaction import Channel, FollowUpState, Origin, StartedBy
+
+interaction = Table(
+    "interaction",
+    metadata,
+    row_id(),
+    Column("uuid", Uid, nullable=False, unique=True),
+    Column("day", Day, nullable=False),
+    Column("minute", Integer),
+    Column("channel", Word(Channel), nullable=False),
+    Column("started_by", Word(StartedBy), nullable=False),
+    Column("summary", String, nullable=False),
+    Column("notes", String, nullable=False),
+    Column("mood", Integer),
+    Column("logged_by", ForeignKey("user.id"), nullable=False),
+    Column("logged_at", Moment, nullable=False),
+    Column("exchange_id", ForeignKey("exchange.id")),
+    Column("source", String),
+    Column("external_id", String),
+    UniqueConstraint("source", "external_id"),
+    Index(None, "day", "id"),
+    Index(None, "exchange_id"),
+    **NEVER_REUSED,
+)
+
+interaction_party = Table(
+    "interaction_party",
+    metadata,
+    row_id(),
+    Column("interaction_id", ForeignKey("interaction.id"), nullable=False),
+    Column("party_id", ForeignKey("party.id"), nullable=False),
+    Column("day", Day, nullable=False),
+    UniqueConstraint("interaction_id", "party_id"),
+    Index(None, "party_id", "day", "interaction_id"),
+    **NEVER_REUSED,
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    row_id(),
+    Column("uuid", Uid, nullable=False, unique=True),
+    Column("party_id", ForeignKey("party.id")),
+    Column("title", String, nullable=False),
+    Column("due", Day, nullable=False),
+    Column("assignee_id", ForeignKey("user.id"), nullable=False),
+    Column("state", Word(FollowUpState), nullable=False),
+    Column("snoozed_until", Day),
+    Column("origin", Word(Origin), nullable=False),
+    Column("rule", String, nullable=False),
+    Column("interaction_id", ForeignKey("interaction.id")),
+    Column("made_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index(None, "state", "due"),
+    Index(None, "party_id", "state", "due"),
+    Index(None, "interaction_id"),
+    **NEVER_REUSED,
+)
+
+# Kept by the database: the last contact with each party, which lists sort by.
+kept_contact = Table(
+    "kept_contact",
+    metadata,
+    Column("party_id", ForeignKey("party.id"), primary_key=True, autoincrement=False),
+    Column("day", Day, nullable=False),
+    Index(None, "day", "party_id"),
+)

@@ -1,0 +1,88 @@
+"""Months: open, closed, or locked once the accountant has filed the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from partnercrm.domain.words import Message, msg
+
+
+class PeriodState(StrEnum):
+    """Closed forbids every way of posting into the month; locked is never reopened."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    LOCKED = "locked"
+
+
+PERIOD_WORDS: dict[PeriodState, Message] = {
+    PeriodState.OPEN: msg("Open"),
+    PeriodState.CLOSED: msg("Closed"),
+    PeriodState.LOCKED: msg("Locked"),
+}
+
+
+def month_number(day: dt.date) -> int:
+    """The month of a day as yyyymm."""
+    return day.year * 100 + day.month
+
+
+def month_text(month: int) -> str:
+    """yyyymm as scripts write it: 2026-10."""
+    return f"{month // 100}-{month % 100:02d}"
+
+
+def parse_month(text: str) -> int | None:
+    """`2026-10` as 202610, or None if it names no month."""
+    year, dash, month = text.strip().partition("-")
+    if not (dash and year.isascii() and year.isdigit() and len(year) == 4 and month.isascii() and month.isdigit()):
+        return None
+    return int(year) * 100 + int(month) if 1 <= int(month) <= 12 else None
+
+
+def first_day(month: int) -> dt.date:
+    """The first day of a month given as yyyymm."""
+    return dt.date(month // 100, month % 100, 1)
+
+
+def last_day(month: int) -> dt.date:
+    """The last day of a month given as yyyymm."""
+    return (first_day(month) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def closing_problem(month: int, today: dt.date, drafts: int, state: PeriodState) -> Message | None:
+    """Why a month cannot be closed now, or None when it can."""
+    if state is not PeriodState.OPEN:
+        return msg("{month} is closed already.", month=month_text(month))
+    if month > month_number(today):
+        return msg("{month} has not begun yet.", month=month_text(month))
+    if drafts:
+        return msg(
+            "{month} has {count} unfinished drafts. Post, move or delete them first.",
+            month=month_text(month),
+            count=drafts,
+        )
+    return None
+
+
+def reopening_problem(month: int, state: PeriodState, owner: bool, reason: str) -> Message | None:
+    """Why a month cannot be reopened, or None when it can: the owner's, with a reason, never once it is locked."""
+    if state is PeriodState.OPEN:
+        return msg("{month} is open.", month=month_text(month))
+    if state is PeriodState.LOCKED:
+        return msg("{month} is locked: the year has been filed. Post a correction today.", month=month_text(month))
+    if not owner:
+        return msg("Only the owner can reopen a month.")
+    if not reason.strip():
+        return msg("Say why {month} is reopened. The reason is kept.", month=month_text(month))
+    return None
+
+
+def locking_problem(month: int, state: PeriodState, owner: bool) -> Message | None:
+    """Why a month cannot be locked, or None when it can: only a closed one, and only by the owner."""
+    if state is PeriodState.LOCKED:
+        return msg("{month} is locked already.", month=month_text(month))
+    if state is PeriodState.OPEN:
+        return msg("Close {month} before locking it.", month=month_text(month))
+    return None if owner else msg("Only the owner can lock a month.")
