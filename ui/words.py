@@ -1,0 +1,75 @@
+"""The words of the window: one locale and one currency per process, set when a store is opened.
+
+Sentences from below the window come as `Message` and are said with `say`; the window's own static sentences are
+written `tr("Log interaction")`. Until a locale is set, English with bare values is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from partnercrm.domain.locale import Locale
+from partnercrm.domain.money import Currency
+from partnercrm.domain.words import Message, Value, msg, plural
+
+
+@dataclass(slots=True)
+class _Spoken:
+    locale: Locale | None = None
+    currency: Currency = Currency("EUR", 2)
+
+
+_spoken = _Spoken()
+
+
+def set_locale(locale: Locale | None) -> None:
+    """Speak this locale from now on; None goes back to bare English."""
+    _spoken.locale = locale
+
+
+def set_currency(currency: Currency) -> None:
+    """Read and write amounts in the store's base currency from now on."""
+    _spoken.currency = currency
+
+
+def locale() -> Locale:
+    """The locale that is spoken; English (GB) until one is set."""
+    return _spoken.locale or Locale()
+
+
+def currency() -> Currency:
+    """The store's base currency."""
+    return _spoken.currency
+
+
+def tr(key: str, /, **values: Value) -> str:
+    """A static sentence in the user's language, its `{name}` filled with values."""
+    return say(msg(key, **values))
+
+
+def trn(one: str, many: str, n: int, /, **values: Value) -> str:
+    """A static sentence that depends on a count, which it may name as `{count}`."""
+    return say(plural(one, many, n, **values))
+
+
+def say(message: Message) -> str:
+    """A sentence from below the window as text."""
+    return _spoken.locale.say(message) if _spoken.locale else str(message)
+
+
+def money(minor: int, *, sign: bool = False) -> str:
+    """Minor units of the store's currency as text, with a plus above zero if `sign`."""
+    text = locale().amount(minor, _spoken.currency)
+    return f"+{text}" if sign and minor > 0 else text
+
+
+def date(day: dt.date) -> str:
+    """A short date with a four-digit year."""
+    return locale().date(day)
+
+
+def number(value: Decimal | int) -> str:
+    """A count or a quantity, grouped."""
+    return locale().number(value)
