@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from partnercrm.domain.money import Amount
-
+if TYPE_CHECKING:
+    from partnercrm.domain.money import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Message:
         return (self.plural if self.plural and self.count != 1 else self.key).format(**self.values)
 
 
-Value: TypeAlias = str | int | Decimal | dt.date | dt.datetime | Amount | Message
+Value: TypeAlias = "str | int | Decimal | dt.date | dt.datetime | Amount | Message"
 
 
 def msg(key: str, /, **values: Value) -> Message:
