@@ -1,0 +1,253 @@
+"""Opens a store and hands out sessions: one that writes, several that read beside it.
+
+A session is a SQLAlchemy Core connection inside one transaction. Every failure of the file or the machine leaves
+here as one of `partnercrm.domain.errors.StoreProblem`, in words.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from db import driver, failures, files, identity, opening
+from db.driver import MODULE, READ_WRITE, Raw
+
+_READERS: Final = 5
+_CHECKPOINT_WAIT_MS: Final = 200
+_BUSY_MS: Final = int(driver.BUSY_SECONDS * 1000)
+
+
+class Store:
+    """An open store. Any thread may read; writing sessions queue up. Made by `open_store`."""
+
+    def __init__(self, path: Path, key: str, *, mode: str = READ_WRITE, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only or mode != READ_WRITE
+        self._key = key
+        self._mode = mode
+        self._file = _file_id(path)
+        self._engine = engine_over(self._connect)
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+        self._writing_thread: int | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One unchanging view of the store: plain BEGIN, always rolled back; writing in it is refused.
+
+        Raises StoreProblem; anything else that goes wrong inside is passed on, unless the file turns out damaged.
+        """
+        with self._in_words(), self._engine.connect() as connection:
+            try:
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+            except BaseException as error:
+                if not failures.is_ours(error):
+                    connection.invalidate()
+                raise
+            finally:
+                if not connection.invalidated:
+                    connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One writing session: BEGIN IMMEDIATE, durable commit on leaving, rolled back on any exception.
+
+        Waits for another thread's session, and up to 5 s for another program's. Raises StoreProblem.
+        """
+        if self.read_only:
+            raise failures.looking_only(self.path) if self._mode == READ_WRITE else failures.read_only(self.path)
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("this thread has a writing session open already")
+        with self._in_words(), self._turn:
+            self._writing_thread = threading.get_ident()
+            try:
+                yield from self._session()
+            finally:
+                self._writing_thread = None
+
+    def checkpoint(self) -> bool:
+        """Moves the log into the file, so that the file alone is complete. False while readers keep it busy."""
+        if self.read_only:
+            return False
+        with self._in_words(), self._own_connection() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
+            return not busy
+
+    def data_version(self) -> int:
+        """A number that changes when somebody else wrote: another program or connection, never our own `write`."""
+        with self._in_words(), self._own_connection() as connection:
+            return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    def close(self) -> None:
+        """Checkpoint, then every connection closed. Call it once no session is open; a second call does nothing."""
+        try:
+            self.checkpoint()
+        finally:
+            with self._turn:
+                self._drop_writer()
+            self._engine.dispose()
+
+    def _session(self) -> Iterator[Connection]:
+        self._same_file()
+        connection = self._writing_connection()
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            self._same_file()
+            connection.commit()
+        except BaseException as error:
+            self._abandon(connection, error)
+            raise
+
+    def _abandon(self, connection: Connection, error: BaseException) -> None:
+        """Rolled back; a connection that met a failure of the store is not used again."""
+        if failures.is_ours(error):
+            with suppress(DBAPIError):
+                connection.rollback()
+                return
+        self._drop_writer()
+
+    @contextmanager
+    def _own_connection(self) -> Iterator[Connection]:
+        with self._turn:
+            connection = self._writing_connection()
+            try:
+                yield connection
+                connection.rollback()
+            except BaseException:
+                self._drop_writer()
+                raise
+
+    def _writing_connection(self) -> Connection:
+        """The connection that writes: kept, so that its statements stay prepared and `data_version` means others."""
+        if self._writer is None:
+            connection = self._engine.connect()
+            if not self.read_only:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+                connection.rollback()
+            self._writer = connection
+        return self._writer
+
+    def _drop_writer(self) -> None:
+        connection, self._writer = self._writer, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _connect(self) -> Raw:
+        self._same_file()
+        raw = driver.connect(self.path, self._key, self._mode)
+        try:
+            driver.settle(raw, self._mode)
+            raw.execute("PRAGMA query_only=ON")
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    def _same_file(self) -> None:
+        """The path still leads to the file that was opened. Raises StoreMissing."""
+        try:
+            found = _file_id(self.path)
+        except FileNotFoundError:
+            raise failures.vanished(self.path) from None
+        if found != self._file:
+            raise failures.replaced(self.path)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if failures.is_ours(error):
+                raise
+            problem = failures.problem_of(error, self.path)
+            if problem is None and not self._sound():
+                problem = failures.damaged(self.path)
+            if problem is None:
+                raise
+            raise problem from error
+
+    def _sound(self) -> bool:
+        """Whether every page proves itself, asked after an error that nobody can explain."""
+        try:
+            with driver.connected(self.path, self._key, self._mode) as raw:
+                return opening.quick_check(raw)
+        except MODULE.Error:
+            return False
+
+
+def open_store(path: Path, *, read_only: bool = False, passphrase: str = "") -> Store:
+    """Opens the store at `path`; never creates one. An older one is copied, then brought up to date.
+
+    `read_only` opens it for looking beside a window that writes; so does a place that cannot be written.
+    Raises StoreProblem: missing, empty, foreign, newer, damaged, locked, read-only, each in its own words.
+    """
+    found = opening.inspect(path, passphrase)
+    if not found.writable:
+        return Store(path, found.key, mode=opening.looking_mode(path), read_only=True)
+    return Store(path, found.key, read_only=read_only)
+
+
+def create_store(path: Path, *, passphrase: str = "") -> None:
+    """Makes a new, empty store: all tables, no rows. It stands at `path` complete, or nothing does.
+
+    Raises StoreExists when anything is there already, StoreMissing without its folder, DiskFull, StoreReadOnly.
+    """
+    driver.check_driver()
+    if not path.parent.is_dir():
+        raise failures.no_folder(path.parent)
+    if os.path.lexists(path):
+        raise failures.exists(path)
+    part = files.part_of(path)
+    try:
+        files.forget(part)
+        _build(part, passphrase)
+        files.put(part, path)
+    except FileExistsError as error:
+        raise failures.exists(path) from error
+    except (MODULE.Error, DBAPIError, OSError) as error:
+        raise failures.of_new_file(error, path) or error from error
+    finally:
+        with suppress(OSError):
+            files.forget(part)
+
+
+def _build(part: Path, passphrase: str) -> None:
+    from db import schema  # late: opening a store must not wait for every table
+
+    salt = identity.new_salt(identity.PASSPHRASE_KEY if passphrase else identity.PUBLISHED_KEY)
+    key = identity.key_literal(salt, passphrase)
+    engine = engine_over(lambda: driver.create(part, key))
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+            connection.exec_driver_sql("BEGIN")
+            schema.build(connection)
+            connection.commit()
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    finally:
+        engine.dispose()
+
+
+def engine_over(connect: Callable[[], Raw]) -> Engine:
+    """A SQLAlchemy engine whose connections come from `connect`."""
+    return create_engine(
+        "sqlite://", module=MODULE, creator=connect, poolclass=QueuePool, pool_size=_READERS, max_overflow=_READERS
+    )
+
+
+def _file_id(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
