@@ -1,18 +1,61 @@
 # The two that matter: make run, make test. `make` alone lists all.
 
-PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-READY := $(VENV)/ready
-PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+ARGS ?=
+STORE ?= build/the-local-brew.partnercrm
+WORKBOOK ?= build/the-local-brew.xlsx
+PARTNERCRM_SHARED ?= ../shared
+export PARTNERCRM_SHARED
 
-.PHONY: setup
+PYTHON_HERE := .venv/bin/python
+READY := .venv/ready
+PACKAGES := partnercrm ui db resources
 
-setup: $(READY)
+.PHONY: help setup system run test check demo bench faults words clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: $(READY)  ## set up what is missing and open PartnerCRM (ARGS="STORE" opens that store)
+	@sh .ci/system-libraries screen
+	@$(PYTHON_HERE) -m partnercrm $(ARGS)
+
+test: $(READY)  ## set up what is missing and run every test, without a screen (ARGS="tests/db -x" runs some)
+	@sh .ci/system-libraries offscreen
+	@QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest $(ARGS)
+
+check: $(READY)  ## format, lint, types, and the walls between the rungs
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo
+
+demo: $(READY)  ## the example shop and its workbook, without a screen
+	@mkdir -p $(dir $(STORE))
+	@rm -f $(STORE) $(STORE)-wal $(STORE)-shm $(WORKBOOK)
+	@$(PYTHON_HERE) -m partnercrm demo $(STORE)
+	@$(PYTHON_HERE) -m partnercrm report $(STORE) ledger -o $(WORKBOOK)
+
+bench: $(READY)  ## speed as ratios over the bare database
+	@sh .ci/system-libraries offscreen
+	@$(PYTHON_HERE) tests/benchmarks/run.py $(ARGS)
+
+faults: $(READY)  ## hundreds of kills, full disks, broken files
+	@$(PYTHON_HERE) tests/faults/run.py $(ARGS)
+
+setup: $(READY)  ## only the environment .venv
+
+system:  ## only the system libraries that a window needs
+	@sh .ci/system-libraries screen
+
+words: $(READY)  ## gather the texts for translators
+	@mkdir -p resources/translations
+	@.venv/bin/pybabel --quiet extract --no-default-keywords -k msg:1 -k plural:1,2 -k tr:1 -k trn:1,2 \
+		--add-location=file --sort-by-file --no-wrap --project=PartnerCRM --copyright-holder="The PartnerCRM authors" \
+		-o resources/translations/partnercrm.pot $(PACKAGES)
+
+clean:  ## remove what was made: .venv, build, caches
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt
-	@rm -rf $(VENV)
-	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install -c constraints.txt hatchling
-	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
-	@touch $@
+	@sh .ci/environment .venv
