@@ -15,9 +15,18 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-NAMES = frozenset(
-    ["archive", "archive-restore", "arrow-down", "arrow-down-right", "arrow-left", "arrow-left-right", "arrow-right", "arrow-up", "arrow-up-right", "bell", "bookmark", "building-2", "calendar", "calendar-clock", "calendar-check", "cake", "check", "chevron-down", "chevron-left", "chevron-right", "chevron-up", "chevrons-up-down", "circle-alert", "circle-check", "circle-help", "clock", "coins", "columns-3", "corner-down-left", "copy", "database", "download", "ellipsis", "external-link", "eye", "eye-off", "file-down", "file-spreadsheet", "file-text", "flag", "folder-open", "gift", "globe", "hand-helping", "handshake", "heart", "history", "house", "info", "keyboard", "layout-dashboard", "lightbulb", "link", "list-filter", "lock", "lock-open", "log-out", "mail", "map-pin", "megaphone", "merge", "message-circle", "messages-square", "minus", "monitor", "moon", "network", "package", "panel-right", "paperclip", "pause", "pencil", "phone", "play", "plus", "printer", "receipt", "redo-2", "refresh-cw", "repeat", "rotate-ccw", "save", "scale", "search", "send", "settings", "shield-check", "shopping-bag", "sliders-horizontal", "sparkles", "split", "square-check-big", "star", "sticky-note", "store", "sun", "tag", "target", "trash-2", "triangle-alert", "truck", "undo-2", "unlink", "upload", "user", "user-plus", "users", "wallet", "wrench", "x", "zap"]
-)
+_WANTED = """
+archive archive-restore arrow-down arrow-down-right arrow-left arrow-left-right arrow-right arrow-up arrow-up-right
+bell bookmark building-2 calendar calendar-clock calendar-check cake check chevron-down chevron-left chevron-right
+chevron-up chevrons-up-down circle-alert circle-check circle-help clock coins columns-3 corner-down-left copy
+database download ellipsis external-link eye eye-off file-down file-spreadsheet file-text flag folder-open gift
+globe hand-helping handshake heart history house info keyboard layout-dashboard lightbulb link list-filter lock
+lock-open log-out mail map-pin megaphone merge message-circle messages-square minus monitor moon network package
+panel-right paperclip pause pencil phone play plus printer receipt redo-2 refresh-cw repeat rotate-ccw save scale
+search send settings shield-check shopping-bag sliders-horizontal sparkles split square-check-big star sticky-note
+store sun tag target trash-2 triangle-alert truck undo-2 unlink upload user user-plus users wallet wrench x zap
+"""
+NAMES = frozenset(_WANTED.split())
 
 _RENAMED = {
     "building-2": "building-complex",

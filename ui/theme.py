@@ -207,8 +207,8 @@ def palette(tokens: Tokens) -> QPalette:
     made = QPalette()
     for role, value in _palette_roles(tokens):
         made.setColor(role, QColor(value))
-    role = QPalette.ColorRole
-    for each in (role.WindowText, role.Text, role.ButtonText):
+    roles = QPalette.ColorRole
+    for each in (roles.WindowText, roles.Text, roles.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.text3))
     return made
 
@@ -302,7 +302,8 @@ def _refresh_icons() -> None:
     windows = QApplication.topLevelWidgets()
     actions = [action for window in windows for action in window.findChildren(QAction)]
     buttons = [widget for widget in QApplication.allWidgets() if isinstance(widget, QAbstractButton)]
-    for holder in [*actions, *buttons]:
+    holders: list[QAbstractButton | QAction] = [*actions, *buttons]
+    for holder in holders:
         wanted = holder.property("themeIcon")
         if isinstance(wanted, str):
             _give_icon(holder.setIcon, wanted)

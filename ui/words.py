@@ -17,11 +17,11 @@ from partnercrm.domain.words import Message, Value, msg, plural
 
 @dataclass(slots=True)
 class _Spoken:
-    locale: Locale | None = None
-    currency: Currency = Currency("EUR", 2)
+    locale: Locale | None
+    currency: Currency
 
 
-_spoken = _Spoken()
+_spoken = _Spoken(None, Currency("EUR", 2))
 
 
 def set_locale(locale: Locale | None) -> None:
