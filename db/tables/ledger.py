@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from db.tables.metadata import NEVER_REUSED, metadata, row_id
 from db.types import Day, Moment, Quantity, Uid, Word
@@ -63,7 +63,7 @@ exchange_text = Table(
 )
 
 
-def _line_columns() -> list[Column[Any]]:
+def _line_columns(*, complete: bool) -> list[Column[Any]]:
     return [
         Column("position", Integer, nullable=False),
         Column("direction", Integer, nullable=False),
@@ -72,8 +72,8 @@ def _line_columns() -> list[Column[Any]]:
         Column("quantity", Quantity),
         Column("unit", String, nullable=False),
         Column("value", Integer),
-        Column("basis", Word(Basis), nullable=False),
-        Column("asks", Word(Return), nullable=False),
+        Column("basis", Word(Basis), nullable=not complete),
+        Column("asks", Word(Return), nullable=not complete),
         Column("tax_code", String, nullable=False),
         Column("tax_amount", Integer),
         Column("cost", Integer),
@@ -94,8 +94,10 @@ line = Table(
     Column("due_day", Day, nullable=False),
     Column("turn_day", Day),
     Column("opening", Integer, nullable=False),
-    *_line_columns(),
+    Column("takes_back_id", ForeignKey("line.id")),
+    *_line_columns(complete=True),
     UniqueConstraint("exchange_id", "position"),
+    Index(None, "takes_back_id", sqlite_where=text("takes_back_id IS NOT NULL")),
     # Covers balances, statements and monthly totals.
     Index("ix_line_cover", "party_id", "asks", "day", "id", "direction", "sign", "value", "kind", "opening"),
     **NEVER_REUSED,
@@ -156,7 +158,7 @@ draft_line = Table(
     row_id(),
     Column("draft_id", ForeignKey("draft.id"), nullable=False),
     Column("what", String, nullable=False),
-    *_line_columns(),
+    *_line_columns(complete=False),
     UniqueConstraint("draft_id", "position"),
     **NEVER_REUSED,
 )

@@ -5,7 +5,7 @@ The trigram table itself is FTS5's and is made in the migration; `search_text` h
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
 from db.tables.metadata import metadata
 
@@ -21,6 +21,7 @@ token = Table(
     metadata,
     Column("word", String, primary_key=True),
     Column("party_id", Integer, primary_key=True),
+    Index(None, "party_id"),
     sqlite_with_rowid=False,
 )
 

@@ -27,10 +27,7 @@ def drop_all(connection: Connection) -> None:
 
 def _refuse(name: str, event: str, table: str, reason: str, when: str = "") -> str:
     condition = f"WHEN {when} " if when else ""
-    return (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} {condition}"
-        f"BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-    )
+    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} {condition}BEGIN SELECT RAISE(ABORT, '{reason}'); END"
 
 
 def _append_only() -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.party import Role
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.settlement import Wish
 from partnercrm.domain.words import Message, msg
 
 
@@ -190,14 +191,6 @@ class LineDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class SettleDraft:
-    """An item to pay: the row id of its line, and how much of it (None: as much as there is)."""
-
-    line: int
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ExchangeDraft:
     """One event in which value passes between us and one party (row id), as a form, script or import says it."""
 
@@ -210,7 +203,7 @@ class ExchangeDraft:
     due_day: dt.date | None = None
     source: Source = Source.TYPED_IN
     belongs_to: dt.date | None = None
-    settles: tuple[SettleDraft, ...] = ()
+    settles: tuple[Wish, ...] = ()
     import_source: str = ""
     external_id: str = ""
     reason: str = ""
@@ -358,6 +351,11 @@ def is_turn(line: LineDraft, source: Source) -> bool:
 def is_volume(line: LineDraft, source: Source) -> bool:
     """Whether a line counts as volume: openings and adjustments never do."""
     return line.kind is not Kind.ADJUSTMENT and source is not Source.OPENING
+
+
+def prorated(part: int, value: int, whole: int) -> int:
+    """The share of `part` that falls on `value` of `whole`, half up: a credit's share of the tax. All minor units."""
+    return int((Decimal(part) * value / whole).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def entry_number(fiscal_year: int, sequence: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from partnercrm.domain.errors import SettlementRefused
@@ -21,6 +21,14 @@ class OpenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """An item to pay, by its line, and how much of it; None is as much as there is."""
+
+    line: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """So much of a paying line goes to an item's line, in minor units."""
 
@@ -29,22 +37,36 @@ class Match:
     amount: int
 
 
-def match_named(paying: OpenLine, items: Sequence[tuple[OpenLine, int | None]]) -> tuple[Match, ...]:
-    """Pays the items in the order given, each wholly or the amount named.
+def match_wishes(
+    paying: OpenLine, items: Mapping[int, OpenLine], wishes: Sequence[Wish]
+) -> tuple[tuple[Match, ...], tuple[Wish, ...]]:
+    """Pays the items wished for, in their order; answers the matches and what of the wishes the money did not reach.
 
-    Raises SettlementRefused when an item is on the same side, or when more is asked than there is.
+    Raises SettlementRefused when an item is not open, stands on the same side, or has less left than was asked.
     """
     left = paying.rest
     matches: list[Match] = []
-    for item, asked in items:
-        if item.effective == paying.effective:
-            raise SettlementRefused(msg("That item is on the same side as the payment, so it cannot be paid by it."))
-        amount = min(item.rest, left) if asked is None else asked
-        if not 0 < amount <= min(item.rest, left):
-            raise SettlementRefused(msg("There is not that much left to settle. Choose a smaller amount."))
-        matches.append(Match(paying.line, item.line, amount))
+    unmet: list[Wish] = []
+    for wish in wishes:
+        asked = _asked(paying, items.get(wish.line), wish)
+        amount = min(asked, left)
         left -= amount
-    return tuple(matches)
+        if amount:
+            matches.append(Match(paying.line, wish.line, amount))
+        if amount < asked:
+            unmet.append(Wish(wish.line, None if wish.amount is None else asked - amount))
+    return tuple(matches), tuple(unmet)
+
+
+def _asked(paying: OpenLine, item: OpenLine | None, wish: Wish) -> int:
+    if item is None:
+        raise SettlementRefused(msg("That item is settled already, or belongs to somebody else."))
+    if item.effective == paying.effective:
+        raise SettlementRefused(msg("That item is on the same side as the payment, so it cannot be paid by it."))
+    asked = item.rest if wish.amount is None else wish.amount
+    if not 0 < asked <= item.rest:
+        raise SettlementRefused(msg("There is not that much left to settle. Choose a smaller amount."))
+    return asked
 
 
 def match_oldest(paying: OpenLine, items: Sequence[OpenLine]) -> tuple[Match, ...]:

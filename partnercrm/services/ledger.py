@@ -1,0 +1,294 @@
+"""What a user does with entries: post, reverse, correct, enter again, credit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from db.engine import Store
+from db.queries import posting as q
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import AlreadyReversed, CreditTooLarge, NotReversible, Refused
+from partnercrm.domain.ledger import ExchangeDraft, Kind, entry_number, prorated
+from partnercrm.domain.settlement import Match
+from partnercrm.domain.words import msg
+from partnercrm.services import draft as drafts
+from partnercrm.services import posting
+from partnercrm.services.context import Context
+from partnercrm.services.operations import Done, Operation, run
+
+SUBJECTS = ("ledger", "party")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posting: UUID and number of the entry, what changed, and, for a known key, that it was there already."""
+
+    exchange: UUID
+    number: str
+    changes: Changes
+    repeated: bool = False
+    reversed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction: the reversal's number and the row id and UUID of the prefilled draft."""
+
+    reversal: str
+    draft: int
+    draft_uuid: UUID
+    changes: Changes
+
+
+def post(store: Store, ctx: Context, draft: ExchangeDraft) -> Posted:
+    """Posts a draft as one entry. Raises Invalid, PeriodClosed, LimitReached or SettlementRefused."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        entry = posting.post(op, draft, links_of(op, draft))
+        op.said = msg("Saved entry {number}", number=entry.number)
+        return answer(entry)
+
+    done = run(store, ctx, msg("Save an entry"), draft, SUBJECTS, work)
+    return posted(store, done)
+
+
+def post_draft(store: Store, ctx: Context, number: int) -> Posted:
+    """Posts a draft by its row id and takes it from the list of unfinished ones. Raises as `post` does, or NotFound."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        draft = drafts.read(op, number)
+        drafts.remove(op, number)
+        entry = posting.post(op, draft, links_of(op, draft))
+        op.said = msg("Saved entry {number}", number=entry.number)
+        return answer(entry)
+
+    return posted(store, run(store, ctx, msg("Save a draft as an entry"), number, SUBJECTS, work))
+
+
+def reverse(store: Store, ctx: Context, number: str, reason: str = "") -> Posted:
+    """Reverses an entry on its own day, or today where its month is closed.
+
+    Raises AlreadyReversed, NotReversible for a reversal, or PeriodClosed when today's month is closed too.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        entry = reverse_entry(op, posting.find_exchange(op, number), reason)
+        op.said = msg("Reversed entry {number}", number=number)
+        return answer(entry)
+
+    done = run(store, ctx, msg("Reverse entry {number}", number=number), (number, reason), SUBJECTS, work)
+    return posted(store, done)
+
+
+def correct(store: Store, ctx: Context, number: str, reason: str = "") -> Corrected:
+    """Reverses an entry and makes a draft prefilled with what it said, on the same day."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = posting.find_exchange(op, number)
+        copy = draft_of(op, found)
+        entry = reverse_entry(op, found, reason)
+        day, belongs_to = posting.open_day(op, found.day)
+        made = drafts.add(op, replace(copy, day=day, belongs_to=belongs_to, corrects=found.uuid))
+        return {**answer(entry), "draft": made.id, "draft_uuid": str(made.uuid)}
+
+    done = run(store, ctx, msg("Correct entry {number}", number=number), (number, reason), SUBJECTS, work)
+    return Corrected(done.answer["number"], done.answer["draft"], UUID(done.answer["draft_uuid"]), done.changes)
+
+
+def enter_again(store: Store, ctx: Context, number: str) -> drafts.Drafted:
+    """Makes a draft of an entry that was reversed (named by its own number or by the reversal's), linked to it."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = posting.find_exchange(op, number)
+        original = q.exchange_by_id(op.connection, found.reverses_id) if found.reverses_id else found
+        if q.reversal_of(op.connection, original.id) is None:
+            raise Refused(msg("Entry {number} still stands. There is nothing to enter again.", number=number))
+        day, belongs_to = posting.open_day(op, original.day)
+        copy = draft_of(op, original)
+        made = drafts.add(op, replace(copy, day=day, belongs_to=belongs_to, enters_again=original.uuid))
+        return {"draft": made.id, "draft_uuid": str(made.uuid)}
+
+    done = run(store, ctx, msg("Enter {number} again", number=number), number, ("ledger",), work)
+    return drafts.Drafted(done.answer["draft"], UUID(done.answer["draft_uuid"]), done.changes)
+
+
+def credit(
+    store: Store,
+    ctx: Context,
+    number: str,
+    value: int,
+    day: dt.date | None = None,
+    *,
+    line: int | None = None,
+    memo: str = "",
+    their_document: str = "",
+) -> Posted:
+    """Takes `value` (minor units) off an entry: returned goods or a later reduction, dated today unless said.
+
+    `line` counts from 1 and is needed only where several lines have a price. Raises CreditTooLarge beyond what is
+    left of the original.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = posting.find_exchange(op, number)
+        entry = _credit(op, found, value, day or op.today, line, (memo, their_document))
+        op.said = msg("Credited entry {number}", number=number)
+        return answer(entry)
+
+    request = (number, value, day, line, memo, their_document)
+    done = run(store, ctx, msg("Credit entry {number}", number=number), request, SUBJECTS, work)
+    return posted(store, done)
+
+
+def answer(entry: posting.Entry) -> dict[str, Any]:
+    """What an operation keeps of the entry that it posted."""
+    return {"exchange": str(entry.uuid), "number": entry.number}
+
+
+def posted(store: Store, done: Done) -> Posted:
+    """The result of a posting operation; a repeated one names the entry that reversed it meanwhile."""
+    exchange, reversed_by = UUID(done.answer["exchange"]), None
+    if done.repeated:
+        with store.read() as connection:
+            found = q.exchange_by_uuid(connection, exchange)
+            undone = q.reversal_of(connection, found.id) if found else None
+            if undone is not None:
+                by = q.exchange_by_id(connection, undone)
+                reversed_by = entry_number(by.fiscal_year, by.sequence)
+    return Posted(exchange, done.answer["number"], done.changes, done.repeated, reversed_by)
+
+
+def links_of(op: Operation, draft: ExchangeDraft) -> posting.Links:
+    """The row ids of the entries that a draft corrects or enters again."""
+
+    def row(uuid: UUID | None) -> int | None:
+        found = q.exchange_by_uuid(op.connection, uuid) if uuid else None
+        return found.id if found else None
+
+    return posting.Links(corrects=row(draft.corrects), enters_again=row(draft.enters_again))
+
+
+def reverse_entry(op: Operation, found: Row[Any], reason: str) -> posting.Entry:
+    """Reverses an entry and those linked with it, within a running operation; answers the named one's reversal."""
+    group = q.linked_with(op.connection, found.id)
+    for number in group:
+        _require_reversible(op, q.exchange_by_id(op.connection, number))
+    reversals = {number: _reverse_one(op, q.exchange_by_id(op.connection, number), reason) for number in group}
+    return reversals[found.id]
+
+
+def _require_reversible(op: Operation, found: Row[Any]) -> None:
+    number = entry_number(found.fiscal_year, found.sequence)
+    if found.reverses_id is not None:
+        raise NotReversible(msg("Entry {number} is itself a reversal. Enter the original again.", number=number))
+    if q.reversal_of(op.connection, found.id) is not None:
+        raise AlreadyReversed(msg("Entry {number} was reversed before.", number=number))
+    if q.credits_of(op.connection, found.id):
+        raise Refused(msg("Part of entry {number} was credited. Reverse the credit first.", number=number))
+
+
+def _reverse_one(op: Operation, found: Row[Any], reason: str) -> posting.Entry:
+    day, belongs_to = posting.open_day(op, found.day)
+    rows = q.lines_of(op.connection, found.id)
+    text = q.text_of(op.connection, found.id)
+    draft = ExchangeDraft(
+        party=found.party_id,
+        day=day,
+        belongs_to=belongs_to,
+        lines=tuple(replace(drafts.line_draft(row), sign=-row.sign) for row in rows),
+        memo=text.memo if text else "",
+        our_document=text.our_document if text else "",
+        their_document=text.their_document if text else "",
+        due_day=found.due_day,
+        source=found.source,
+        reason=reason,
+    )
+    posting.require_open(op, day)
+    facts = q.party_of(op.connection, found.party_id)
+    marks = [posting.Mark(row.turn_day, row.id, row.position) for row in rows]
+    entry = posting.insert(op, draft, facts, posting.Links(reverses=found.id), marks)
+    _settle_reversal(op, entry, rows, day)
+    return entry
+
+
+def _settle_reversal(op: Operation, entry: posting.Entry, rows: Sequence[Row[Any]], day: dt.date) -> None:
+    for reversal, row in zip(entry.lines, rows, strict=True):
+        if q.open_line(op.connection, reversal) is None:
+            continue
+        posting.unsettle(op, row.id, day, entry.id)
+        posting.write_matches(op, [Match(reversal, row.id, row.value)], day, entry.id)
+
+
+def draft_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
+    """What an entry said, as a draft that can be changed. Its external reference stays with the entry."""
+    if found.reverses_id is not None or found.credits_id is not None:
+        number = entry_number(found.fiscal_year, found.sequence)
+        raise NotReversible(msg("Entry {number} only takes back another one. Correct that one.", number=number))
+    text = q.text_of(op.connection, found.id)
+    return ExchangeDraft(
+        party=found.party_id,
+        day=found.day,
+        lines=tuple(drafts.line_draft(row) for row in q.lines_of(op.connection, found.id)),
+        memo=text.memo if text else "",
+        our_document=text.our_document if text else "",
+        their_document=text.their_document if text else "",
+        due_day=found.due_day,
+        source=found.source,
+    )
+
+
+def _credit(
+    op: Operation, found: Row[Any], value: int, day: dt.date, position: int | None, words: tuple[str, str]
+) -> posting.Entry:
+    number = entry_number(found.fiscal_year, found.sequence)
+    if found.reverses_id is not None or found.credits_id is not None:
+        raise NotReversible(msg("Entry {number} only takes back another one. Credit that one.", number=number))
+    if q.reversal_of(op.connection, found.id) is not None:
+        raise AlreadyReversed(msg("Entry {number} was reversed before.", number=number))
+    row = _credited_line(op, found, position, number)
+    left = row.value - q.credited_amount(op.connection, row.id)
+    if not 0 < value <= left:
+        raise CreditTooLarge(msg("There is not that much left of entry {number} to credit.", number=number), "value")
+    line = replace(
+        drafts.line_draft(row),
+        sign=-1,
+        value=value,
+        quantity=None,
+        cost=None,
+        tax_amount=None if row.tax_amount is None else prorated(row.tax_amount, value, row.value),
+    )
+    draft = ExchangeDraft(
+        party=found.party_id, day=day, lines=(line,), memo=words[0], their_document=words[1], source=found.source
+    )
+    posting.require_open(op, day)
+    facts = q.party_of(op.connection, found.party_id)
+    mark = posting.Mark(None, row.id, row.position)
+    entry = posting.insert(op, draft, facts, posting.Links(credits=found.id), [mark])
+    _settle_credit(op, entry, row.id, day)
+    return entry
+
+
+def _credited_line(op: Operation, found: Row[Any], position: int | None, number: str) -> Row[Any]:
+    priced = [
+        row for row in q.lines_of(op.connection, found.id) if row.value is not None and row.kind is not Kind.ADJUSTMENT
+    ]
+    if position is not None:
+        priced = [row for row in priced if row.position == position - 1]
+    if len(priced) != 1:
+        raise Refused(msg("Say which line of entry {number} is credited.", number=number), "line")
+    return priced[0]
+
+
+def _settle_credit(op: Operation, entry: posting.Entry, original_line: int, day: dt.date) -> None:
+    credit_line = q.open_line(op.connection, entry.lines[0])
+    item = q.open_line(op.connection, original_line)
+    if credit_line is None or item is None:
+        return
+    amount = min(credit_line.rest, item.rest)
+    posting.write_matches(op, [Match(credit_line.line, item.line, amount)], day, entry.id)

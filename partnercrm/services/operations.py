@@ -1,0 +1,161 @@
+"""One thing that a user does: key, audit and undo in one, one transaction.
+
+Every service that writes calls `run` with a function that does its work on an `Operation`. Rows that it inserts,
+changes or deletes through it leave their images in the audit trail; a posting is its own after-image and leaves none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.sql import func
+
+from db.engine import Store
+from db.queries import images
+from db.queries import operations as kept
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import KeyReused
+from partnercrm.domain.words import Message, msg
+from partnercrm.services import search_index
+from partnercrm.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an operation: the answer (plain JSON values) and what changed.
+
+    `repeated` is set where the key was known and the first answer is given again; `reversed_by` then names the
+    operation that undid it meanwhile.
+    """
+
+    answer: Mapping[str, Any]
+    changes: Changes
+    repeated: bool = False
+    reversed_by: int | None = None
+
+
+class Operation:
+    """The running operation: its connection, who and when, and the only way to write audited rows."""
+
+    def __init__(self, connection: Connection, ctx: Context, number: int) -> None:
+        self.connection = connection
+        self.ctx = ctx
+        self.id = number
+        self.now: dt.datetime = ctx.now
+        self.today: dt.date = ctx.today
+        self.parties: set[int] = set()
+        self.subjects: set[str] = set()
+        self.said: Message | None = None
+        self.undoable = True
+        self._unindexed: set[int] = set()
+
+    def insert(self, table: Table, **values: Any) -> int:
+        """Inserts a row and returns its id."""
+        number = int(self.connection.execute(insert(table).values(values)).lastrowid)
+        images.record_insert(self.connection, self.id, table, number, number)
+        return number
+
+    def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
+        """Inserts rows in order and returns their ids."""
+        if not rows:
+            return range(0)
+        first = next_id(self.connection, table)
+        self.connection.execute(insert(table), [{**row, "id": first + n} for n, row in enumerate(rows)])
+        images.record_insert(self.connection, self.id, table, first, first + len(rows) - 1)
+        return range(first, first + len(rows))
+
+    def update(self, table: Table, row: int, **values: Any) -> None:
+        """Changes a row."""
+        before = images.image(self.connection, table, row)
+        self.connection.execute(update(table).where(table.c.id == row).values(values))
+        images.record_change(self.connection, self.id, table, row, before)
+
+    def delete(self, table: Table, row: int) -> None:
+        """Takes a row away; its number is never used again."""
+        before = images.image(self.connection, table, row)
+        self.connection.execute(delete(table).where(table.c.id == row))
+        images.record_change(self.connection, self.id, table, row, before)
+
+    def touch(self, *parties: int) -> None:
+        """Says that these parties are concerned."""
+        self.parties.update(parties)
+
+    def reindex(self, *parties: int) -> None:
+        """Says that what the search box finds of these parties changed."""
+        self.touch(*parties)
+        self._unindexed.update(parties)
+
+    def finish(self, answer: dict[str, Any]) -> None:
+        """Brings the search index up to date and keeps the answer."""
+        if self._unindexed:
+            search_index.refresh(self.connection, self._unindexed)
+        kept.finish(self.connection, self.id, answer, self.undoable)
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The row number that the next insert will get; safe to use up within a write transaction."""
+    used = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar()
+    if used is None:
+        used = connection.execute(select(func.max(table.c.id))).scalar()
+    return int(used or 0) + 1
+
+
+def run(
+    store: Store,
+    ctx: Context,
+    name: Message,
+    request: object,
+    subjects: Iterable[str],
+    work: Callable[[Operation], dict[str, Any]],
+    *,
+    undoes: int | None = None,
+) -> Done:
+    """Does `work` as one operation in one transaction and keeps its answer (plain JSON values).
+
+    A key that is known already answers the first result; under another request it raises KeyReused. Whatever `work`
+    raises rolls everything back.
+    """
+    digest = hashlib.sha256(repr(request).encode("utf-8", "surrogatepass")).digest()
+    with store.write() as connection:
+        known = kept.by_key(connection, ctx.key) if ctx.key else None
+        if known is not None:
+            return _again(known, digest)
+        operation = _begin(connection, ctx, name, digest, subjects, undoes)
+        answer = work(operation)
+        operation.finish(answer)
+    said = operation.said or name
+    changed = frozenset(subjects) | operation.subjects
+    changes = Changes(changed, operation.id, said, frozenset(operation.parties), operation.undoable)
+    return Done(answer, changes)
+
+
+def _begin(
+    connection: Connection, ctx: Context, name: Message, digest: bytes, subjects: Iterable[str], undoes: int | None
+) -> Operation:
+    number = uuid.uuid4()
+    values = {
+        "uuid": number,
+        "key": ctx.key or number.hex,
+        "digest": digest,
+        "moment": ctx.now,
+        "actor_id": ctx.actor,
+        "subjects": " ".join(sorted(subjects)),
+        "undoes_id": undoes,
+        "batch": None,
+        "undoable": 1,
+        "answer": "{}",
+    }
+    return Operation(connection, ctx, kept.add(connection, values, name))
+
+
+def _again(known: kept.OperationRow, digest: bytes) -> Done:
+    if known.digest != digest:
+        raise KeyReused(msg("The key {key} was used for another request. Take a new key.", key=known.key))
+    changes = Changes(frozenset(), known.id, known.name, undoable=known.undoable)
+    return Done(known.answer, changes, repeated=True, reversed_by=known.undone_by)
