@@ -141,8 +141,8 @@ def relative_words(day: dt.date, today: dt.date) -> Message:
     if days in named:
         return named[days]
     count, unit = _rough(abs(days))
-    one, many = _RELATIVE[unit, days > 0]
-    return plural(one, many, count)
+    words = _RELATIVE[unit, days > 0]
+    return plural(words.key, words.plural, count)
 
 
 def due_words(due: dt.date, today: dt.date) -> Message:
@@ -156,14 +156,14 @@ def due_words(due: dt.date, today: dt.date) -> Message:
 
 
 _RELATIVE = {
-    ("day", False): ("{count} day ago", "{count} days ago"),
-    ("day", True): ("in {count} day", "in {count} days"),
-    ("week", False): ("{count} week ago", "{count} weeks ago"),
-    ("week", True): ("in {count} week", "in {count} weeks"),
-    ("month", False): ("{count} month ago", "{count} months ago"),
-    ("month", True): ("in {count} month", "in {count} months"),
-    ("year", False): ("{count} year ago", "{count} years ago"),
-    ("year", True): ("in {count} year", "in {count} years"),
+    ("day", False): plural("{count} day ago", "{count} days ago", 1),
+    ("day", True): plural("in {count} day", "in {count} days", 1),
+    ("week", False): plural("{count} week ago", "{count} weeks ago", 1),
+    ("week", True): plural("in {count} week", "in {count} weeks", 1),
+    ("month", False): plural("{count} month ago", "{count} months ago", 1),
+    ("month", True): plural("in {count} month", "in {count} months", 1),
+    ("year", False): plural("{count} year ago", "{count} years ago", 1),
+    ("year", True): plural("in {count} year", "in {count} years", 1),
 }
 
 

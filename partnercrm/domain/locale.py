@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -101,6 +101,10 @@ class Locale:
             case dt.date():
                 return self.date(value)
         return self.number(value)
+
+    def say_all(self, messages: Iterable[Message]) -> str:
+        """Sentences and phrases one after the other; a phrase becomes a sentence: `We owe 5.00. They owe 3.00.`"""
+        return " ".join(_as_sentence(self.say(message)) for message in messages)
 
     def text(self, key: str) -> str:
         """The words for an English key, or the key itself where the catalogue has none."""
@@ -320,6 +324,10 @@ def current_currencies() -> frozenset[str]:
         for code, _start, end, tender in history
         if tender and not end
     )
+
+
+def _as_sentence(said: str) -> str:
+    return said if said.endswith((".", "!", "?", "。")) else said[:1].upper() + said[1:] + "."
 
 
 def _system_codes() -> list[str]:
