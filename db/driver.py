@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
@@ -33,7 +33,11 @@ _CREATE: Final = "mode=rwc"
 
 _STATEMENTS: Final = 512
 _CAREFUL: Final = ("trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY", "mmap_size=0")
-_DURABLE: Final = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "recursive_triggers=ON")
+_WRITING: Final = ("foreign_keys=ON", "secure_delete=ON", "recursive_triggers=ON")
+LOGGED: Final = ("journal_mode=WAL", "synchronous=FULL")
+"""What keeps every acknowledged entry through a power cut, with readers beside the writer."""
+ON_A_SHARE: Final = ("journal_mode=DELETE", "synchronous=EXTRA")
+"""The same where no log can be shared; slow, and readers and writer wait for each other."""
 _MAC: Final = ("fullfsync=ON", "checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()
 
 
@@ -75,10 +79,9 @@ def create(path: Path, key: str) -> Raw:
     return connect(path, key, _CREATE)
 
 
-def settle(raw: Raw, mode: str = READ_WRITE) -> Raw:
-    """The settings of a working connection; those that write come only where the file may be written."""
-    writing = ("journal_mode=WAL", *_DURABLE, *_MAC) if mode == READ_WRITE else ()
-    for setting in (*writing, *_CAREFUL):
+def settle(raw: Raw, durable: Sequence[str]) -> Raw:
+    """The settings of a working connection: `LOGGED`, `ON_A_SHARE`, or nothing for one that never writes."""
+    for setting in (*durable, *_WRITING, *_MAC, *_CAREFUL):
         raw.execute(f"PRAGMA {setting}")
     return raw
 

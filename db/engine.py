@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,10 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from db import driver, failures, files, identity, opening
+from db import driver, failures, files, identity, opening, place
 from db.driver import MODULE, READ_WRITE, Raw
+from db.version import SCHEMA_VERSION
+from partnercrm.domain.errors import StorePlace
 
 _READERS: Final = 5
 _CHECKPOINT_WAIT_MS: Final = 200
@@ -28,9 +30,11 @@ _BUSY_MS: Final = int(driver.BUSY_SECONDS * 1000)
 class Store:
     """An open store. Any thread may read; writing sessions queue up. Made by `open_store`."""
 
-    def __init__(self, path: Path, key: str, *, mode: str = READ_WRITE, read_only: bool = False) -> None:
+    def __init__(self, path: Path, key: str, *, mode: str = READ_WRITE, durable: Sequence[str] = ()) -> None:
+        """`durable` as in `driver.settle`; without it the store is for looking only."""
         self.path = path
-        self.read_only = read_only or mode != READ_WRITE
+        self.read_only = not durable
+        self._durable = durable
         self._key = key
         self._mode = mode
         self._file = _file_id(path)
@@ -149,7 +153,7 @@ class Store:
         self._same_file()
         raw = driver.connect(self.path, self._key, self._mode)
         try:
-            driver.settle(raw, self._mode)
+            driver.settle(raw, self._durable)
             raw.execute("PRAGMA query_only=ON")
         except BaseException:
             raw.close()
@@ -188,24 +192,44 @@ class Store:
             return False
 
 
-def open_store(path: Path, *, read_only: bool = False, passphrase: str = "") -> Store:
+def open_store(path: Path, *, read_only: bool = False, passphrase: str = "", insist: bool = False) -> Store:
     """Opens the store at `path`; never creates one. An older one is copied, then brought up to date.
 
     `read_only` opens it for looking beside a window that writes; so does a place that cannot be written.
-    Raises StoreProblem: missing, empty, foreign, newer, damaged, locked, read-only, each in its own words.
+    `insist` opens it on a network share or in a synchronised folder all the same: slower, and readers wait.
+    Raises StoreProblem: missing, empty, foreign, newer, damaged, locked, place, each in its own words.
     """
     found = opening.inspect(path, passphrase)
-    if not found.writable:
-        return Store(path, found.key, mode=opening.looking_mode(path), read_only=True)
-    return Store(path, found.key, read_only=read_only)
+    if read_only or not found.writable:
+        if found.schema < SCHEMA_VERSION:
+            raise failures.older(path)
+        return Store(path, found.key, mode=READ_WRITE if found.writable else opening.looking_mode(path))
+    durable = _durable_at(path, insist)
+    if found.schema < SCHEMA_VERSION:
+        from db import migrate  # late: a store of today must not wait for Alembic
+
+        migrate.upgrade(path, passphrase=passphrase)
+    return Store(path, found.key, durable=durable)
 
 
-def create_store(path: Path, *, passphrase: str = "") -> None:
+def _durable_at(path: Path, insist: bool) -> Sequence[str]:
+    try:
+        place.check(path)
+    except StorePlace:
+        if not insist:
+            raise
+        return driver.ON_A_SHARE
+    return driver.LOGGED
+
+
+def create_store(path: Path, *, passphrase: str = "", insist: bool = False) -> None:
     """Makes a new, empty store: all tables, no rows. It stands at `path` complete, or nothing does.
 
-    Raises StoreExists when anything is there already, StoreMissing without its folder, DiskFull, StoreReadOnly.
+    Raises StoreExists when anything is there already, StoreMissing without its folder, StorePlace, DiskFull,
+    StoreReadOnly.
     """
     driver.check_driver()
+    durable = _durable_at(path, insist)
     if not path.parent.is_dir():
         raise failures.no_folder(path.parent)
     if os.path.lexists(path):
@@ -213,7 +237,7 @@ def create_store(path: Path, *, passphrase: str = "") -> None:
     part = files.part_of(path)
     try:
         files.forget(part)
-        _build(part, passphrase)
+        _build(part, passphrase, durable)
         files.put(part, path)
     except FileExistsError as error:
         raise failures.exists(path) from error
@@ -224,7 +248,7 @@ def create_store(path: Path, *, passphrase: str = "") -> None:
             files.forget(part)
 
 
-def _build(part: Path, passphrase: str) -> None:
+def _build(part: Path, passphrase: str, durable: Sequence[str]) -> None:
     from db import schema  # late: opening a store must not wait for every table
 
     salt = identity.new_salt(identity.PASSPHRASE_KEY if passphrase else identity.PUBLISHED_KEY)
@@ -236,7 +260,8 @@ def _build(part: Path, passphrase: str) -> None:
             connection.exec_driver_sql("BEGIN")
             schema.build(connection)
             connection.commit()
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            for setting in durable:
+                connection.exec_driver_sql(f"PRAGMA {setting}")
     finally:
         engine.dispose()
 

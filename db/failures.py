@@ -35,6 +35,8 @@ _FULL: Final = 13
 _CANTOPEN: Final = 14
 _CONSTRAINT: Final = 19
 _NOTADB: Final = 26
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _READING: Final = frozenset({"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS"})
 
 _RESTORE: Final = msg("Restore the last verified copy. The file you have is kept, under another name.")
@@ -194,6 +196,14 @@ def no_folder(path: Path) -> StoreMissing:
     )
 
 
+def no_room_for(path: Path) -> DiskFull:
+    """A file that was being made does not fit."""
+    return DiskFull(
+        msg("There is no room for {path}. Nothing was made or changed.", path=str(path)),
+        msg("Free some room on the disk or ask for a larger quota, or choose another disk."),
+    )
+
+
 def no_right_to_make(path: Path) -> StoreReadOnly:
     """The folder takes no new file."""
     return StoreReadOnly(
@@ -238,13 +248,22 @@ def problem_of(error: BaseException, path: Path) -> StoreProblem | None:
 
 def of_new_file(error: BaseException, path: Path) -> StoreProblem | None:
     """As `problem_of`, for a file that is being made, where the system itself may refuse."""
-    found = problem_of(error, path.parent)
     if isinstance(error, OSError):
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return disk_full(path)
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            return no_right_to_make(path)
-    return found
+        if error.errno in _NO_ROOM:
+            return no_room_for(path)
+        return no_right_to_make(path) if error.errno in _NO_RIGHT else None
+    code = code_of(error)
+    if code is None:
+        return None
+    if code & 0xFF in (_FULL, _IOERR):
+        return no_room_for(path)
+    return no_right_to_make(path) if code & 0xFF in (_READONLY, _CANTOPEN) else problem_of(error, path)
+
+
+def of_copying(error: BaseException, source: Path, target: Path) -> StoreProblem | None:
+    """As `problem_of`, where pages go from one file to a new one: only reading can find damage or a lock."""
+    problem = problem_of(error, source)
+    return problem if isinstance(problem, (StoreDamaged, StoreLocked)) else of_new_file(error, target)
 
 
 def _of_writing(path: Path) -> StoreProblem:

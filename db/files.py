@@ -17,8 +17,14 @@ def part_of(target: Path) -> Path:
 
 def forget(path: Path) -> None:
     """Removes a file that was being made, with what its connection may have left beside it."""
-    for name in (path.name, *(path.name + ending for ending in _COMPANIONS)):
-        path.with_name(name).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    forget_companions(path)
+
+
+def forget_companions(path: Path) -> None:
+    """Removes what a connection keeps beside a file."""
+    for ending in _COMPANIONS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.tables import triggers
 from db.tables.all import metadata
-from db.tables.search import FTS_DDL
+from db.tables.search import FTS_DDL, FTS_TABLE
 from db.version import APPLICATION_ID, REVISION, SCHEMA_VERSION
 
-VERSION_TABLE = "alembic_version"
+_VERSION_DDL = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 
 
 def build(connection: Connection) -> None:
     """Tables, search index, triggers and version marks in an empty file, inside the caller's transaction."""
-    metadata.create_all(connection, checkfirst=False)
-    connection.exec_driver_sql(FTS_DDL)
+    for statement in (*statements(), _VERSION_DDL):
+        connection.exec_driver_sql(statement)
     triggers.create_all(connection)
-    connection.exec_driver_sql(
-        f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
-        f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
-    )
-    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES (?)", (REVISION,))
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    mark(connection)
-
-
-def mark(connection: Connection) -> None:
-    """Says that the schema is the one of this program."""
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def statements() -> list[str]:
+    """What makes every table and index, in an order in which each finds what it refers to; triggers apart."""
+    dialect = sqlite.dialect()
+    made = []
+    for table in metadata.sorted_tables:
+        made.append(CreateTable(table).compile(dialect=dialect))
+        made += [CreateIndex(index).compile(dialect=dialect) for index in sorted(table.indexes, key=_name)]
+    return [*(_tidy(str(statement)) for statement in made), FTS_DDL]
+
+
+def compared(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Whether Alembic compares this with the metadata: not the search index, whose tables are FTS5's own."""
+    return not (kind == "table" and reflected and (name or "").startswith(FTS_TABLE))
+
+
+def _name(index: Any) -> str:
+    return str(index.name)
+
+
+def _tidy(statement: str) -> str:
+    return "\n".join(line.rstrip().replace("\t", "    ") for line in statement.strip().splitlines())

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BLOB, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator
-
-E = TypeVar("E", bound=StrEnum)
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -106,18 +104,18 @@ class Uid(TypeDecorator[UUID]):
         return None if value is None else UUID(bytes=value)
 
 
-class Word(TypeDecorator[E], Generic[E]):
+class Word(TypeDecorator[Any]):
     """A member of an enum <-> its text."""
 
     impl = String
     cache_ok = True
 
-    def __init__(self, words: type[E]) -> None:
+    def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         return None if value is None else str(value.value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> E | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)

@@ -170,7 +170,7 @@ def credited_amount(connection: Connection, line: int) -> int:
     return int(connection.execute(wanted).scalar_one())
 
 
-def _taking_back(line: int) -> Select[tuple[int]]:
+def _taking_back(line: int) -> Select[int]:
     return select(t.line.c.id).where(t.line.c.takes_back_id == line)
 
 

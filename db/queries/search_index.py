@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from db.tables import party as t
 from db.tables.search import search_text, token
@@ -46,8 +46,8 @@ def said_of(connection: Connection, party: int) -> Said | None:
     return Said(found.name, found.about, _contacts(connection, party), tags, (*tags, *notes, *likes, *wishes))
 
 
-def _texts(connection: Connection, wanted: object) -> tuple[str, ...]:
-    return tuple(connection.execute(wanted).scalars())  # type: ignore[call-overload]
+def _texts(connection: Connection, wanted: Select[str]) -> tuple[str, ...]:
+    return tuple(connection.execute(wanted).scalars())
 
 
 def _contacts(connection: Connection, party: int) -> tuple[tuple[ContactKind, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.tables.metadata import metadata, row_id
 from db.types import Day, Moment, Uid, Word
 from partnercrm.domain.interaction import Channel, FollowUpState, Origin, StartedBy
 
@@ -28,7 +28,7 @@ interaction = Table(
     UniqueConstraint("source", "external_id"),
     Index(None, "day", "id"),
     Index(None, "exchange_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 interaction_party = Table(
@@ -40,7 +40,7 @@ interaction_party = Table(
     Column("day", Day, nullable=False),
     UniqueConstraint("interaction_id", "party_id"),
     Index(None, "party_id", "day", "interaction_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 follow_up = Table(
@@ -62,7 +62,7 @@ follow_up = Table(
     Index(None, "state", "due"),
     Index(None, "party_id", "state", "due"),
     Index(None, "interaction_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 # Kept by the database: the last contact with each party, which lists sort by.

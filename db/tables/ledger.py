@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
-from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.tables.metadata import metadata, row_id
 from db.types import Day, Moment, Quantity, Uid, Word
 from partnercrm.domain.ledger import Basis, Kind, Reason, Return, Source
 from partnercrm.domain.period import PeriodState
@@ -48,7 +48,7 @@ exchange = Table(
     Index(None, "corrects_id"),
     Index(None, "linked_id"),
     Index(None, "operation_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 exchange_text = Table(
@@ -100,7 +100,7 @@ line = Table(
     Index(None, "takes_back_id", sqlite_where=text("takes_back_id IS NOT NULL")),
     # Covers balances, statements and monthly totals.
     Index("ix_line_cover", "party_id", "asks", "day", "id", "direction", "sign", "value", "kind", "opening"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 line_text = Table(
@@ -124,7 +124,7 @@ settlement = Table(
     Index(None, "item_line_id"),
     Index(None, "operation_id"),
     Index(None, "exchange_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 draft = Table(
@@ -149,7 +149,7 @@ draft = Table(
     UniqueConstraint("import_source", "external_id"),
     Index(None, "day"),
     Index(None, "party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 draft_line = Table(
@@ -160,7 +160,7 @@ draft_line = Table(
     Column("what", String, nullable=False),
     *_line_columns(complete=False),
     UniqueConstraint("draft_id", "position"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 period = Table(
@@ -172,7 +172,7 @@ period = Table(
     Column("changed_at", Moment, nullable=False),
     Column("changed_by", ForeignKey("user.id"), nullable=False),
     Column("reason", String, nullable=False),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 # Kept by the database in the posting transaction; `verify` compares them with the sums and can rebuild them.

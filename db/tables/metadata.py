@@ -16,9 +16,7 @@ metadata = MetaData(
     }
 )
 
-NEVER_REUSED = {"sqlite_autoincrement": True}
-
 
 def row_id() -> Column[int]:
-    """The row number, which is never used again."""
+    """The row number; with the table's `sqlite_autoincrement` it is never used again."""
     return Column("id", Integer, primary_key=True, autoincrement=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.tables.metadata import metadata, row_id
 from db.types import Moment, Uid
 
 operation = Table(
@@ -23,7 +23,7 @@ operation = Table(
     Column("batch", String),
     Column("undoable", Integer, nullable=False),
     Column("answer", String, nullable=False),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 audit = Table(
@@ -37,5 +37,5 @@ audit = Table(
     Column("after", String),
     Index(None, "operation_id"),
     Index(None, "row_table", "row_number"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )

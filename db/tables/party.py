@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.tables.metadata import metadata, row_id
 from db.types import Day, Moment, Uid, Word
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.party import ConsentState, ContactKind, Mode, PartyKind, Role, Side, TieKind
@@ -36,7 +36,7 @@ party = Table(
     UniqueConstraint("source", "external_id"),
     Index(None, "sort_name", "id"),
     Index("ix_party_binned_at", "binned_at"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 # A merged party stays as the alias of the one it became; sums follow this table.
@@ -47,7 +47,7 @@ alias = Table(
     Column("party_id", ForeignKey("party.id"), nullable=False, unique=True),
     Column("root_id", ForeignKey("party.id"), nullable=False),
     Index(None, "root_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 party_role = Table(
@@ -60,7 +60,7 @@ party_role = Table(
     Column("until_day", Day),
     Index(None, "party_id"),
     Index(None, "role", "party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 contact_point = Table(
@@ -80,7 +80,7 @@ contact_point = Table(
     Column("position", Integer, nullable=False),
     Index(None, "party_id", "position"),
     Index(None, "match_key"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 consent = Table(
@@ -93,7 +93,7 @@ consent = Table(
     Column("day", Day, nullable=False),
     Column("how", String, nullable=False),
     UniqueConstraint("contact_point_id", "purpose"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 tag = Table(
@@ -103,7 +103,7 @@ tag = Table(
     Column("uuid", Uid, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("folded", String, nullable=False, unique=True),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 party_tag = Table(
@@ -114,7 +114,7 @@ party_tag = Table(
     Column("tag_id", ForeignKey("tag.id"), nullable=False),
     UniqueConstraint("party_id", "tag_id"),
     Index(None, "tag_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 note = Table(
@@ -126,7 +126,7 @@ note = Table(
     Column("written_at", Moment, nullable=False),
     Column("user_id", ForeignKey("user.id"), nullable=False),
     Index(None, "party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 preference = Table(
@@ -136,7 +136,7 @@ preference = Table(
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("text", String, nullable=False),
     Index(None, "party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 important_date = Table(
@@ -150,7 +150,7 @@ important_date = Table(
     Column("year", Integer),
     Index(None, "party_id"),
     Index(None, "month", "day"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 tie = Table(
@@ -166,7 +166,7 @@ tie = Table(
     Column("until_day", Day),
     Index(None, "from_party_id"),
     Index(None, "to_party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 need_or_offer = Table(
@@ -178,5 +178,5 @@ need_or_offer = Table(
     Column("text", String, nullable=False),
     Column("kind", Word(Kind)),
     Index(None, "party_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )

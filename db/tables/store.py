@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from db.tables.metadata import NEVER_REUSED, metadata, row_id
+from db.tables.metadata import metadata, row_id
 from db.types import Moment, Uid
 
 store = Table(
@@ -20,7 +20,7 @@ store = Table(
     Column("local_area", String, nullable=False),
     Column("example", Boolean(create_constraint=False), nullable=False),
     Column("created_at", Moment, nullable=False),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 user = Table(
@@ -31,7 +31,7 @@ user = Table(
     Column("name", String, nullable=False),
     Column("owner", Boolean(create_constraint=False), nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 setting = Table(
@@ -40,7 +40,7 @@ setting = Table(
     row_id(),
     Column("name", String, nullable=False, unique=True),
     Column("value", String, nullable=False),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )
 
 form_copy = Table(
@@ -52,5 +52,5 @@ form_copy = Table(
     Column("content", String, nullable=False),
     Column("saved_at", Moment, nullable=False),
     UniqueConstraint("form", "user_id"),
-    **NEVER_REUSED,
+    sqlite_autoincrement=True,
 )

@@ -37,7 +37,7 @@ class ChainEntry:
 
 
 def text_hash(salt: bytes, memo: str, our_document: str, their_document: str, whats: Sequence[str]) -> bytes:
-    """SHA-256 over the salt and every word that somebody typed, so that erasing words and salt leaves the chain whole."""
+    """SHA-256 over the salt and every word that somebody typed; erasing words and salt leaves the chain whole."""
     words = json.dumps([memo, our_document, their_document, *whats], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(salt + words.encode("ascii")).digest()
 
