@@ -161,14 +161,13 @@ def _settle_log(store: Path, passphrase: str) -> None:
         with driver.connected(store, found.key) as raw:
             raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
             raw.execute("PRAGMA journal_mode=DELETE")
-    except StoreLocked:
-        raise
+    except StoreLocked as error:
+        raise failures.in_use(store) from error
     except StoreProblem:
         return  # what cannot be opened is kept as it lies, its log beside it
     except MODULE.Error as error:
-        problem = failures.problem_of(error, store)
-        if isinstance(problem, StoreLocked):
-            raise problem from error
+        if isinstance(failures.problem_of(error, store), StoreLocked):
+            raise failures.in_use(store) from error
 
 
 def _set_log_aside(target: Path, kept: Path) -> None:

@@ -137,6 +137,14 @@ def locked(path: Path) -> StoreLocked:
     )
 
 
+def in_use(path: Path) -> StoreLocked:
+    """Somebody has it open while another file is to take its place."""
+    return StoreLocked(
+        msg("The shop file {path} is open in a window or another program. Nothing was changed.", path=str(path)),
+        msg("Close it there, then try again."),
+    )
+
+
 def read_only(path: Path) -> StoreReadOnly:
     """The medium or its rights forbid writing."""
     return StoreReadOnly(

@@ -25,6 +25,7 @@ from partnercrm.domain.errors import StoreProblem
 from partnercrm.domain.words import msg
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
+_DURABLE: Final = ("synchronous=EXTRA",)
 LEDGER: Final = ("exchange", "line", "settlement")
 
 
@@ -51,7 +52,7 @@ def upgrade(
     found = opening.inspect(store, passphrase)
     before = _copy(store, folder, passphrase, moment)
     try:
-        with closing(driver.settle(driver.connect(store, found.key), driver.LOGGED)) as raw:
+        with closing(driver.settle(driver.connect(store, found.key), _DURABLE)) as raw:
             _migrate(raw, scripts, revision, version)
     except Exception as error:
         _return_to(before, store, found, passphrase, moment)
