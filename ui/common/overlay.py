@@ -124,7 +124,7 @@ class Layer(QFrame):
         """The controls that Tab visits inside this layer, in order."""
         found: list[QWidget] = []
         each = self.nextInFocusChain()
-        while each is not self:
+        while each is not None and each is not self:
             tabbed = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.focusProxy() is None
             if tabbed and each.isEnabled() and each.isVisibleTo(self) and self.isAncestorOf(each):
                 found.append(each)
@@ -133,7 +133,7 @@ class Layer(QFrame):
 
     def _run_mnemonic(self, letter: str) -> bool:
         for each in self.findChildren(QLabel):
-            buddy = each.buddy()
+            buddy = _buddy(each)
             if buddy is not None and _mnemonic(each.text()) == letter and buddy.isVisible():
                 buddy.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return True
@@ -318,6 +318,11 @@ def _is_ours(event: QKeyEvent) -> bool:
     held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     is_function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
     return bool(held) or is_function_key or event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Delete)
+
+
+def _buddy(each: QLabel) -> QWidget | None:
+    """The stubs promise one always; there may be none."""
+    return each.buddy()
 
 
 def _mnemonic(text: str) -> str:

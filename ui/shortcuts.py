@@ -1,0 +1,139 @@
+"""Every key of the program in one table. Actions, tool tips, palette rows and the sheet of keys read it.
+
+To add a key, add a line to `KEYS`; one key has one meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.common.overlay import Sheet
+from ui.common.widgets import label
+from ui.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A key sequence (as QKeySequence writes it), what it does, and under which heading it is listed.
+
+    `fixed` keys belong to controls and are listed only; no action takes them.
+    """
+
+    keys: str
+    text: str
+    group: str
+    fixed: bool = False
+
+
+GO, DO, RECORD, LIST, FORM, VIEW = "Go", "Do", "Record", "In a list", "In a form", "View"
+
+KEYS: dict[str, Shortcut] = {
+    "today": Shortcut("Ctrl+1", "Today", GO),
+    "directory": Shortcut("Ctrl+2", "Directory", GO),
+    "interactions": Shortcut("Ctrl+3", "Interactions", GO),
+    "ledger": Shortcut("Ctrl+4", "Ledger", GO),
+    "reports": Shortcut("Ctrl+5", "Reports", GO),
+    "next_tab": Shortcut("Ctrl+Tab", "Next tab", GO),
+    "previous_tab": Shortcut("Ctrl+Shift+Tab", "Tab before", GO),
+    "palette": Shortcut("Ctrl+K", "Search or run a command", GO),
+    "find": Shortcut("Ctrl+F", "Filter this list", GO),
+    "next_record": Shortcut("Alt+Down", "Next record", GO),
+    "previous_record": Shortcut("Alt+Up", "Record before", GO),
+    "log": Shortcut("Ctrl+L", "Log interaction", DO),
+    "new": Shortcut("Ctrl+N", "New on this tab", DO),
+    "give_and_take": Shortcut("Ctrl+G", "Record give and take", DO),
+    "follow_up": Shortcut("Ctrl+U", "Add a follow-up", DO),
+    "undo": Shortcut("Ctrl+Z", "Undo", DO),
+    "workbook": Shortcut("Ctrl+E", "Make the workbook", DO),
+    "import": Shortcut("Ctrl+I", "Import", DO),
+    "month_end": Shortcut("Ctrl+M", "Month end", DO),
+    "open_store": Shortcut("Ctrl+O", "Open a shop file", DO),
+    "backup": Shortcut("Ctrl+S", "Make a copy now", DO),
+    "print": Shortcut("Ctrl+P", "Print a statement", DO),
+    "quit": Shortcut("Ctrl+Q", "Quit", DO),
+    "edit": Shortcut("F2", "Edit", RECORD),
+    "open_record": Shortcut("Ctrl+Return", "Open the page", RECORD),
+    "archive": Shortcut("Ctrl+Shift+A", "Archive", RECORD),
+    "delete": Shortcut("Del", "Move to the bin", RECORD),
+    "merge": Shortcut("Ctrl+Shift+M", "Merge two records", RECORD),
+    "correct": Shortcut("Ctrl+Shift+C", "Correct an entry", RECORD),
+    "settle": Shortcut("Ctrl+Shift+P", "Record a payment", RECORD),
+    "statement": Shortcut("Ctrl+Shift+S", "Statement", RECORD),
+    "list_open": Shortcut("Return", "Open what is selected", LIST, fixed=True),
+    "list_all": Shortcut("Ctrl+A", "Select all", LIST, fixed=True),
+    "list_copy": Shortcut("Ctrl+C", "Copy the rows for a spreadsheet", LIST, fixed=True),
+    "list_menu": Shortcut("Shift+F10", "What can be done with it", LIST, fixed=True),
+    "form_save": Shortcut("Ctrl+Return", "Save", FORM, fixed=True),
+    "form_close": Shortcut("Esc", "Close", FORM, fixed=True),
+    "form_day": Shortcut("Up", "A day later, with Down a day earlier", FORM, fixed=True),
+    "form_month": Shortcut("PgUp", "A month later, with PgDown a month earlier", FORM, fixed=True),
+    "columns": Shortcut("Ctrl+Shift+L", "Choose columns", VIEW),
+    "panel": Shortcut("Ctrl+Shift+B", "Show or hide the side panel", VIEW),
+    "theme": Shortcut("Ctrl+Shift+D", "Switch light or dark", VIEW),
+    "larger": Shortcut("Ctrl++", "Larger text", VIEW),
+    "smaller": Shortcut("Ctrl+-", "Smaller text", VIEW),
+    "refresh": Shortcut("F5", "Read again", VIEW),
+    "full_screen": Shortcut("F11", "Full screen", VIEW),
+    "help": Shortcut("F1", "Help", VIEW),
+    "keys": Shortcut("Ctrl+/", "All keys", VIEW),
+    "settings": Shortcut("Ctrl+,", "Settings", VIEW),
+}
+
+
+def sequence(name: str) -> QKeySequence:
+    """The key sequence of an action."""
+    return QKeySequence(KEYS[name].keys)
+
+
+def shown(name: str) -> str:
+    """The keys as this platform writes them, "" for an action without any."""
+    found = KEYS.get(name)
+    return QKeySequence(found.keys).toString(QKeySequence.SequenceFormat.NativeText) if found else ""
+
+
+def tip(text: str, name: str) -> str:
+    """A tool tip with the key behind it: `Log interaction  (Ctrl+L)`."""
+    keys = shown(name)
+    return f"{text}  ({keys})" if keys else text
+
+
+def give_key(action: QAction, name: str) -> None:
+    """Give an action its key and a tool tip that shows it."""
+    action.setShortcut(sequence(name))
+    action.setToolTip(tip(action.text().replace("&", ""), name))
+
+
+class KeysSheet(Sheet):
+    """All keys, by group, in two columns (Ctrl+/)."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host, tr("All keys"), width=720, hint=tr("Esc closes"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(2)
+        groups = list(dict.fromkeys(each.group for each in KEYS.values()))
+        tops = [0, 0]
+        for group in groups:
+            side = 0 if tops[0] <= tops[1] else 1
+            tops[side] = _add_group(grid, group, tops[side], side)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
+        self.body.addLayout(grid)
+
+
+def _add_group(grid: QGridLayout, group: str, top: int, side: int) -> int:
+    """Write a group from a grid row on; returns the next free row."""
+    grid.addWidget(label(tr(group), "group"), top, side * 2, 1, 2)
+    for each in KEYS.values():
+        if each.group == group:
+            top += 1
+            keys = label(QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText))
+            keys.setObjectName("kbd")
+            words = label(tr(each.text))
+            words.setAccessibleName(f"{tr(each.text)}: {keys.text()}")
+            grid.addWidget(words, top, side * 2)
+            grid.addWidget(keys, top, side * 2 + 1)
+    return top + 1
