@@ -30,9 +30,9 @@ def image_sql(table: str) -> str:
     return f"json_object({', '.join(parts)})"
 
 
-def image(connection: Connection, table: Table, row: int) -> str | None:
+def image(connection: Connection, table: str, row: int) -> str | None:
     """The image of one row, or None where there is no such row."""
-    sql = f'SELECT {image_sql(table.name)} FROM "{table.name}" WHERE id = ?'
+    sql = f'SELECT {image_sql(table)} FROM "{table}" WHERE id = ?'
     found: str | None = connection.exec_driver_sql(sql, (row,)).scalar()
     return found
 
@@ -46,11 +46,11 @@ def record_insert(connection: Connection, operation: int, table: Table, first: i
     )
 
 
-def record_change(connection: Connection, operation: int, table: Table, row: int, before: str | None) -> None:
-    """An audit row for a row that was updated or deleted, with its image before; the image after is read now."""
+def record_change(connection: Connection, operation: int, table: str, row: int, before: str | None) -> None:
+    """An audit row for a row that was changed, with its image before; the image after is read now."""
     connection.exec_driver_sql(
         "INSERT INTO audit (operation_id, row_table, row_number, before, after) VALUES (?, ?, ?, ?, ?)",
-        (operation, table.name, row, before, image(connection, table, row)),
+        (operation, table, row, before, image(connection, table, row)),
     )
 
 

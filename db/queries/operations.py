@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.tables.operation import audit, operation
 from partnercrm.domain.packing import pack, unpack
@@ -26,6 +26,7 @@ class OperationRow:
     name: Message
     subjects: frozenset[str]
     undoes_id: int | None
+    undo_depth: int
     undone_by: int | None
     undoable: bool
     batch: str | None
@@ -58,6 +59,7 @@ def _row(found: Row[Any]) -> OperationRow:
         name=unpack({"key": found.name, **words}),
         subjects=frozenset(filter(None, found.subjects.split(" "))),
         undoes_id=found.undoes_id,
+        undo_depth=found.undo_depth,
         undone_by=found.undone_by,
         undoable=bool(found.undoable),
         batch=found.batch,
@@ -78,17 +80,20 @@ def by_id(connection: Connection, number: int) -> OperationRow | None:
 
 
 def latest_undoable(connection: Connection) -> OperationRow | None:
-    """The last thing done that is neither undone nor itself an undo."""
-    wanted = _SELECT.where(operation.c.undoable == 1, operation.c.undoes_id.is_(None), _undone.c.id.is_(None))
+    """The last deed or redo that was not undone since."""
+    wanted = _SELECT.where(operation.c.undoable == 1, operation.c.undo_depth % 2 == 0, _undone.c.id.is_(None))
     found = connection.execute(wanted.order_by(operation.c.id.desc()).limit(1)).first()
     return _row(found) if found else None
 
 
 def latest_redoable(connection: Connection) -> OperationRow | None:
-    """The last undo that nothing came after and that was not itself undone."""
-    wanted = _SELECT.where(operation.c.undoable == 1, _undone.c.id.is_(None))
+    """The last undo that was not taken back and that no new deed came after."""
+    last_deed = select(func.coalesce(func.max(operation.c.id), 0)).where(operation.c.undo_depth == 0).scalar_subquery()
+    wanted = _SELECT.where(
+        operation.c.id > last_deed, operation.c.undo_depth % 2 == 1, operation.c.undoable == 1, _undone.c.id.is_(None)
+    )
     found = connection.execute(wanted.order_by(operation.c.id.desc()).limit(1)).first()
-    return _row(found) if found is not None and found.undoes_id is not None else None
+    return _row(found) if found else None
 
 
 def audit_of(connection: Connection, number: int) -> list[AuditRow]:

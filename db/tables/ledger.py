@@ -41,7 +41,8 @@ exchange = Table(
     Column("text_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     UniqueConstraint("fiscal_year", "sequence"),
-    UniqueConstraint("import_source", "external_id"),
+    # Not unique: an import that was taken back stays, reversed, and may come in again.
+    Index(None, "import_source", "external_id"),
     Index(None, "party_id", "day", "id"),
     Index(None, "day", "id"),
     Index(None, "credits_id"),

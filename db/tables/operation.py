@@ -20,6 +20,8 @@ operation = Table(
     Column("words", String, nullable=False),
     Column("subjects", String, nullable=False),
     Column("undoes_id", ForeignKey("operation.id"), unique=True),
+    # 0 a deed, 1 its undo, 2 the redo, and so on.
+    Column("undo_depth", Integer, nullable=False),
     Column("batch", String),
     Column("undoable", Integer, nullable=False),
     Column("answer", String, nullable=False),

@@ -72,15 +72,15 @@ class Operation:
 
     def update(self, table: Table, row: int, **values: Any) -> None:
         """Changes a row."""
-        before = images.image(self.connection, table, row)
+        before = images.image(self.connection, table.name, row)
         self.connection.execute(update(table).where(table.c.id == row).values(values))
-        images.record_change(self.connection, self.id, table, row, before)
+        images.record_change(self.connection, self.id, table.name, row, before)
 
     def delete(self, table: Table, row: int) -> None:
         """Takes a row away; its number is never used again."""
-        before = images.image(self.connection, table, row)
+        before = images.image(self.connection, table.name, row)
         self.connection.execute(delete(table).where(table.c.id == row))
-        images.record_change(self.connection, self.id, table, row, before)
+        images.record_change(self.connection, self.id, table.name, row, before)
 
     def touch(self, *parties: int) -> None:
         """Says that these parties are concerned."""
@@ -114,7 +114,7 @@ def run(
     subjects: Iterable[str],
     work: Callable[[Operation], dict[str, Any]],
     *,
-    undoes: int | None = None,
+    undoes: kept.OperationRow | None = None,
 ) -> Done:
     """Does `work` as one operation in one transaction and keeps its answer (plain JSON values).
 
@@ -136,7 +136,12 @@ def run(
 
 
 def _begin(
-    connection: Connection, ctx: Context, name: Message, digest: bytes, subjects: Iterable[str], undoes: int | None
+    connection: Connection,
+    ctx: Context,
+    name: Message,
+    digest: bytes,
+    subjects: Iterable[str],
+    undoes: kept.OperationRow | None,
 ) -> Operation:
     number = uuid.uuid4()
     values = {
@@ -146,7 +151,8 @@ def _begin(
         "moment": ctx.now,
         "actor_id": ctx.actor,
         "subjects": " ".join(sorted(subjects)),
-        "undoes_id": undoes,
+        "undoes_id": undoes.id if undoes else None,
+        "undo_depth": undoes.undo_depth + 1 if undoes else 0,
         "batch": None,
         "undoable": 1,
         "answer": "{}",

@@ -1,0 +1,123 @@
+"""Undo and redo: an undo is itself an operation that restores the images of another one.
+
+Rows go back to what they were only if nobody changed them since. Postings are taken back by their reversal, a reversal
+by a linked copy, settlements by negative rows; what was posted stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.engine import Store
+from db.queries import images, posting
+from db.queries import operations as q
+from db.queries import undo as touched
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import ChangedSince, NotUndoable
+from partnercrm.domain.settlement import Match
+from partnercrm.domain.words import Message, msg
+from partnercrm.services import ledger
+from partnercrm.services.context import Context
+from partnercrm.services.operations import Operation, run
+from partnercrm.services.posting import Links, open_day, write_matches
+from partnercrm.services.posting import post as post_in
+
+
+def next_undo(store: Store) -> Message | None:
+    """What Ctrl+Z would undo, by its name, or None."""
+    with store.read() as connection:
+        found = q.latest_undoable(connection)
+        return found.name if found else None
+
+
+def next_redo(store: Store) -> Message | None:
+    """What would be done again: only right after an undo."""
+    with store.read() as connection:
+        found = q.latest_redoable(connection)
+        undone = q.by_id(connection, found.undoes_id) if found and found.undoes_id else None
+        return undone.name if undone else None
+
+
+def undo(store: Store, ctx: Context, number: int | None = None) -> Changes:
+    """Undoes the operation with that row id, or the last one that can be undone.
+
+    Raises NotUndoable where there is none or it was undone before, ChangedSince where somebody changed a row since.
+    """
+    with store.read() as connection:
+        target = _target(connection, number)
+    said = msg("Undo: {what}", what=target.name)
+    return _take_back(store, ctx, target, said, said)
+
+
+def redo(store: Store, ctx: Context) -> Changes:
+    """Does again what the last undo took back, as long as nothing new came after it. Raises NotUndoable."""
+    with store.read() as connection:
+        target = q.latest_redoable(connection)
+        undone = q.by_id(connection, target.undoes_id) if target and target.undoes_id else None
+    if target is None or undone is None:
+        raise NotUndoable(msg("There is nothing to do again."))
+    return _take_back(store, ctx, target, undone.name, msg("Redo: {what}", what=undone.name))
+
+
+def _target(connection: Connection, number: int | None) -> q.OperationRow:
+    found = q.latest_undoable(connection) if number is None else q.by_id(connection, number)
+    if found is None:
+        raise NotUndoable(msg("There is nothing to undo."))
+    if found.undone_by is not None:
+        raise NotUndoable(msg("This was undone before: {what}.", what=found.name))
+    if not found.undoable:
+        raise NotUndoable(msg("This cannot be undone: {what}.", what=found.name))
+    return found
+
+
+def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message, said: Message) -> Changes:
+    def work(op: Operation) -> dict[str, Any]:
+        _target(op.connection, target.id)
+        _reverse_postings(op, target.id)
+        _restore_rows(op, target)
+        op.said = said
+        return {"undid": target.id}
+
+    return run(store, ctx, name, ("undo", target.id), target.subjects, work, undoes=target).changes
+
+
+def _restore_rows(op: Operation, target: q.OperationRow) -> None:
+    rows = q.audit_of(op.connection, target.id)
+    for row in rows:
+        op.reindex(*touched.parties_of(op.connection, row.table, row.row))
+    for row in rows:
+        if images.image(op.connection, row.table, row.row) != row.after:
+            raise ChangedSince(msg("Somebody changed it since, so it cannot be undone: {what}.", what=target.name))
+        images.restore(op.connection, row.table, row.row, row.before)
+        images.record_change(op.connection, op.id, row.table, row.row, row.after)
+    for row in rows:
+        op.reindex(*touched.parties_of(op.connection, row.table, row.row))
+
+
+def _reverse_postings(op: Operation, target: int) -> None:
+    for number in reversed(touched.exchanges_of(op.connection, target)):
+        found = posting.exchange_by_id(op.connection, number)
+        if found.reverses_id is not None:
+            _enter_again(op, found.reverses_id)
+        elif posting.reversal_of(op.connection, number) is None:
+            ledger.reverse_entry(op, found, "")
+    _unsettle(op, target)
+
+
+def _enter_again(op: Operation, original: int) -> None:
+    found = posting.exchange_by_id(op.connection, original)
+    day, belongs_to = open_day(op, found.day)
+    copy = replace(ledger.draft_of(op, found), day=day, belongs_to=belongs_to)
+    post_in(op, copy, Links(enters_again=original))
+
+
+def _unsettle(op: Operation, target: int) -> None:
+    day, _belongs_to = open_day(op, op.today)
+    undone = [
+        Match(row.paying_line_id, row.item_line_id, -row.amount)
+        for row in touched.loose_settlements_of(op.connection, target)
+    ]
+    write_matches(op, undone, day, None)
