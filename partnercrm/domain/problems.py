@@ -9,7 +9,7 @@ from partnercrm.domain.words import Message
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong. `field` is the form's field key (`""` for the whole form), dotted for a line: `lines.0.value`."""
+    """One thing wrong. `field` is the form's field key (`""` for the whole form), dotted in a line: `lines.0.value`."""
 
     field: str
     message: Message
