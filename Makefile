@@ -24,10 +24,12 @@ test: $(READY)  ## set up what is missing and run every test, without a screen (
 	@QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest $(ARGS)
 
 check: $(READY)  ## format, lint, types, and the walls between the rungs
-	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/ruff check --quiet .
-	@.venv/bin/mypy --no-error-summary
-	@.venv/bin/lint-imports --no-logo
+	@failed=0; \
+	.venv/bin/ruff format --check --quiet . || failed=1; \
+	.venv/bin/ruff check --quiet . || failed=1; \
+	.venv/bin/mypy --no-error-summary || failed=1; \
+	.venv/bin/lint-imports --no-logo || failed=1; \
+	exit $$failed
 
 demo: $(READY)  ## the example shop and its workbook, without a screen
 	@mkdir -p $(dir $(STORE))
