@@ -13,6 +13,7 @@ from sqlalchemy.sql import func
 
 from db.tables import ledger as t
 from db.tables.party import party
+from partnercrm.domain.period import first_day, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ def listed(connection: Connection, from_day: dt.date | None = None, to_day: dt.d
 
 def count_in_month(connection: Connection, month: int) -> int:
     """How many drafts are dated in a month given as yyyymm."""
-    first, last = dt.date(month // 100, month % 100, 1), month * 100 + 31
     day = t.draft.c.day
-    wanted = select(func.count()).select_from(t.draft).where(day >= first, day.op("<=")(last))
+    wanted = select(func.count()).select_from(t.draft).where(day.between(first_day(month), last_day(month)))
     return int(connection.execute(wanted).scalar_one())
 
 

@@ -20,7 +20,7 @@ from db.engine import Store
 from db.queries import images
 from db.queries import operations as kept
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import KeyReused
+from partnercrm.domain.errors import KeyReused, NotUndoable
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import search_index
 from partnercrm.services.context import Context
@@ -126,6 +126,8 @@ def run(
         known = kept.by_key(connection, ctx.key) if ctx.key else None
         if known is not None:
             return _again(known, digest)
+        if undoes is not None:
+            _require_standing(connection, undoes)
         operation = _begin(connection, ctx, name, digest, subjects, undoes)
         answer = work(operation)
         operation.finish(answer)
@@ -158,6 +160,12 @@ def _begin(
         "answer": "{}",
     }
     return Operation(connection, ctx, kept.add(connection, values, name))
+
+
+def _require_standing(connection: Connection, undoes: kept.OperationRow) -> None:
+    current = kept.by_id(connection, undoes.id)
+    if current is None or current.undone_by is not None:
+        raise NotUndoable(msg("This was undone before: {what}.", what=undoes.name))
 
 
 def _again(known: kept.OperationRow, digest: bytes) -> Done:

@@ -75,7 +75,6 @@ def _target(connection: Connection, number: int | None) -> q.OperationRow:
 
 def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message, said: Message) -> Changes:
     def work(op: Operation) -> dict[str, Any]:
-        _target(op.connection, target.id)
         _reverse_postings(op, target.id)
         _restore_rows(op, target)
         op.said = said
