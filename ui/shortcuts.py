@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.common.overlay import Sheet
 from ui.common.widgets import label
@@ -64,12 +65,12 @@ KEYS: dict[str, Shortcut] = {
     "statement": Shortcut("Ctrl+Shift+S", "Statement", RECORD),
     "list_open": Shortcut("Return", "Open what is selected", LIST, fixed=True),
     "list_all": Shortcut("Ctrl+A", "Select all", LIST, fixed=True),
-    "list_copy": Shortcut("Ctrl+C", "Copy the rows for a spreadsheet", LIST, fixed=True),
-    "list_menu": Shortcut("Shift+F10", "What can be done with it", LIST, fixed=True),
+    "list_copy": Shortcut("Ctrl+C", "Copy for a spreadsheet", LIST, fixed=True),
+    "list_menu": Shortcut("Shift+F10", "Menu of the row", LIST, fixed=True),
     "form_save": Shortcut("Ctrl+Return", "Save", FORM, fixed=True),
     "form_close": Shortcut("Esc", "Close", FORM, fixed=True),
-    "form_day": Shortcut("Up", "A day later, with Down a day earlier", FORM, fixed=True),
-    "form_month": Shortcut("PgUp", "A month later, with PgDown a month earlier", FORM, fixed=True),
+    "form_day": Shortcut("Up", "A day later (Down: earlier)", FORM, fixed=True),
+    "form_month": Shortcut("PgUp", "A month later (PgDown: earlier)", FORM, fixed=True),
     "columns": Shortcut("Ctrl+Shift+L", "Choose columns", VIEW),
     "panel": Shortcut("Ctrl+Shift+B", "Show or hide the side panel", VIEW),
     "theme": Shortcut("Ctrl+Shift+D", "Switch light or dark", VIEW),
@@ -107,33 +108,36 @@ def give_key(action: QAction, name: str) -> None:
 
 
 class KeysSheet(Sheet):
-    """All keys, by group, in two columns (Ctrl+/)."""
+    """All keys, by group, in three columns (Ctrl+/)."""
 
     def __init__(self, host: QWidget) -> None:
-        super().__init__(host, tr("All keys"), width=720, hint=tr("Esc closes"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(2)
-        groups = list(dict.fromkeys(each.group for each in KEYS.values()))
-        tops = [0, 0]
-        for group in groups:
-            side = 0 if tops[0] <= tops[1] else 1
-            tops[side] = _add_group(grid, group, tops[side], side)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
-        self.body.addLayout(grid)
+        super().__init__(host, tr("All keys"), width=900, hint=tr("Esc closes"))
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        columns = [QVBoxLayout() for _ in range(3)]
+        lengths = [0, 0, 0]
+        for group in dict.fromkeys(each.group for each in KEYS.values()):
+            shortest = lengths.index(min(lengths))
+            listed = [each for each in KEYS.values() if each.group == group]
+            columns[shortest].addWidget(label(tr(group), "group"))
+            columns[shortest].addLayout(_listed(listed))
+            lengths[shortest] += len(listed) + 2
+        for column in columns:
+            column.setSpacing(2)
+            column.addStretch()
+            row.addLayout(column, 1)
+        self.body.addLayout(row)
 
 
-def _add_group(grid: QGridLayout, group: str, top: int, side: int) -> int:
-    """Write a group from a grid row on; returns the next free row."""
-    grid.addWidget(label(tr(group), "group"), top, side * 2, 1, 2)
-    for each in KEYS.values():
-        if each.group == group:
-            top += 1
-            keys = label(QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText))
-            keys.setObjectName("kbd")
-            words = label(tr(each.text))
-            words.setAccessibleName(f"{tr(each.text)}: {keys.text()}")
-            grid.addWidget(words, top, side * 2)
-            grid.addWidget(keys, top, side * 2 + 1)
-    return top + 1
+def _listed(keys: list[Shortcut]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setColumnStretch(0, 1)
+    grid.setVerticalSpacing(3)
+    for row, each in enumerate(keys):
+        shown_keys = label(QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText))
+        shown_keys.setObjectName("kbd")
+        words = label(tr(each.text))
+        words.setAccessibleName(f"{words.text()}: {shown_keys.text()}")
+        grid.addWidget(words, row, 0)
+        grid.addWidget(shown_keys, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,9 +37,21 @@ def label(text: str, role: str = "", tone: str = "") -> QLabel:
     return made
 
 
+class Button(QPushButton):
+    """A push button whose primary kind shows its focus as a light ring inside: around a filled one none is seen."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") == "primary":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color(theme.token("on_accent")), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 4, 4)
+
+
 def button(text: str, kind: str = "", icon: str = "", *, small: bool = False) -> QPushButton:
     """A push button. Kinds: "" plain, primary, danger, ghost, chip, link."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setAutoDefault(False)
     if kind:
         made.setProperty("kind", kind)
