@@ -80,6 +80,7 @@ def program_icon() -> QIcon:
 
 def mark(size: int, ratio: float = 1.0, fill: str = "#4F51DB") -> QPixmap:
     """The mark at `size` logical px."""
+    drawing = _renderer("handshake", "#FFFFFF")
     made = _empty(size, size, ratio)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,7 +88,7 @@ def mark(size: int, ratio: float = 1.0, fill: str = "#4F51DB") -> QPixmap:
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(QRectF(0, 0, size, size), size / 4, size / 4)
     inner = size * 0.64
-    _renderer("handshake", "#FFFFFF").render(painter, QRectF((size - inner) / 2, (size - inner) / 2, inner, inner))
+    drawing.render(painter, QRectF((size - inner) / 2, (size - inner) / 2, inner, inner))
     painter.end()
     return made
 
@@ -135,9 +136,10 @@ def _empty(width: int, height: int, ratio: float) -> QPixmap:
 
 @functools.lru_cache(maxsize=2048)
 def _pixmap(name: str, color: str, size: int, ratio: float, pad: int) -> QPixmap:
+    drawing = _renderer(name, color)
     made = _empty(size + pad, size, ratio)
     painter = QPainter(made)
-    _renderer(name, color).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return made
 

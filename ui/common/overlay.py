@@ -193,7 +193,7 @@ class Sheet(Layer):
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(6)
+        self.body.setSpacing(10)
         self._scroller = _Scroller(self._content)
         self._column = QVBoxLayout(self)
         self._footer = QHBoxLayout()

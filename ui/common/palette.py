@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -245,7 +246,7 @@ def _draw_keys(painter: QPainter, box: QRectF, keys: str) -> float:
     """Paint each key as a cap at the right; returns where they begin."""
     left = box.right() - 16
     height = theme.px(19)
-    for key in reversed(keys.replace("++", "+Plus").split("+")) if keys else ():
+    for key in reversed(re.findall(r"[^+]+|\+$", keys)):
         width = max(20.0, theme.metrics(11, Weight.Medium).horizontalAdvance(key) + 10)
         cap = QRectF(left - width, box.center().y() - height / 2, width, height)
         painter.setPen(theme.color(theme.token("border")))
