@@ -48,6 +48,7 @@ KEYS: dict[str, Shortcut] = {
     "give_and_take": Shortcut("Ctrl+G", "Record give and take", DO),
     "follow_up": Shortcut("Ctrl+U", "Add a follow-up", DO),
     "undo": Shortcut("Ctrl+Z", "Undo", DO),
+    "redo": Shortcut("Ctrl+Shift+Z", "Do again", DO),
     "workbook": Shortcut("Ctrl+E", "Make the workbook", DO),
     "import": Shortcut("Ctrl+I", "Import", DO),
     "month_end": Shortcut("Ctrl+M", "Month end", DO),

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from db import place
 from db.engine import Store, create_store, open_store
+from db.lock import Lock
 from db.queries import store as q
 from db.queries.store import StoreFacts, UserRow
 from db.tables import store as t
@@ -24,7 +26,7 @@ from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
-__all__ = ["Store", "StoreFacts", "UserRow"]
+__all__ = ["Lock", "Store", "StoreFacts", "UserRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
     problems = wanted.problems()
     if problems:
         raise Invalid(problems)
+    place.check(path)
     create_store(path)
     store = open_store(path)
     try:
@@ -75,6 +78,16 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
             connection.execute(insert(t.user).values(owner))
     finally:
         store.close()
+
+
+def open_shop(path: Path, *, read_only: bool = False) -> Store:
+    """Opens a shop file; never creates one. Raises StoreProblem, each kind in its own words."""
+    return open_store(path, read_only=read_only)
+
+
+def hold(path: Path) -> Lock:
+    """Holds a shop file for one window. Raises StoreLocked, which says who has it open."""
+    return Lock.take(path)
 
 
 def facts(store: Store) -> StoreFacts:

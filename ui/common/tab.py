@@ -20,9 +20,15 @@ from ui.tasks import Tasks
 class Shell(Protocol):
     """What the window does for its tabs, pages and forms."""
 
-    session: Session
     tasks: Tasks
     settings: Settings
+
+    @property
+    def session(self) -> Session:
+        """The shop that is open."""
+
+    def host(self) -> QWidget:
+        """Where sheets and questions stand."""
 
     def show_party(self, party: int | None) -> None:
         """Show a party's page in the side panel; None empties it."""
@@ -55,7 +61,7 @@ class Tab(QWidget):
         """Read again what is shown, on the reader, and show it."""
         raise NotImplementedError(type(self).__name__)
 
-    def find(self) -> None:
+    def find_here(self) -> None:
         """Put the cursor into the tab's filter (Ctrl+F). A tab without one stays as it is."""
 
     def show_only(self, **wanted: Any) -> None:

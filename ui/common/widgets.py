@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -294,6 +295,12 @@ class Banner(QFrame):
         made.clicked.connect(lambda: run())
         self._row.addWidget(made)
         return made
+
+    def clear_buttons(self) -> None:
+        """Take all buttons away."""
+        for each in self.findChildren(QAbstractButton):
+            self._row.removeWidget(each)
+            each.deleteLater()
 
     def add_close(self, run: Callable[[], object]) -> QToolButton:
         """A cross at the right end that closes the banner for good."""

@@ -1,0 +1,1 @@
+"""Files in: the preview before anything is written."""

@@ -1,0 +1,1 @@
+"""What was said and done: the list, the log form, follow-ups."""

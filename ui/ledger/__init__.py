@@ -1,0 +1,1 @@
+"""Give and take: the register, entries, payments, statements, month end."""

@@ -1,0 +1,250 @@
+"""The main window: what stands where, and which part does an action.
+
+It is light until the first paint; then it opens the shop on a worker, and builds the tab that is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.words import msg
+from ui import messages, theme
+from ui.actions import Actions
+from ui.common.overlay import top_layer
+from ui.common.widgets import Banner
+from ui.settings import Key, Settings
+from ui.status_bar import StatusBar
+from ui.tabs import FORMS, PANEL, WELCOME, TabSpec, load
+from ui.tasks import Tasks
+from ui.top_bar import TopBar
+from ui.words import say, tr
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.common.tab import Tab
+    from ui.session import Session
+    from ui.shop.watch import Watch
+
+TEXT_STEP = 10
+
+
+class MainWindow(QMainWindow):
+    """The window of one shop, and the `Shell` of its tabs, pages and forms."""
+
+    painted = Signal()
+
+    def __init__(self, tasks: Tasks, settings: Settings) -> None:
+        super().__init__()
+        self.tasks, self.settings = tasks, settings
+        self.opened: Session | None = None
+        self.watch: Watch | None = None
+        self._painted = False
+        self._on_window: dict[str, Callable[..., None]] = self._own_actions()
+        self.setWindowTitle("PartnerCRM")
+        self.setMinimumSize(640, 480)
+        self.actions_ = Actions(self, self.run)
+        self.top_bar = TopBar(self.run)
+        self.banner = Banner("", "info")
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("pages")
+        self.workspace = Workspace(settings, self._make_tab)
+        self.pages.addWidget(self.workspace)
+        self.status = StatusBar()
+        self._lay_out()
+        self.actions_.enable(False)
+        messages.install(self)
+        tasks.busy.connect(self.status.show_busy)
+        tasks.changed.connect(self._on_changed)
+
+    # What tabs, pages and forms may ask (ui.common.tab.Shell)
+
+    @property
+    def session(self) -> Session:
+        """The shop that is open. Raises RuntimeError while there is none: no tab or form lives then."""
+        if self.opened is None:
+            raise RuntimeError("no shop is open")
+        return self.opened
+
+    def host(self) -> QWidget:
+        """Where sheets and questions stand."""
+        return self
+
+    def show_party(self, party: int | None) -> None:
+        """Show a party's page in the side panel; None empties it."""
+        if self.workspace.panel is not None:
+            self.workspace.panel.show_party(party)  # type: ignore[attr-defined]  # loaded late
+            self.workspace.fit_panel()
+
+    def shown_party(self) -> int | None:
+        """The party whose page the side panel shows."""
+        panel = self.workspace.panel
+        return None if panel is None else panel.party  # type: ignore[attr-defined]  # loaded late
+
+    def go(self, tab: str, **wanted: Any) -> None:
+        """Go to a tab and let it show what is wanted."""
+        self.workspace.go(tab)
+        shown = self.workspace.current()
+        if shown is not None and wanted:
+            shown.show_only(**wanted)
+
+    def run(self, action: str, **wanted: Any) -> None:
+        """Run an action: the window's own, else the shown tab's, else the panel's, else a form's."""
+        if action in self._on_window:
+            self._on_window[action](**wanted)
+        elif self.opened is None:
+            messages.toast(tr("Open or start a shop first."))
+        elif not self._act(action, wanted) and action in FORMS:
+            load(FORMS[action])(self, **wanted)
+
+    def saved(self, changes: Changes) -> None:
+        """Affirm a write in a toast, with Undo where it can be taken back."""
+        undo = (lambda: self._undo_operation(changes.operation)) if changes.undoable else None
+        messages.toast(say(changes.said), undo)
+
+    # Opening and closing a shop
+
+    def show_welcome(self) -> None:
+        """Show the first page: look around, start a shop, open one."""
+        if self.pages.count() == 1:
+            self.pages.addWidget(load(WELCOME)(self))
+        self.pages.setCurrentIndex(1)
+        self.top_bar.set_open("PartnerCRM", False)
+        self.status.hide()
+
+    def open_shop(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a shop file on a worker; what stands in the way is said in words."""
+        load("ui.shop.opening:open_shop")(self, path, read_only=read_only)
+
+    def clear(self) -> None:
+        """Take the tabs and the panel of a shop that is closed away."""
+        self.pages.removeWidget(self.workspace)
+        self.workspace.deleteLater()
+        self.workspace = Workspace(self.settings, self._make_tab)
+        self.pages.insertWidget(0, self.workspace)
+        self.banner.hide()
+        self.actions_.enable(False)
+
+    # Inside
+
+    def _own_actions(self) -> dict[str, Callable[..., None]]:
+        go = {key: self._goer(key) for key in ("today", "directory", "interactions", "ledger", "reports")}
+        shop = {
+            key: self._loader(f"ui.shop.{place}")
+            for key, place in (
+                ("new_shop", "welcome:ask_new"),
+                ("open_store", "opening:ask_open"),
+                ("example", "welcome:open_example"),
+                ("backup", "safety:copy_now"),
+                ("restore", "safety:ask_restore"),
+                ("verify", "safety:check_entries"),
+                ("undo", "safety:undo_last"),
+                ("redo", "safety:redo_last"),
+                ("palette", "palette:open_palette"),
+                ("about", "about:show_about"),
+                ("help", "about:show_help"),
+            )
+        }
+        own: dict[str, Callable[..., None]] = {
+            "quit": lambda: self._quit(),
+            "theme": lambda: self._switch_theme(),
+            "larger": lambda: self._scale(TEXT_STEP),
+            "smaller": lambda: self._scale(-TEXT_STEP),
+            "full_screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            "panel": lambda: self.workspace.toggle_panel(),
+            "next_tab": lambda: self.workspace.step(1),
+            "previous_tab": lambda: self.workspace.step(-1),
+            "refresh": lambda: self._refresh(),
+            "find": lambda: self._find(),
+            "keys": lambda: load("ui.shortcuts:KeysSheet")(self).open(),
+        }
+        return {**go, **shop, **own}
+
+    def _goer(self, key: str) -> Callable[..., None]:
+        return lambda **wanted: self.go(key, **wanted)
+
+    def _loader(self, place: str) -> Callable[..., None]:
+        return lambda **wanted: load(place)(self, **wanted)
+
+    def _make_tab(self, spec: TabSpec) -> Tab:
+        made: Tab = load(spec.place)(self)
+        return made
+
+    def make_panel(self) -> QWidget:
+        """The side panel of the shop that is open."""
+        made: QWidget = load(PANEL)(self)
+        return made
+
+    def _act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        tab, panel = self.workspace.current(), self.workspace.panel
+        if tab is not None and tab.act(action, wanted):
+            return True
+        return panel is not None and bool(panel.act(action, wanted))  # type: ignore[attr-defined]  # loaded late
+
+    def _on_changed(self, changes: Changes) -> None:
+        for tab in self.workspace.built():
+            tab.on_changed(changes)
+        if self.workspace.panel is not None:
+            self.workspace.panel.on_changed(changes)  # type: ignore[attr-defined]  # loaded late
+        load("ui.shop.safety:after_change")(self, changes)
+
+    def _undo_operation(self, operation: int) -> None:
+        load("ui.shop.safety:undo_last")(self, operation=operation)
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _find(self) -> None:
+        tab = self.workspace.current()
+        if tab is not None:
+            tab.find_here()
+
+    def _refresh(self) -> None:
+        self._on_changed(Changes(frozenset({"all"}), 0, msg("Read again"), undoable=False))
+
+    def _switch_theme(self) -> None:
+        mode = theme.Mode.LIGHT if theme.current().dark else theme.Mode.DARK
+        self.settings.put(Key.THEME, mode.value)
+        theme.set_mode(mode)
+
+    def _scale(self, by: int) -> None:
+        theme.set_text_size(theme.text_size() + by)
+        self.settings.put(Key.TEXT_SIZE, theme.text_size())
+
+    def _lay_out(self) -> None:
+        root = QWidget()
+        root.setObjectName("page")
+        column = QVBoxLayout(root)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner.hide()
+        for part in (self.top_bar, self.banner):
+            column.addWidget(part)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(root)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self.opened is not None:
+            self.settings.put_state("window", self.saveGeometry())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        layer = top_layer(self)
+        if layer is not None:
+            layer.ask_to_shut()
+        if self.opened is not None:
+            self.settings.put_state("window", self.saveGeometry())
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""People and businesses: the Directory, a party's page, its forms."""

@@ -1,0 +1,1 @@
+"""The shop itself: opening, welcome, safety, settings, help."""

@@ -1,0 +1,101 @@
+"""What goes on beside the work: changes from other programs are noticed, the log is folded in when idle, and once a day
+a verified copy is made. All of it on workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import StoreProblem
+from partnercrm.domain.words import msg
+from partnercrm.services import backup
+from partnercrm.services.backup import Copy
+from ui.words import say
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+IDLE_MS = 2_000
+LOOK_MS = 2_000
+COPY_MS = 60 * 60 * 1000
+FIRST_COPY_MS = 1_500
+EVERYTHING = frozenset({"all"})
+
+
+class Watch(QObject):
+    """Watches over the open shop of a window until it is stopped."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self._seen: int | None = None
+        self._idle = QTimer(self, interval=IDLE_MS, singleShot=True)
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._copy = QTimer(self, interval=COPY_MS)
+        self._idle.timeout.connect(self._fold_in)
+        self._look.timeout.connect(self._look_around)
+        self._copy.timeout.connect(self.make_daily_copy)
+
+    def start(self) -> None:
+        """Begin; the first daily copy waits until the first tab is up."""
+        self._show_safety()
+        self._look.start()
+        self._copy.start()
+        self._idle.start()
+        QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
+
+    def stop(self) -> None:
+        """End with the shop that is closed."""
+        for timer in (self._idle, self._look, self._copy):
+            timer.stop()
+        self.deleteLater()
+
+    def saved(self) -> None:
+        """This window wrote something: say so, and fold the log in after two idle seconds."""
+        self._seen = None
+        self._idle.start()
+        if not self._session.read_only:
+            self._window.status.show_saved(str(self._session.path), self._session.clock.local())
+
+    def make_daily_copy(self) -> None:
+        """Make today's verified copy, unless it is there."""
+        session, window = self._session, self._window
+        if session.read_only:
+            return
+
+        def work(_handle: object) -> Copy | StoreProblem | None:
+            try:
+                return backup.daily_copy(session.store, session.ctx())
+            except StoreProblem as problem:
+                return problem
+
+        window.tasks.run_file(work, self._show_copy, owner=self)
+
+    def _show_safety(self) -> None:
+        path = str(self._session.path)
+        if self._session.read_only:
+            self._window.status.show_read_only(path)
+        else:
+            self._window.status.show_saved(path, None)
+
+    def _show_copy(self, copy: Copy | StoreProblem | None) -> None:
+        status = self._window.status
+        if isinstance(copy, StoreProblem):
+            status.show_copy_failed(say(copy.message))
+        else:
+            made_at = copy.manifest.made_at if copy else None
+            status.show_copy(made_at, self._session.clock.now(), str(copy.path) if copy else "")
+
+    def _fold_in(self) -> None:
+        if not self._session.read_only:
+            self._window.tasks.run_write(self._session.store.checkpoint, owner=self)
+
+    def _look_around(self) -> None:
+        self._window.tasks.run_read(self._session.store.data_version, self._noticed, owner=self, latest_key="watch")
+
+    def _noticed(self, version: int) -> None:
+        if self._seen is not None and version != self._seen:
+            self._window.tasks.changed.emit(Changes(EVERYTHING, 0, msg("Changed elsewhere"), undoable=False))
+        self._seen = version

@@ -1,0 +1,1 @@
+"""The first tab: what needs me today."""
