@@ -18,7 +18,7 @@ from partnercrm.services.store import Lock, Store, StoreFacts, UserRow
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One open shop. `ctx()` gives the context of one call; give it a key of its own for a write that may be retried."""
+    """One open shop. `ctx()` gives the context of one call; a write that may be retried gets a key of its own."""
 
     store: Store
     lock: Lock | None

@@ -1,4 +1,4 @@
-"""Opening a shop in the window, and closing it: the session comes from a worker, then tabs, panel and watch come alive."""
+"""Opening a shop in the window, and closing it: the session comes from a worker, then tabs and panel come alive."""
 
 from __future__ import annotations
 
