@@ -101,7 +101,7 @@ def parse_money(text: str, currency: Currency, locale: Locale, *, signed: bool =
         raise Refused(
             msg("That is too long for an amount. Write it like {example}.", example=_example(currency, locale))
         )
-    minor = half_up(_Reckoning(_without_currency(typed, currency, locale), currency, locale).result())
+    minor = half_up(_Reckoning(typed, _without_currency(typed, currency, locale), currency, locale).result())
     if minor < 0 and not signed:
         raise _below_zero()
     return _checked(minor)
@@ -147,6 +147,7 @@ def _without_currency(typed: str, currency: Currency, locale: Locale) -> str:
 class _Reckoning:
     """A typed sum of products, read from left to right; every step is exact."""
 
+    typed: str
     text: str
     currency: Currency
     locale: Locale
@@ -158,7 +159,7 @@ class _Reckoning:
         self.tokens = self._split()
         total = self._sum()
         if self.at < len(self.tokens):
-            raise self._nonsense(self.text)
+            raise self._nonsense(self.typed)
         return total * int(10**self.currency.digits)
 
     def _split(self) -> list[str]:
@@ -166,7 +167,7 @@ class _Reckoning:
         while at < len(self.text):
             found = _TOKEN.match(self.text, at)
             if not found:
-                raise self._nonsense(self.text)
+                raise self._nonsense(self.typed)
             tokens.append(found["number"] or found["sign"])
             at = found.end()
         return tokens
@@ -199,10 +200,10 @@ class _Reckoning:
         if self._next("("):
             total = self._sum()
             if not self._next(")"):
-                raise self._nonsense(self.text)
+                raise self._nonsense(self.typed)
             return total
         if self.at == len(self.tokens) or self.tokens[self.at] in "*/)":
-            raise self._nonsense(self.text)
+            raise self._nonsense(self.typed)
         self.at += 1
         return self._literal(self.tokens[self.at - 1])
 
