@@ -51,6 +51,16 @@ def make_copy(store: Path, target: Path, *, passphrase: str = "", now: dt.dateti
     return Copy(target, manifest)
 
 
+def copy_into(folder: Path, store: Path, *, passphrase: str = "", now: dt.datetime | None = None) -> Copy:
+    """As `make_copy`, under a dated name in a folder of copies, which is made if need be."""
+    moment = now or dt.datetime.now(dt.UTC)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise failures.of_new_folder(error, folder) from error
+    return make_copy(store, copies.new_path(folder, store, moment), passphrase=passphrase, now=moment)
+
+
 def restore(copy: Path, target: Path, *, passphrase: str = "", now: dt.datetime | None = None) -> Path | None:
     """Puts a copy back as the store `target`, proved first; returns where the store that stood there is kept.
 
@@ -145,13 +155,17 @@ def _take_place(part: Path, target: Path, now: dt.datetime, passphrase: str) -> 
     kept = None
     if os.path.lexists(target):
         _settle_log(target, passphrase)
-        kept = target.with_name(f"{target.stem} replaced {now:%Y-%m-%d %H%M%S}{target.suffix}")
+        kept = _dated(target, "replaced", now)
         _second_name(target, kept)
-    _set_log_aside(target, kept or target.with_name(f"{target.stem} left over {now:%Y-%m-%d %H%M%S}{target.suffix}"))
+    _set_log_aside(target, kept or _dated(target, "left over", now))
     files.sync(part)
     part.replace(target)
     files.sync_folder(target.parent)
     return kept
+
+
+def _dated(target: Path, why: str, now: dt.datetime) -> Path:
+    return files.free_name(target.with_name(f"{target.stem} {why} {now:%Y-%m-%d %H%M%S}{target.suffix}"))
 
 
 def _settle_log(store: Path, passphrase: str) -> None:

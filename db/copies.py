@@ -47,9 +47,9 @@ def manifest_file(copy: Path) -> Path:
     return copy.with_name(copy.name + _MANIFEST)
 
 
-def copy_name(store: Path, moment: dt.datetime) -> str:
-    """The file name of a copy made at `moment`: `shop 2026-11-21 181502.partnercrm`."""
-    return f"{store.stem} {moment:%Y-%m-%d %H%M%S}{store.suffix}"
+def new_path(folder: Path, store: Path, moment: dt.datetime) -> Path:
+    """A free name for a copy made at `moment`: `shop 2026-11-21 181502.partnercrm` in `folder`."""
+    return files.free_name(folder / f"{store.stem} {moment:%Y-%m-%d %H%M%S}{store.suffix}")
 
 
 def default_folder(store: Path) -> Path:

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from db import driver, failures, files, identity, opening, place
 from db.driver import MODULE, READ_WRITE, Raw
 from db.version import SCHEMA_VERSION
-from partnercrm.domain.errors import StorePlace
+from partnercrm.domain.errors import StorePlace, StoreProblem
 
 _READERS: Final = 5
 _CHECKPOINT_WAIT_MS: Final = 200
@@ -94,13 +94,15 @@ class Store:
             return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def close(self) -> None:
-        """Checkpoint, then every connection closed. Call it once no session is open; a second call does nothing."""
-        try:
+        """Checkpoint, then every connection closed. Call it once no session is open; a second call does nothing.
+
+        What a damaged or vanished file keeps from a checkpoint stays in the log, where the next opening finds it.
+        """
+        with suppress(StoreProblem):
             self.checkpoint()
-        finally:
-            with self._turn:
-                self._drop_writer()
-            self._engine.dispose()
+        with self._turn:
+            self._drop_writer()
+        self._engine.dispose()
 
     def _session(self) -> Iterator[Connection]:
         self._same_file()

@@ -35,6 +35,17 @@ _FULL: Final = 13
 _CANTOPEN: Final = 14
 _CONSTRAINT: Final = 19
 _NOTADB: Final = 26
+_DRIVER: Final = "sqlcipher3.dbapi2"
+_BY_TEXT: Final = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+"""The driver's backup says what went wrong in words alone."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _READING: Final = frozenset({"SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS"})
@@ -222,7 +233,10 @@ def no_right_to_make(path: Path) -> StoreReadOnly:
 
 def code_of(error: BaseException) -> int | None:
     """The driver's extended code, also of an error that SQLAlchemy wrapped; None when there is none."""
-    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
+    driven = getattr(error, "orig", None) or error
+    code = getattr(driven, "sqlite_errorcode", None)
+    if code is None and type(driven).__module__ == _DRIVER:
+        return _BY_TEXT.get(str(driven))
     return code if isinstance(code, int) else None
 
 
@@ -266,6 +280,11 @@ def of_new_file(error: BaseException, path: Path) -> StoreProblem | None:
     if code & 0xFF in (_FULL, _IOERR):
         return no_room_for(path)
     return no_right_to_make(path) if code & 0xFF in (_READONLY, _CANTOPEN) else problem_of(error, path)
+
+
+def of_new_folder(error: OSError, path: Path) -> StoreProblem:
+    """A folder that cannot be made: for want of room or of rights, or because a file has its name."""
+    return of_new_file(error, path) or (exists(path) if path.exists() else no_folder(path.parent))
 
 
 def of_copying(error: BaseException, source: Path, target: Path) -> StoreProblem | None:

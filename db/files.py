@@ -15,6 +15,15 @@ def part_of(target: Path) -> Path:
     return target.with_name(target.name + ".part")
 
 
+def free_name(path: Path) -> Path:
+    """`path`, or the same with a number behind it while something has that name."""
+    found, number = path, 1
+    while os.path.lexists(found):
+        number += 1
+        found = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return found
+
+
 def forget(path: Path) -> None:
     """Removes a file that was being made, with what its connection may have left beside it."""
     path.unlink(missing_ok=True)

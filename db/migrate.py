@@ -48,9 +48,8 @@ def upgrade(
     Raises StoreProblem when it cannot be done; the store is then as it was, from the copy if need be.
     """
     moment = now or dt.datetime.now(dt.UTC)
-    folder = copies_in or copies.default_folder(store)
     found = opening.inspect(store, passphrase)
-    before = _copy(store, folder, passphrase, moment)
+    before = backup.copy_into(copies_in or copies.default_folder(store), store, passphrase=passphrase, now=moment)
     try:
         with closing(driver.settle(driver.connect(store, found.key), _DURABLE)) as raw:
             _migrate(raw, scripts, revision, version)
@@ -60,14 +59,6 @@ def upgrade(
     return before
 
 
-def _copy(store: Path, folder: Path, passphrase: str, moment: dt.datetime) -> copies.Copy:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise failures.of_new_file(error, folder) or error from error
-    return backup.make_copy(store, folder / copies.copy_name(store, moment), passphrase=passphrase, now=moment)
-
-
 def _migrate(raw: Raw, scripts: Path, revision: str, version: int) -> None:
     raw.execute("PRAGMA foreign_keys=OFF")
     engine = create_engine("sqlite://", module=MODULE, creator=lambda: raw, poolclass=StaticPool)
@@ -75,7 +66,7 @@ def _migrate(raw: Raw, scripts: Path, revision: str, version: int) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         counted = _count(connection)
         triggers.drop_all(connection)
-        _run_scripts(connection, scripts, revision)
+        run_scripts(connection, scripts, revision)
         triggers.create_all(connection)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise _Lossy("a row refers to nothing")
@@ -85,7 +76,8 @@ def _migrate(raw: Raw, scripts: Path, revision: str, version: int) -> None:
         connection.commit()
 
 
-def _run_scripts(connection: Connection, scripts: Path, revision: str) -> None:
+def run_scripts(connection: Connection, scripts: Path = SCRIPTS, revision: str = REVISION) -> None:
+    """Runs what leads from the revision that the store names to `revision`, inside the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -39,7 +39,7 @@ _FOLDERS: Final = {
     "yandex.disk": "Yandex Disk",
 }
 _MARKS: Final = {
-    ".849c9593-d756-4e56-8d6e-42412f2a707b": "OneDrive",
+    ".849C9593-D756-4E56-8D6E-42412F2A707B": "OneDrive",
     ".dropbox.cache": "Dropbox",
     ".tmp.driveupload": "Google Drive",
     ".tmp.drivedownload": "Google Drive",

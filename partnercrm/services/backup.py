@@ -23,8 +23,7 @@ def copy_now(store: Store, ctx: Context, target: Path | None = None) -> Copy:
     if target is not None:
         return backup.make_copy(store.path, target, now=ctx.now)
     folder = copies.default_folder(store.path)
-    folder.mkdir(exist_ok=True)
-    made = backup.make_copy(store.path, folder / copies.copy_name(store.path, ctx.now), now=ctx.now)
+    made = backup.copy_into(folder, store.path, now=ctx.now)
     copies.thin(folder, made.manifest.store)
     return made
 
