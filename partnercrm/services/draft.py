@@ -24,6 +24,8 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.posting import line_values
 
+__all__ = ["DraftRow"]
+
 SUBJECTS = ("ledger",)
 
 
@@ -48,6 +50,15 @@ def listed(store: Store, from_day: dt.date | None = None, to_day: dt.date | None
     """Unfinished drafts by date."""
     with store.read() as connection:
         return q.listed(connection, from_day, to_day)
+
+
+def find(store: Store, uuid: UUID) -> int:
+    """The row id of a draft by its UUID. Raises NotFound."""
+    with store.read() as connection:
+        found = q.by_uuid(connection, uuid)
+    if found is None:
+        raise not_found("draft")
+    return int(found.id)
 
 
 def get(store: Store, number: int) -> ExchangeDraft:

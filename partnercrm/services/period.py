@@ -18,6 +18,8 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
+__all__ = ["PeriodRow"]
+
 SUBJECTS = ("period", "ledger")
 
 

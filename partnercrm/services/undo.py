@@ -41,6 +41,17 @@ def next_redo(store: Store) -> Message | None:
         return undone.name if undone else None
 
 
+def find(store: Store, named: str) -> int:
+    """The row id of an operation by its caller's key, or by that number itself. Raises NotUndoable."""
+    with store.read() as connection:
+        found = q.by_key(connection, named)
+        if found is None and named.isascii() and named.isdigit():
+            found = q.by_id(connection, int(named))
+    if found is None:
+        raise NotUndoable(msg("There is no operation {key}.", key=named))
+    return found.id
+
+
 def undo(store: Store, ctx: Context, number: int | None = None) -> Changes:
     """Undoes the operation with that row id, or the last one that can be undone.
 
