@@ -339,7 +339,7 @@ class _Reader:
         """A date with its weekday in front: `Fri 27 Nov`."""
         head, _, rest = tidy.partition(" ")
         wanted = _number_of(head, _WEEKDAYS, self.locale.weekdays)
-        if wanted is None or not rest:
+        if wanted is None or not any(letter.isdigit() for letter in rest):
             return None
         day = self.day(rest)
         if day.weekday() == wanted:
