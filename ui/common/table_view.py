@@ -170,6 +170,8 @@ class Table(QTableView):
         header = self.horizontalHeader()
         header.setAccessibleName(tr("Columns of {table}", table=self.accessibleName()))
         header.setHighlightSections(False)
+        # With the table's own selection the header asks for the flags of every selected row at each paint.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(48)
