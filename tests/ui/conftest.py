@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import importlib.util
+import shutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from partnercrm.domain.dates import Clock
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
-from ui import messages, theme, words
+from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, PartyKind, Role, RoleDraft
+from partnercrm.services import party as parties
+from partnercrm.services import store as stores
+from ui import app, messages, theme, words
+from ui.common.tab import Tab
+from ui.main_window import MainWindow
+from ui.settings import Key, Settings
+from ui.tabs import PANEL, TABS
 from ui.tasks import Tasks
+
+TODAY = "2026-11-21"
+NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
+LONGEST_WAIT_MS = 10_000
+
+NEIGHBOURS = (
+    PartyDraft(
+        "The Daily Grind",
+        (RoleDraft(Role.PARTNER), RoleDraft(Role.SUPPLIER)),
+        about="Bakery",
+        contacts=(ContactDraft(ContactKind.PHONE, "020 7946 0018"),),
+    ),
+    PartyDraft("Hillside Roasters", (RoleDraft(Role.SUPPLIER),)),
+    PartyDraft("Ana", (RoleDraft(Role.CUSTOMER),), PartyKind.PERSON),
+    PartyDraft("Lena", (RoleDraft(Role.EMPLOYEE),), PartyKind.PERSON),
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,3 +98,127 @@ def unnamed() -> Callable[[QWidget], list[str]]:
         return found
 
     return find
+
+
+# --- a shop in the real window --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Local Brew with four parties, made once; tests work on copies of it (`shop_path`)."""
+    path = tmp_path_factory.mktemp("shop") / "The Local Brew.partnercrm"
+    clock = Clock.fixed(NOW)
+    stores.new(path, stores.NewStore("The Local Brew", Currency("EUR", 2), "en_GB", owner="Sarah"), clock)
+    store = stores.open_shop(path)
+    for draft in NEIGHBOURS:
+        parties.add(store, stores.context(store, clock), draft)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def shop_path(shop_file: Path, tmp_path: Path) -> Path:
+    """A shop file of the test's own: The Daily Grind, Hillside Roasters, Ana and Lena."""
+    return Path(shutil.copyfile(shop_file, tmp_path / shop_file.name))
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> dt.date:
+    """The window's day: 21 November 2026."""
+    monkeypatch.setenv("PARTNERCRM_TODAY", TODAY)
+    return dt.date.fromisoformat(TODAY)
+
+
+@pytest.fixture
+def window_settings(tmp_path: Path) -> Settings:
+    """What the window remembers, in a file of the test's own."""
+    return Settings(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def first_tab() -> str:
+    """The tab that `shop_window` begins with; a folder of tests overrides it with its own."""
+    return "today"
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Waits until the window's workers have nothing left to do and all that they brought is shown."""
+
+    def wait(window: MainWindow) -> None:
+        for _round in range(2):
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: window.tasks.idle, timeout=LONGEST_WAIT_MS)
+
+    return wait
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, today: dt.date, window_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Path | None], MainWindow]]:
+    """Makes the real window, shown and painted, on a shop file or without one; it is closed when the test ends."""
+    _stand_in_for_missing_tabs(monkeypatch)
+    made: list[MainWindow] = []
+
+    def make(path: Path | None) -> MainWindow:
+        window = app.build(Tasks(), window_settings, path)
+        made.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.painted, timeout=LONGEST_WAIT_MS):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    yield make
+    for window in made:
+        app.close(window)
+        window.close()
+    messages.install(None)
+
+
+@pytest.fixture
+def shop_window(
+    qtbot: QtBot,
+    make_window: Callable[[Path | None], MainWindow],
+    shop_path: Path,
+    settle: Callable[[MainWindow], None],
+    window_settings: Settings,
+    first_tab: str,
+) -> MainWindow:
+    """The real window on a shop of its own: painted, opened, its first tab filled."""
+    window_settings.put(Key.TAB, first_tab)
+    window = make_window(shop_path)
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=LONGEST_WAIT_MS)
+    settle(window)
+    return window
+
+
+class _BlankTab(Tab):
+    """A tab whose module is not written yet, as the window's own tests see it."""
+
+    party: int | None = None
+
+    def reload(self) -> None:
+        """There is nothing to read."""
+
+    def show_party(self, party: int | None) -> None:
+        """Remember whose page would be shown."""
+        self.party = party
+
+
+def _stand_in_for_missing_tabs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (*(spec.place for spec in TABS), PANEL):
+        module, _colon, name = place.partition(":")
+        if not _is_there(module):
+            blank = ModuleType(module)
+            setattr(blank, name, _BlankTab)
+            monkeypatch.setitem(sys.modules, module, blank)
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
