@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from PySide6.QtCore import Qt
 
@@ -28,7 +28,7 @@ def cell_text(kind: ColumnKind, value: Cell) -> str:
     if kind is ColumnKind.MONEY:
         return money(int(value))
     if kind is ColumnKind.SHARE:
-        return f"{number((Decimal(value) * 100).quantize(Decimal(1)))}\N{NO-BREAK SPACE}%"
+        return f"{number((Decimal(value) * 100).quantize(Decimal(1), ROUND_HALF_UP))}\N{NO-BREAK SPACE}%"
     return number(value)
 
 

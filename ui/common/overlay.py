@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -85,6 +86,7 @@ class Layer(QFrame):
         self.place()
         stops = self._stops()
         target = first or (stops[0] if stops else self)
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def shut(self) -> None:
@@ -131,6 +133,13 @@ class Layer(QFrame):
             each = each.nextInFocusChain()
         return found
 
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Listen to the focused control: a line of text would take Alt and a letter for typing."""
+        if before is not None and isValid(before) and self.isAncestorOf(before):
+            before.removeEventFilter(self)
+        if now is not None and self.isAncestorOf(now):
+            now.installEventFilter(self)
+
     def _run_mnemonic(self, letter: str) -> bool:
         for each in self.findChildren(QLabel):
             buddy = _buddy(each)
@@ -159,8 +168,12 @@ class Layer(QFrame):
             run()
         elif event.key() == Qt.Key.Key_Escape:
             self.ask_to_shut()
-        elif event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() < 0x80:
-            self._run_mnemonic(chr(event.key()).lower())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        is_letter = event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() < 0x80
+        return is_letter and self._run_mnemonic(chr(event.key()).lower())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

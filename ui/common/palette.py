@@ -193,7 +193,7 @@ class CommandPalette(Layer):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
+            return super().eventFilter(watched, event)
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
         key = Qt.Key(event.key())
         if key in steps:
@@ -202,7 +202,7 @@ class CommandPalette(Layer):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.run_highlighted()
             return True
-        return False
+        return super().eventFilter(watched, event)
 
 
 class _EntryDelegate(QStyledItemDelegate):
