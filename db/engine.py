@@ -42,6 +42,7 @@ class Store:
         self._turn = threading.Lock()
         self._writer: Connection | None = None
         self._writing_thread: int | None = None
+        self._closed = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -49,17 +50,15 @@ class Store:
 
         Raises StoreProblem; anything else that goes wrong inside is passed on, unless the file turns out damaged.
         """
-        with self._in_words(), self._engine.connect() as connection:
+        self._still_open()
+        with self._in_words(), self._engine.connect() as connection:  # which rolls back as it goes to the pool
             try:
-                connection.exec_driver_sql("BEGIN")
+                _begin(connection, "BEGIN")
                 yield connection
             except BaseException as error:
                 if not failures.is_ours(error):
                     connection.invalidate()
                 raise
-            finally:
-                if not connection.invalidated:
-                    connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -69,6 +68,7 @@ class Store:
         """
         if self.read_only:
             raise failures.looking_only(self.path) if self._mode == READ_WRITE else failures.read_only(self.path)
+        self._still_open()
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("this thread has a writing session open already")
         with self._in_words(), self._turn:
@@ -82,6 +82,7 @@ class Store:
         """Moves the log into the file, so that the file alone is complete. False while readers keep it busy."""
         if self.read_only:
             return False
+        self._still_open()
         with self._in_words(), self._own_connection() as connection:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
@@ -90,6 +91,7 @@ class Store:
 
     def data_version(self) -> int:
         """A number that changes when somebody else wrote: another program or connection, never our own `write`."""
+        self._still_open()
         with self._in_words(), self._own_connection() as connection:
             return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
@@ -98,17 +100,24 @@ class Store:
 
         What a damaged or vanished file keeps from a checkpoint stays in the log, where the next opening finds it.
         """
+        if self._closed:
+            return
         with suppress(StoreProblem):
             self.checkpoint()
+        self._closed = True
         with self._turn:
             self._drop_writer()
         self._engine.dispose()
+
+    def _still_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the store is closed")
 
     def _session(self) -> Iterator[Connection]:
         self._same_file()
         connection = self._writing_connection()
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _begin(connection, "BEGIN IMMEDIATE")
             yield connection
             self._same_file()
             connection.commit()
@@ -273,6 +282,13 @@ def engine_over(connect: Callable[[], Raw]) -> Engine:
     return create_engine(
         "sqlite://", module=MODULE, creator=connect, poolclass=QueuePool, pool_size=_READERS, max_overflow=_READERS
     )
+
+
+def _begin(connection: Connection, how: str) -> None:
+    """Straight to the driver: a session that reads one row spends most of its time in the layers above."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.cursor().execute(how)
 
 
 def _file_id(path: Path) -> tuple[int, int]:

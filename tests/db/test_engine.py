@@ -199,6 +199,10 @@ def test_closing_twice_leaves_one_file(shop: Path) -> None:
     store.close()
     store.close()
     assert [file.name for file in shop.parent.iterdir()] == [shop.name]
+    for session in (store.read, store.write):
+        with pytest.raises(RuntimeError, match="closed"), session():
+            pass
+    assert [file.name for file in shop.parent.iterdir()] == [shop.name]
 
 
 def test_a_second_look_changes_nothing(store: Store) -> None:
