@@ -54,6 +54,8 @@ def test_tab_leaves_the_table(make_table: Callable[..., Table], window: QWidget)
     after = QPushButton("After", window)
     after.show()
     table.select_id(1)
+    QApplication.processEvents()
+    assert table.hasFocus()
     QTest.keyClick(table, Qt.Key.Key_Tab)
     assert not table.hasFocus()
 
