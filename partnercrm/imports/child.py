@@ -58,6 +58,8 @@ def main() -> int:
     request = json.load(sys.stdin)
     limits = Limits(**request["limits"])
     _confine(limits)
+    # openpyxl takes numpy along where it finds it: half a second and a gigabyte of address space for nothing here.
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     from partnercrm.imports.xlsx_reader import lines
 
     try:

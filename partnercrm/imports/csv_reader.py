@@ -16,6 +16,7 @@ from partnercrm.imports.encodings import decode
 from partnercrm.imports.table import Cell, Limits, Row, RowProblem, Table, Unreadable, header_index, shape
 
 _SEPARATORS = {"\t": msg("tab"), ";": msg("semicolon"), "|": msg("upright bar"), ",": msg("comma")}
+_BETWEEN_CELLS = " \r\n" + "".join(_SEPARATORS)
 _SAMPLE_LINES = 300
 _SAMPLE_TEXT = 65_536
 _SEPARATOR_LINE = re.compile(r"sep=([;,|\t])(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -48,7 +49,7 @@ def read_text(data: bytes, limits: Limits, language: str = "") -> Table:
     named = _SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
     dialect = _spaced(text, named[1]) if named else sniff(text)
-    records = _records(text, dialect, limits)
+    records = _records(text, dialect, limits) if text.strip(_BETWEEN_CELLS) else _Records()
     notes = [encoding]
     if dialect.separator in text:
         notes.append(msg("The columns are separated by {separator}.", separator=_SEPARATORS[dialect.separator]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
+import re
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 
 from partnercrm.domain.words import Message, msg
 
@@ -56,7 +58,9 @@ _ALPHABETS = {
     "cp1251": ("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўђјљњћџѓќѕ",),
 }
 _NEUTRAL = frozenset("’‘“”„«»–—…€£§°©®™•\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
+_BEYOND_ASCII = re.compile(r"[A-Za-z]?([^\x00-\x7f]+)[A-Za-z]?")
 _SAMPLE = 200_000
+_SAMPLE_RUNS = 5_000
 
 
 def decode(data: bytes, language: str = "") -> tuple[str, Message]:
@@ -127,20 +131,16 @@ def _strictly(data: bytes, page: str) -> str:
 
 def _spelled(text: str, page: str) -> float:
     """The share of the letters beyond ASCII that one language of the page would use."""
-    letters = Counter(_foreign(text[:_SAMPLE], mixed=page != "cp1251"))
+    letters = Counter(_foreign(text, mixed=page != "cp1251"))
     alphabets = _ALPHABETS.get(page, ())
     total = sum(letters.values())
     return max((sum(letters[sign] for sign in alphabet) for alphabet in alphabets), default=0) / total if total else 0
 
 
-def _foreign(text: str, mixed: bool) -> list[str]:
-    """Letters beyond ASCII, small. Not `mixed`: one that touches an ASCII letter spells nothing ("Mьller")."""
-    found: list[str] = []
-    for index, sign in enumerate(text):
-        if sign.isascii() or sign in _NEUTRAL:
-            continue
-        beside = text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
-        torn = not mixed and any(other.isascii() and other.isalpha() for other in beside)
-        small = sign.lower() if unicodedata.category(sign)[0] == "L" else sign
-        found.append("?" if torn else small)
-    return found
+def _foreign(text: str, mixed: bool) -> Iterator[str]:
+    """Letters beyond ASCII, small. Not `mixed`: a run that touches an ASCII letter spells nothing ("Mьller")."""
+    for found in islice(_BEYOND_ASCII.finditer(text), _SAMPLE_RUNS):
+        torn = not mixed and found[0] != found[1]
+        for sign in found[1]:
+            if sign not in _NEUTRAL:
+                yield "?" if torn else sign.lower()

@@ -55,9 +55,9 @@ def read_table(path: Path, *, limits: Limits = Limits(), sheet: str = "", langua
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
-    if path.is_dir():
-        raise Refused(msg("{name} is a folder. Choose a file.", name=path.name))
     try:
+        if path.is_dir():
+            raise Refused(msg("{name} is a folder. Choose a file.", name=path.name))
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except FileNotFoundError as error:

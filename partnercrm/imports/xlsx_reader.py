@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,13 +18,12 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.imports.table import Limits, letter
 from partnercrm.imports.wire import Plain, end_line, row_line, sheet_line, unreadable
 
-# openpyxl takes numpy along where it finds it: half a second and a gigabyte of address space for nothing here.
-sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _FORMULA_OR_MERGED = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[\s/>]")
+# openpyxl has undone _x005F_ in shared texts already: only what nobody would write by hand is decoded.
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _MOST_PARTS = 10_000
 _MOST_COVERED = 1_000
 
@@ -128,6 +126,8 @@ def _sheet_lines(sheet: _Sheet, limits: Limits) -> Iterator[str]:
     hidden = _hidden(sheet)
     count = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
+        if not cells:
+            continue
         plain = [_plain(cell, limits) for cell in cells]
         hidden.reveal(number, plain)
         while plain and isinstance(plain[-1], str) and not plain[-1].strip():
@@ -155,8 +155,6 @@ def _refuse_far(row: int, columns: int, limits: Limits) -> None:
 
 
 def _plain(cell: Any, limits: Limits) -> Plain:
-    from openpyxl.utils.escape import unescape
-
     value = cell.value
     if value is None:
         return ""
@@ -165,7 +163,7 @@ def _plain(cell: Any, limits: Limits) -> Plain:
     if isinstance(value, str):
         if len(value) > limits.cell:
             return unreadable(msg("The text is longer than {count} characters.", count=limits.cell))
-        return unescape(value) if "_x" in value else value
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
     return _KINDS[type(value)](value)
 
 
