@@ -117,6 +117,7 @@ class Store:
         self._same_file()
         connection = self._writing_connection()
         try:
+            connection.begin()  # so that commit means it, also where only the driver was asked
             _begin(connection, "BEGIN IMMEDIATE")
             yield connection
             self._same_file()
