@@ -22,6 +22,7 @@ class _Spoken:
 
 
 _spoken = _Spoken(None, Currency("EUR", 2))
+_FALLBACK = Locale()
 
 
 def set_locale(locale: Locale | None) -> None:
@@ -36,7 +37,7 @@ def set_currency(currency: Currency) -> None:
 
 def locale() -> Locale:
     """The locale that is spoken; English (GB) until one is set."""
-    return _spoken.locale or Locale()
+    return _spoken.locale or _FALLBACK
 
 
 def currency() -> Currency:

@@ -36,6 +36,8 @@ ID = Qt.ItemDataRole.UserRole + 2
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Fetch: TypeAlias = Callable[[list[int]], Sequence[Any]]
 _NO_PARENT = QModelIndex()
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 
 
 class PagedTableModel(QAbstractTableModel):
@@ -245,8 +247,8 @@ class PagedTableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        can = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        return can | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].key in self._editable else can
+        editable = self._editable and self.columns[index.column()].key in self._editable
+        return _EDITABLE if editable else _PLAIN
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
