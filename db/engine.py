@@ -114,7 +114,6 @@ class Store:
             raise RuntimeError("the store is closed")
 
     def _session(self) -> Iterator[Connection]:
-        self._same_file()
         connection = self._writing_connection()
         try:
             connection.begin()  # so that commit means it, also where only the driver was asked

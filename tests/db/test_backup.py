@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,14 @@ def test_a_copy_that_is_not_what_its_manifest_says(shop: Path, fill: Fill, tmp_p
     shutil.copy(one.path, other.path)
     with pytest.raises(StoreDamaged):
         backup.restore(other.path, shop)
+    with one.path.open("ab") as file:
+        file.write(b"no page of ours")
+    with pytest.raises(StoreDamaged):
+        backup.restore(one.path, shop)
+    for entries, head in ((5, other.manifest.chain_head), (6, "00")):
+        copies.write_manifest(other.path, replace(one.manifest, entries=entries, chain_head=head))
+        with pytest.raises(StoreDamaged):
+            backup.restore(other.path, shop)
     assert count(shop) == 6
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from db import driver, failures, identity
 from db.engine import Store, create_store, open_store
-from partnercrm.domain.errors import DiskFull, StoreDamaged, StoreMissing, StoreProblem, StoreReadOnly
+from partnercrm.domain.errors import DiskFull, Refused, StoreDamaged, StoreMissing, StoreProblem, StoreReadOnly
+from partnercrm.domain.words import msg
 
 Fill = Callable[..., None]
 Child = Callable[..., Any]
@@ -109,6 +110,8 @@ def test_an_odd_error_in_a_damaged_store_is_damage(shop: Path, fill: Fill) -> No
             raise odd
         assert seen.value.__cause__ is odd
         assert "verified copy" in str(seen.value.advice)
+    with pytest.raises(Refused, match="two hits"), store.read():
+        raise Refused(msg("There are two hits."))
     store.close()
 
 

@@ -174,6 +174,18 @@ def test_entries_in_a_log_that_cannot_be_read_are_not_left_out(shop: Path, disk:
     assert "not closed properly" in str(problem)
 
 
+def test_a_log_that_can_be_read_is_read_where_nothing_can_be_written(shop: Path, disk: Any, run_child: Child) -> None:
+    run_child(LEAVE_A_LOG, shop, "INSERT INTO setting (name, value) VALUES ('a', 'b')").wait(30)
+    for file in shop.parent.iterdir():
+        shutil.copy(file, disk.folder)
+    disk.shut()
+    looking = open_store(disk.folder / shop.name)
+    assert looking.read_only
+    with looking.read() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM setting").scalar_one() == "a"
+    looking.close()
+
+
 def test_damage_is_noticed_wherever_it_is(shop: Path, fill: Fill) -> None:
     store = open_store(shop)
     fill(store, 300)
