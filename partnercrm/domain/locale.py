@@ -34,6 +34,7 @@ _ISO_DIGITS = {
     **dict.fromkeys("CLF UYW".split(), 4),
 }
 _LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_EURO_BEFORE_BABEL_KNEW = {"BG": "EUR"}
 _DATE_FIELDS = {
     "d": "{0.day}",
     "dd": "{0.day:02d}",
@@ -53,13 +54,14 @@ class Locale:
         """The locale of a code that a person typed (`de_DE`, `de-DE`). Refused if it is not known."""
         from babel import UnknownLocaleError
 
-        locale = cls(code.strip().replace("-", "_"))
+        wanted = re.split(r"[.@]", code.strip().replace("-", "_"))[0]
         try:
-            return cls(str(locale._babel))
-        except (UnknownLocaleError, ValueError) as error:
-            raise Refused(
-                msg("{code} is not a known language and country. Write en_GB or de_DE.", code=code)
-            ) from error
+            known = cls(wanted)._babel
+        except (UnknownLocaleError, ValueError):
+            known = None
+        if known is None or ("_" in wanted and not known.territory):
+            raise Refused(msg("{code} is not a known language and country. Write en_GB or de_DE.", code=code))
+        return cls(str(known))
 
     @classmethod
     def system(cls) -> Locale:
@@ -255,8 +257,8 @@ class Locale:
         """What is paid with in this country today; EUR where nobody knows."""
         from babel.numbers import get_territory_currencies
 
-        codes = get_territory_currencies(self.territory)
-        return self.currency(codes[0] if codes else "EUR")
+        codes = get_territory_currencies(self.territory) or ["EUR"]
+        return self.currency(_EURO_BEFORE_BABEL_KNEW.get(self.territory, codes[0]))
 
     def currency(self, code: str) -> Currency:
         """The currency of an ISO code with its minor digits. Refused unless it is money somewhere today."""
@@ -335,9 +337,8 @@ def _system_codes() -> list[str]:
     import os
 
     codes = [os.environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LC_NUMERIC", "LANG")]
-    codes.append(locale.getlocale()[0] or "")
-    bare = [re.split(r"[.@]", code)[0] for code in codes]
-    return [code for code in bare if code not in ("", "C", "POSIX")]
+    codes.append(locale.setlocale(locale.LC_CTYPE))
+    return [code for code in codes if code.partition(".")[0] not in ("", "C", "POSIX")]
 
 
 def _names(widths: Mapping[str, Mapping[str, Mapping[int, str]]], numbers: range) -> dict[str, int]:

@@ -30,6 +30,7 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"\w+")
 _UNFIT_FOR_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNFIT_FOR_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
@@ -40,6 +41,16 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
+
+
+def fold_beside(text: str) -> str | None:
+    """The folded text where the database cannot make it by itself; None for ASCII, where it is the lower case."""
+    return None if text.isascii() else fold(text)
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a store can hold the text: half of a surrogate pair is no letter."""
+    return text.isascii() or not _SURROGATE.search(text)
 
 
 def words_of(folded: str) -> list[str]:
@@ -83,10 +94,5 @@ def _cell_units(text: str) -> int:
 
 
 def _cut(text: str, units: int) -> str:
-    """The longest beginning of at most so many UTF-16 units."""
-    if _cell_units(text) <= units:
-        return text
-    kept = text[:units]
-    while _cell_units(kept) > units:
-        kept = kept[:-1]
-    return kept
+    """The longest beginning of at most so many UTF-16 units; no letter is halved."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
