@@ -42,6 +42,7 @@ _WAYS_OUT = {"1": ("011", "00"), "61": ("0011", "00"), "81": ("010", "00"), "7":
 _LONG = 11
 
 _EXTENSION = re.compile(r"[\s,;./-]*(?:ext(?:ension)?|x|#|dw|durchwahl|poste|int)[\s.:=]*\d{1,7}\s*$", re.IGNORECASE)
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 
 _ATOM_SIGNS = "!#$%&'*+/=?^_`{|}~-"
@@ -54,7 +55,7 @@ def phone_digits(text: str, country: str) -> str:
 
     A number of six digits or less stays as it is. An extension named as such is left out.
     """
-    bare = _EXTENSION.sub("", unicodedata.normalize("NFKC", text)).strip()
+    bare = without_extension(text)
     digits = _only_digits(_TRUNK_IN_BRACKETS.sub("", bare) if "+" in bare or bare.startswith("00") else bare)
     if bare.startswith(("+", "(+")):
         return digits
@@ -70,6 +71,11 @@ def phone_digits(text: str, country: str) -> str:
     if trunk and digits.startswith(trunk) and (trunk != "8" or len(digits) >= _LONG):
         return code + digits.removeprefix(trunk)
     return digits if digits.startswith(code) and len(digits) >= _LONG else code + digits
+
+
+def without_extension(text: str) -> str:
+    """A number as it was written, but for an extension named as such; for telling whether a text is a number."""
+    return _EXTENSION.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def phone_keys(text: str, country: str) -> tuple[str, ...]:
@@ -106,6 +112,8 @@ def email_key(text: str) -> str:
 
 
 def _only_digits(text: str) -> str:
+    if text.isascii():
+        return _NO_DIGITS.sub("", text)
     return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
 
 
@@ -137,7 +145,7 @@ def _valid_domain(domain: str) -> bool:
     if domain.startswith("[") and domain.endswith("]"):
         return _is_address(domain[1:-1].removeprefix("IPv6:"))
     labels = domain.split(".")
-    if len(labels) < 2 or len(domain) > 253 or "_" in domain:
+    if len(labels) < 2 or "_" in domain:
         return False
     return all(_LABEL.fullmatch(label) for label in labels) and (not labels[-1].isdecimal() or _is_address(domain))
 
