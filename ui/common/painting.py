@@ -78,7 +78,7 @@ def draw_bars(painter: QPainter, left: float, middle: float, filled: int, of: in
     tokens = theme.current()
     painter.setPen(Qt.PenStyle.NoPen)
     for step in range(of):
-        painter.setBrush(theme.color(tokens.accent_fill if step < filled else tokens.border))
+        painter.setBrush(theme.color(tokens.accent_fill if step < filled else tokens.scroll))
         painter.drawRoundedRect(QRectF(left + step * 11, middle - 6, 8, 12), 2, 2)
 
 
