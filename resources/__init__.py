@@ -1,15 +1,13 @@
-"""Files that ship with the program, by name. No Qt."""
+"""Files that ship with the program, by name. No Qt, and none of importlib's weight before the first paint."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
+
+_HERE = Path(__file__).parent
 
 
-def resource(name: str) -> Traversable:
+def resource(name: str) -> Path:
     """A shipped file or folder by its name below this one, such as `styles/app.qss`."""
-    found = files(__name__)
-    for part in name.split("/"):
-        found = found / part
-    return found
+    return _HERE / name
 
 
 def resource_text(name: str) -> str:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import faulthandler
-import hashlib
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -78,6 +76,8 @@ def uninstall() -> None:
 
 def report(error: BaseException) -> Path | None:
     """Write a report of an error, once for each place that it comes from; None where nothing can be written."""
+    import hashlib
+
     text = report_text(error)
     digest = hashlib.sha256(text.partition("\n\n")[2].encode()).hexdigest()[:12]
     if digest in _installed.written:
@@ -91,6 +91,8 @@ def report(error: BaseException) -> Path | None:
 
 def report_text(error: BaseException) -> str:
     """Versions, then the places that led to the error, without any value."""
+    import platform
+
     head = [
         f"PartnerCRM {_version()}",
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} UTC",

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import functools
 import os
-import tempfile
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -47,6 +46,8 @@ def folder() -> Path:
     try:
         wanted.mkdir(parents=True, exist_ok=True)
     except OSError:
+        import tempfile  # late: only the first start of all writes files
+
         return Path(tempfile.mkdtemp(prefix="partnercrm-icons-"))
     return wanted
 
@@ -80,15 +81,16 @@ def program_icon() -> QIcon:
 
 def mark(size: int, ratio: float = 1.0, fill: str = "#4F51DB") -> QPixmap:
     """The mark at `size` logical px."""
-    drawing = _renderer("handshake", "#FFFFFF")
     made = _empty(size, size, ratio)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(QRectF(0, 0, size, size), size / 4, size / 4)
-    inner = size * 0.64
-    drawing.render(painter, QRectF((size - inner) / 2, (size - inner) / 2, inner, inner))
+    inner = round(size * 0.64)
+    painter.drawPixmap(
+        QPointF((size - inner) / 2, (size - inner) / 2), _pixmap("handshake", "#FFFFFF", inner, ratio, 0)
+    )
     painter.end()
     return made
 
@@ -117,14 +119,12 @@ def _source(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    import tempfile
+
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     Path(part).replace(path)
-
-
-def _renderer(name: str, color: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", color).encode()))
 
 
 def _empty(width: int, height: int, ratio: float) -> QPixmap:
@@ -134,12 +134,23 @@ def _empty(width: int, height: int, ratio: float) -> QPixmap:
     return made
 
 
-@functools.lru_cache(maxsize=2048)
-def _pixmap(name: str, color: str, size: int, ratio: float, pad: int) -> QPixmap:
-    drawing = _renderer(name, color)
+@functools.lru_cache(maxsize=512)
+def _shape(name: str, size: int, ratio: float, pad: int) -> QPixmap:
+    """The icon in black: reading and drawing the SVG is what costs time, so it is done once for all colours."""
+    drawing = QSvgRenderer(QByteArray(_source(name).encode()))
     made = _empty(size + pad, size, ratio)
     painter = QPainter(made)
     drawing.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return made
+
+
+@functools.lru_cache(maxsize=2048)
+def _pixmap(name: str, color: str, size: int, ratio: float, pad: int) -> QPixmap:
+    made = QPixmap(_shape(name, size, ratio, pad))
+    painter = QPainter(made)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(0, 0, size + pad, size, QColor(color))
     painter.end()
     return made
 

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from partnercrm.domain.errors import Refused, StoreProblem
-from ui.common.ask import Choice, QuestionSheet
-from ui.common.toast import Toaster
 from ui.words import say, tr
 
-__all__ = ["Choice", "ask", "install", "problem", "refused", "store_problem", "toast"]
+if TYPE_CHECKING:
+    from ui.common.toast import Toaster
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to answer: its key, the verb on its button, and its kind: "", `primary` or `danger`."""
+
+    key: str
+    text: str
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -30,25 +39,32 @@ _place = _Place()
 
 def install(host: QWidget | None) -> None:
     """Show messages inside this window from now on; None takes the door away."""
-    _place.host = host
-    _place.toaster = Toaster(host) if host is not None else None
+    _place.host, _place.toaster = host, None
 
 
 def toast(text: str, undo: Callable[[], None] | None = None) -> None:
     """Affirm in one sentence, for six seconds, with an Undo button if it can be taken back. Several queue."""
-    toaster = _place.toaster
-    if toaster is not None and isValid(toaster):
-        toaster.say(text, undo)
+    host = _host()
+    if host is None:
+        return
+    if _place.toaster is None:
+        from ui.common.toast import Toaster  # late, as the sheets below: the first paint shows none
+
+        _place.toaster = Toaster(host)
+    _place.toaster.say(text, undo)
 
 
 def problem(title: str, text: str, advice: str = "") -> None:
-    """Say what does not work and what to do about it."""
+    """Say what does not work and what to do about it; what is being said already is not said once more."""
     host = _host()
     if host is None:
         _box(title, text, advice)
         return
+    from ui.common.ask import QuestionSheet, is_asked
+
     sentences = f"{text}\n\n{advice}" if advice else text
-    QuestionSheet(host, title, sentences, (Choice("close", tr("Close"), "primary"),), icon="triangle-alert").open()
+    if not is_asked(host, title, sentences):
+        QuestionSheet(host, title, sentences, (Choice("close", tr("Close"), "primary"),), icon="triangle-alert").open()
 
 
 def ask(title: str, text: str, choices: Sequence[Choice], then: Callable[[str], None]) -> None:
@@ -58,6 +74,8 @@ def ask(title: str, text: str, choices: Sequence[Choice], then: Callable[[str], 
     """
     host = _host()
     if host is not None:
+        from ui.common.ask import QuestionSheet
+
         QuestionSheet(host, title, text, choices, then).open()
 
 
@@ -76,6 +94,8 @@ def _host() -> QWidget | None:
 
 
 def _box(title: str, text: str, advice: str) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Warning, title, text)
     box.setInformativeText(advice)
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
-from partnercrm.domain.locale import Locale
-from partnercrm.domain.money import Currency
 from partnercrm.domain.words import Message, Value, msg, plural
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from partnercrm.domain.locale import Locale
+    from partnercrm.domain.money import Currency
 
 
 @dataclass(slots=True)
 class _Spoken:
-    locale: Locale | None
-    currency: Currency
+    locale: Locale | None = None
+    currency: Currency | None = None
 
 
-_spoken = _Spoken(None, Currency("EUR", 2))
-_FALLBACK = Locale()
+_spoken = _Spoken()
 
 
 def set_locale(locale: Locale | None) -> None:
@@ -37,12 +41,12 @@ def set_currency(currency: Currency) -> None:
 
 def locale() -> Locale:
     """The locale that is spoken; English (GB) until one is set."""
-    return _spoken.locale or _FALLBACK
+    return _spoken.locale or _fallback_locale()
 
 
 def currency() -> Currency:
-    """The store's base currency."""
-    return _spoken.currency
+    """The store's base currency; euro until one is set."""
+    return _spoken.currency or _fallback_currency()
 
 
 def tr(key: str, /, **values: Value) -> str:
@@ -62,7 +66,7 @@ def say(message: Message) -> str:
 
 def money(minor: int, *, sign: bool = False) -> str:
     """Minor units of the store's currency as text, with a plus above zero if `sign`."""
-    text = locale().amount(minor, _spoken.currency)
+    text = locale().amount(minor, currency())
     return f"+{text}" if sign and minor > 0 else text
 
 
@@ -74,3 +78,17 @@ def date(day: dt.date) -> str:
 def number(value: Decimal | int) -> str:
     """A count or a quantity, grouped."""
     return locale().number(value)
+
+
+@cache
+def _fallback_locale() -> Locale:
+    from partnercrm.domain.locale import Locale  # late: the first paint says neither dates nor amounts
+
+    return Locale()
+
+
+@cache
+def _fallback_currency() -> Currency:
+    from partnercrm.domain.money import Currency
+
+    return Currency("EUR", 2)

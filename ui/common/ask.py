@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ui.common.overlay import Sheet
 from ui.common.widgets import IconLabel, label
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to answer: its key, the verb on its button, and its kind: "", `primary` or `danger`."""
-
-    key: str
-    text: str
-    kind: str = ""
+from ui.messages import Choice as Choice
 
 
 class QuestionSheet(Sheet):
@@ -58,3 +49,9 @@ class QuestionSheet(Sheet):
         self.shut()
         if self._then is not None:
             self._then(key)
+
+
+def is_asked(host: QWidget, title: str, text: str) -> bool:
+    """Whether this very question or notice is open over the window."""
+    shown = (each for each in host.window().findChildren(QuestionSheet) if each.isVisible())
+    return any((each.accessibleName(), each.accessibleDescription()) == (title, text) for each in shown)
