@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from partnercrm.columns.column import Cell, ColumnKind
+from partnercrm.domain.money import LARGEST
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports.cells import Cells
 from partnercrm.reports.sheets import Figure, put_figure, quoted
@@ -53,6 +54,11 @@ class Outside:
     source: Message
 
 
+def _is_number(expected: Cell) -> TypeGuard[int | Decimal]:
+    """Whether it stands in its cell as a number; see `Cells`."""
+    return isinstance(expected, (int, Decimal)) and -LARGEST <= expected <= LARGEST
+
+
 @dataclass(frozen=True, slots=True)
 class ChecksWriter:
     """Fills the sheet Checks."""
@@ -84,7 +90,7 @@ class ChecksWriter:
         self._named(row, check.name, _STORE)
         self.cells.put(self.sheet, row, 1, kind, check.expected)
         put_figure(self.sheet, self.cells, row, 2, check.actual)
-        if isinstance(check.expected, (int, Decimal)) and isinstance(check.actual.value, (int, Decimal)):
+        if isinstance(check.actual.value, (int, Decimal)) and _is_number(check.expected):
             difference = Figure(check.actual.value - check.expected, kind, f"ROUND({_ACTUAL}{at}-{_EXPECTED}{at},6)")
             put_figure(self.sheet, self.cells, row, 3, difference)
             same = f"{_DIFFERENCE}{at}=0"

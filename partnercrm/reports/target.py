@@ -23,9 +23,9 @@ class Target:
     def __init__(self, path: Path) -> None:
         """WorkbookTarget if nothing can be written there; then nothing was touched."""
         self.path = path
-        _refuse_place(path)
-        _remove_left_over(path)
         try:
+            _refuse_place(path)
+            _remove_left_over(path)
             self.folder = Path(tempfile.mkdtemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent))
         except OSError as error:
             raise _full(path) if error.errno in _FULL else _no_place(path) from error
