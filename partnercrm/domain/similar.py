@@ -46,6 +46,8 @@ _SPELT = {
 _SMALL_WEIGHT, _COMMON_WEIGHT = 0.1, 0.5
 _ROMAN = frozenset("ii iii iv vi vii viii ix".split())
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_NO_DIGITS = re.compile(r"[^0-9]+")
+_SURE_OF_ITS_FIRST = 6  # nobody mistypes the first letter of a short word: Hill is not Mill
 _ABBREVIATED, _INITIAL = 0.8, 0.7
 _OTHER_NUMBER, _WITHIN = 0.8, 0.5
 
@@ -111,8 +113,10 @@ def _aligned(first: tuple[str, ...], second: tuple[str, ...]) -> float:
 
 
 def _run_together(first: tuple[str, ...], second: tuple[str, ...]) -> float:
-    """Names that differ only in where their words end, or by a slip: `Day Care` and `Daycare`."""
+    """Names that differ in where their words end, and perhaps by a slip: `Day Care` and `Daycare`."""
     one, other = _joined(first), _joined(second)
+    if len(first) == len(second) or _NO_DIGITS.sub("", one) != _NO_DIGITS.sub("", other):
+        return 0.0
     slips = _slips(one, other)
     return 0.0 if slips is None else 1 - 2 * slips / (len(one) + len(other))
 
@@ -123,6 +127,8 @@ def _alike(one: str, other: str) -> float:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) == 1:
         return _INITIAL if long[0] == short else 0.0
+    if short[0] != long[0] and len(long) < _SURE_OF_ITS_FIRST:
+        return 0.0
     slips = _slips(short, long)
     if slips is not None:
         return 1 - slips / len(long)
