@@ -1,0 +1,96 @@
+"""The Local Brew: the same every time but for the date, and something true to say everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.errors import StoreExists
+from partnercrm.services import demo
+from partnercrm.services import store as stores
+from partnercrm.services.store import Store
+
+TODAY = dt.date(2026, 11, 21)
+COUNTS = ("party", "exchange", "line", "interaction", "follow_up", "draft", "tie", "settlement")
+
+
+@pytest.fixture(scope="module")
+def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = tmp_path_factory.mktemp("demo") / "brew.partnercrm"
+    demo.build(path, Clock.fixed(TODAY))
+    store = stores.open_shop(path)
+    yield store
+    store.close()
+
+
+def counts(store: Store) -> dict[str, int]:
+    with store.read() as connection:
+        return {t: connection.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar_one() for t in COUNTS}
+
+
+def sums(store: Store) -> list[tuple[object, ...]]:
+    sql = (
+        "SELECT p.name, k.asks, k.given, k.received, k.given_unpriced, k.received_unpriced "
+        "FROM kept_balance k JOIN party p ON p.id = k.party_id ORDER BY 1, 2"
+    )
+    with store.read() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def test_it_says_what_it_is(brew: Store) -> None:
+    facts = stores.facts(brew)
+    assert facts.example
+    assert facts.name == "The Local Brew"
+
+
+def test_every_place_has_something_to_say(brew: Store) -> None:
+    found = counts(brew)
+    assert found["party"] >= 75
+    assert found["exchange"] >= 100
+    assert found["interaction"] >= 120
+    assert found["follow_up"] >= 7
+    assert found["draft"] == 1
+    assert found["settlement"] >= 30
+
+
+def test_it_is_the_same_every_time(brew: Store, tmp_path: Path) -> None:
+    path = tmp_path / "again.partnercrm"
+    demo.build(path, Clock.fixed(TODAY))
+    again = stores.open_shop(path)
+    try:
+        assert counts(again) == counts(brew)
+        assert sums(again) == sums(brew)
+    finally:
+        again.close()
+
+
+def test_the_story_is_told(brew: Store) -> None:
+    with brew.read() as connection:
+        roles = "SELECT count(DISTINCT role) FROM party_role"
+        assert connection.exec_driver_sql(roles).scalar_one() == 11
+        late = (
+            "SELECT k.rest FROM kept_open k JOIN party p ON p.id = k.party_id "
+            "WHERE p.name = 'The Daily Grind' AND k.effective = 1 AND k.due_day = 20261116"
+        )
+        assert connection.exec_driver_sql(late).scalar_one() == 12000
+        closed = "SELECT count(*) FROM period WHERE state = 'closed'"
+        assert connection.exec_driver_sql(closed).scalar_one() >= 9
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 1, 1), dt.date(2028, 2, 29), dt.date(2027, 3, 31)])
+def test_it_can_be_told_on_any_day(day: dt.date, tmp_path: Path) -> None:
+    path = tmp_path / "shop.partnercrm"
+    demo.build(path, Clock.fixed(day))
+    assert path.exists()
+
+
+def test_it_never_overwrites(tmp_path: Path) -> None:
+    path = tmp_path / "shop.partnercrm"
+    path.write_bytes(b"mine")
+    with pytest.raises(StoreExists):
+        demo.build(path, Clock.fixed(TODAY))
+    assert path.read_bytes() == b"mine"
