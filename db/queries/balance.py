@@ -1,174 +1,160 @@
-"""Balances in the three lenses, from the kept rows where they are of today and from the lines where they are of a day.
+"""Balances in the three lenses, from the kept rows where they are of now and from the lines where they are of a day.
 
-Sums follow the alias of a merged party. No lens is ever added to another.
+Sums stand with the party that others were merged into. No lens is ever added to another.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from itertools import chain
 
-from sqlalchemy import Connection, and_, func, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection
 
-from db.tables import ledger as t
-from db.tables.party import alias, party
+from db.queries import rows
+from db.queries.posting import family_of, marks, root_of
+from db.tables.triggers import KEPT_SUMS, kept_sums
+from db.types import day_to_int, int_to_day
 from partnercrm.domain.ledger import Kind, Lens, Return
+from partnercrm.domain.ledger_rows import BalanceRow, KindRow, MonthTotal
 
 LENS_ASKS = {Lens.TO_PAY: Return.MONEY, Lens.FAVOURS: Return.IN_KIND}
+SUMS = KEPT_SUMS[:8]
 
 
-@dataclass(frozen=True, slots=True)
-class LensSums:
-    """One party in one priced lens, minor units; counts of lines without a price; volumes leave openings out."""
-
-    party: int
-    given: int = 0
-    received: int = 0
-    given_unpriced: int = 0
-    received_unpriced: int = 0
-    volume_given: int = 0
-    volume_received: int = 0
-    volume_given_unpriced: int = 0
-    volume_received_unpriced: int = 0
-    opening_given: int = 0
-    opening_received: int = 0
+def now(connection: Connection, lens: Lens, parties: Sequence[int] | None = None) -> list[BalanceRow]:
+    """All-time balances in one lens, in the order of the parties: of all that have any, or of these (not merged)."""
+    if lens is Lens.TURNS:
+        return _turns_now(connection, parties)
+    family = None if parties is None else list(chain.from_iterable(family_of(connection, one) for one in parties))
+    among = "" if family is None else f" AND k.party_id IN ({marks(family)})"
+    sql = (
+        f"SELECT p.id, p.uuid, p.name, {', '.join(f'k.{name}' for name in SUMS)} "
+        f"FROM kept_balance k CROSS JOIN party p ON p.id = k.party_id WHERE k.asks = ?{among} ORDER BY k.party_id"
+    )
+    found = rows.driver_of(connection).execute(sql, (LENS_ASKS[lens].value, *(family or ())))
+    return _merged(connection, (BalanceRow(party, key, name, lens, *sums) for party, key, name, *sums in found))
 
 
-@dataclass(frozen=True, slots=True)
-class TurnSums:
-    """On how many days each side gave something that asks for no money."""
-
-    party: int
-    given: int = 0
-    received: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """How a balance's row names its party."""
-
-    id: int
-    uuid: UUID
-    name: str
+def _turns_now(connection: Connection, parties: Sequence[int] | None) -> list[BalanceRow]:
+    days = "k.given_days, k.received_days"
+    among = "" if parties is None else f" WHERE k.party_id IN ({marks(parties)})"
+    sql = (
+        f"SELECT p.id, p.uuid, p.name, {days}, 0, 0, {days} "
+        f"FROM kept_whose_turn k CROSS JOIN party p ON p.id = k.party_id{among} ORDER BY k.party_id"
+    )
+    found = rows.driver_of(connection).execute(sql, tuple(parties or ()))
+    return [BalanceRow(party, key, name, Lens.TURNS, *sums) for party, key, name, *sums in found]
 
 
-_SUMS = (
-    "given",
-    "received",
-    "given_unpriced",
-    "received_unpriced",
-    "volume_given",
-    "volume_received",
-    "volume_given_unpriced",
-    "volume_received_unpriced",
-    "opening_given",
-    "opening_received",
-)
-
-
-def _root(column: ColumnElement[int]) -> ColumnElement[int]:
-    return func.coalesce(alias.c.root_id, column)
-
-
-def lens_sums(connection: Connection, asks: Return, parties: Sequence[int] | None = None) -> list[LensSums]:
-    """All-time sums of every party (or of these families) in one lens, by party id, from the kept rows."""
-    k = t.kept_balance.c
-    root = _root(k.party_id).label("party")
-    sums = [func.sum(k[name]).label(name) for name in _SUMS]
-    wanted = select(root, *sums).outerjoin(alias, alias.c.party_id == k.party_id).where(k.asks == asks)
-    if parties is not None:
-        wanted = wanted.where(k.party_id.in_(parties))
-    return [LensSums(*row) for row in connection.execute(wanted.group_by(root).order_by(root))]
-
-
-def lens_sums_between(
+def between(
     connection: Connection,
-    asks: Return,
+    lens: Lens,
     from_day: dt.date | None,
     to_day: dt.date | None,
     parties: Sequence[int] | None = None,
-) -> list[LensSums]:
-    """Sums of the lines dated between two days (both included), by party id."""
-    line = t.line.c
-    root = _root(line.party_id).label("party")
-    value, count = line.sign * func.coalesce(line.value, 0), line.sign * line.value.is_(None)
-    given, received = line.direction == 1, line.direction == -1
-    volume = and_(line.opening == 0, line.kind != Kind.ADJUSTMENT)
-    picked = [
-        (value, given),
-        (value, received),
-        (count, given),
-        (count, received),
-        (value, and_(given, volume)),
-        (value, and_(received, volume)),
-        (count, and_(given, volume)),
-        (count, and_(received, volume)),
-        (value, and_(given, line.opening == 1)),
-        (value, and_(received, line.opening == 1)),
-    ]
-    sums = [func.coalesce(func.sum(what).filter(where), 0) for what, where in picked]
-    wanted = select(root, *sums).select_from(t.line).outerjoin(alias, alias.c.party_id == line.party_id)
-    wanted = wanted.where(line.asks == asks)
-    if from_day is not None:
-        wanted = wanted.where(line.day >= from_day)
-    if to_day is not None:
-        wanted = wanted.where(line.day <= to_day)
-    if parties is not None:
-        wanted = wanted.where(line.party_id.in_(parties))
-    return [LensSums(*row) for row in connection.execute(wanted.group_by(root).order_by(root))]
+) -> list[BalanceRow]:
+    """As `now`, of what happened between two days (both included) and was known by then."""
+    family = None if parties is None else list(chain.from_iterable(family_of(connection, one) for one in parties))
+    first, last = day_to_int(from_day or dt.date.min), day_to_int(to_day or dt.date.max)
+    among = "" if family is None else f" AND l.party_id IN ({marks(family)})"
+    if lens is Lens.TURNS:
+        sums, values = _turn_days(among), (first, last, last, *(family or ()))
+    else:
+        sums = (
+            f"SELECT coalesce(a.root_id, l.party_id) AS party, {', '.join(f'sum({s})' for s in kept_sums('l')[:8])} "
+            "FROM line l LEFT JOIN alias a ON a.party_id = l.party_id "
+            f"WHERE l.asks = '{LENS_ASKS[lens].value}' AND l.day BETWEEN ? AND ?{among} GROUP BY 1"
+        )
+        values = (first, last, *(family or ()))
+    sql = f"SELECT p.id, p.uuid, p.name, s.* FROM ({sums}) s JOIN party p ON p.id = s.party ORDER BY p.id"
+    found = rows.driver_of(connection).execute(sql, values)
+    return [BalanceRow(party, key, name, lens, *sums) for party, key, name, _party, *sums in found]
 
 
-def turn_sums(connection: Connection, parties: Sequence[int] | None = None) -> list[TurnSums]:
-    """All-time turns of every party (or of these families), by party id, from the kept rows."""
-    k = t.kept_turn.c
-    root = _root(k.party_id)
-    days = select(root.label("party"), k.direction, func.sum(k.count).label("signs"))
-    days = days.outerjoin(alias, alias.c.party_id == k.party_id)
-    if parties is not None:
-        days = days.where(k.party_id.in_(parties))
-    return _turns(connection, days.group_by(root, k.day, k.direction).subquery())
+def _turn_days(among: str) -> str:
+    days = (
+        "SELECT coalesce(a.root_id, l.party_id) AS party, l.direction AS direction FROM line l "
+        "LEFT JOIN alias a ON a.party_id = l.party_id "
+        f"WHERE l.turn_day BETWEEN ? AND ? AND l.day <= ?{among} GROUP BY 1, l.turn_day, 2 HAVING sum(l.sign) > 0"
+    )
+    given, received = "sum(direction = 1)", "sum(direction = -1)"
+    return f"SELECT party, {given}, {received}, 0, 0, {given}, {received} FROM ({days}) GROUP BY party"
 
 
-def turn_sums_between(
-    connection: Connection, from_day: dt.date | None, to_day: dt.date | None, parties: Sequence[int] | None = None
-) -> list[TurnSums]:
-    """Turns on days between two days (both included), known by then: lines dated later do not count."""
-    line = t.line.c
-    root = _root(line.party_id)
-    days = select(root.label("party"), line.direction, func.sum(line.sign).label("signs"))
-    days = days.select_from(t.line).outerjoin(alias, alias.c.party_id == line.party_id)
-    days = days.where(line.turn_day.is_not(None))
-    if from_day is not None:
-        days = days.where(line.turn_day >= from_day)
-    if to_day is not None:
-        days = days.where(line.turn_day <= to_day, line.day <= to_day)
-    if parties is not None:
-        days = days.where(line.party_id.in_(parties))
-    return _turns(connection, days.group_by(root, line.turn_day, line.direction).subquery())
+def _merged(connection: Connection, found: Iterable[BalanceRow]) -> list[BalanceRow]:
+    """The rows of aliases added to those of the party that they became."""
+    roots: dict[int, int] = dict(rows.driver_of(connection).execute("SELECT party_id, root_id FROM alias").fetchall())
+    if not roots:
+        return list(found)
+    families: dict[int, list[BalanceRow]] = {}
+    for row in found:
+        families.setdefault(roots.get(row.party_id, row.party_id), []).append(row)
+    return [_sum(connection, root, family) for root, family in sorted(families.items())]
 
 
-def _turns(connection: Connection, days: object) -> list[TurnSums]:
-    d = days.c  # type: ignore[attr-defined]
-    given = func.count().filter(and_(d.direction == 1, d.signs > 0))
-    received = func.count().filter(and_(d.direction == -1, d.signs > 0))
-    wanted = select(d.party, given, received).group_by(d.party).order_by(d.party)
-    return [TurnSums(*row) for row in connection.execute(wanted)]
+def _sum(connection: Connection, root: int, family: list[BalanceRow]) -> BalanceRow:
+    sums: list[int] = [sum(column) for column in zip(*(row[4:] for row in family), strict=True)]
+    key, name = named(connection, root)
+    return BalanceRow(root, key, name, family[0].lens, *sums)
 
 
-def favours_of(connection: Connection, family: Sequence[int]) -> LensSums:
-    """The all-time favours of one party with its aliases."""
-    found = lens_sums(connection, Return.IN_KIND, family)
-    return found[0] if found else LensSums(family[0])
-
-
-def names(connection: Connection, parties: Iterable[int]) -> dict[int, PartyName]:
-    """UUID and name of parties, by row id."""
-    wanted = list(parties)
-    found: dict[int, PartyName] = {}
-    for start in range(0, len(wanted), 500):
-        some = select(party.c.id, party.c.uuid, party.c.name).where(party.c.id.in_(wanted[start : start + 500]))
-        found.update({row.id: PartyName(row.id, row.uuid, row.name) for row in connection.execute(some)})
+def named(connection: Connection, party: int) -> tuple[bytes, str]:
+    """UUID (16 bytes) and name of a party."""
+    found: tuple[bytes, str] = rows.first(connection, "SELECT uuid, name FROM party WHERE id = ?", (party,))
     return found
+
+
+def of_party(connection: Connection, party: int, lens: Lens) -> BalanceRow:
+    """The all-time balance of one party in one lens, all zero where there was nothing yet."""
+    root = root_of(connection, party)
+    found = now(connection, lens, [root])
+    return found[0] if found else BalanceRow(root, *named(connection, root), lens)
+
+
+def by_kind(
+    connection: Connection, party: int, from_day: dt.date | None = None, to_day: dt.date | None = None
+) -> list[KindRow]:
+    """The favours with one party by kind, the kinds in their own order."""
+    family = family_of(connection, root_of(connection, party))
+    sums = ", ".join(f"sum({figure})" for figure in kept_sums("l")[4:8])
+    sql = (
+        f"SELECT l.kind, {sums} FROM line l WHERE l.party_id IN ({marks(family)}) AND l.asks = 'in_kind' "
+        "AND l.day BETWEEN ? AND ? AND l.opening = 0 AND l.kind <> 'adjustment' GROUP BY l.kind"
+    )
+    span = day_to_int(from_day or dt.date.min), day_to_int(to_day or dt.date.max)
+    found = {row[0]: row for row in rows.driver_of(connection).execute(sql, (*family, *span))}
+    return [KindRow(kind, *found[kind.value][1:]) for kind in Kind if kind.value in found]
+
+
+def open_sides(connection: Connection, party: int) -> list[tuple[int, int, dt.date | None]]:
+    """(side, amount, oldest due day) of what is open with a party: side +1 they owe it, -1 we do.
+
+    What waits to be used, money or a credit, is taken off its side.
+    """
+    family = family_of(connection, root_of(connection, party))
+    sql = (
+        "SELECT k.effective * {held} AS side, sum(k.rest * {held}), min(iif({held} = 1, k.due_day, NULL)) "
+        f"FROM kept_open k JOIN line l ON l.id = k.line_id WHERE k.party_id IN ({marks(family)}) GROUP BY 1"
+    ).format(held=HELD)
+    found = rows.driver_of(connection).execute(sql, tuple(family))
+    return [(side, amount, None if due is None else int_to_day(due)) for side, amount, due in found]
+
+
+# -1 for a line that only waits to be used for something on the other side, else 1.
+HELD = "iif(l.opening = 0 AND (l.kind = 'money' OR l.sign = -1), -1, 1)"
+
+
+def months(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> list[MonthTotal]:
+    """What each side gave in each month with each party, by what it asks for; openings and adjustments left out."""
+    merged = rows.first(connection, "SELECT 1 FROM alias LIMIT 1") is not None
+    party = (
+        "coalesce((SELECT root_id FROM alias a WHERE a.party_id = l.party_id), l.party_id)" if merged else "l.party_id"
+    )
+    sql = (
+        f"SELECT {party}, l.asks, l.day / 100, l.direction, coalesce(sum(l.sign * l.value), 0), "
+        "sum(iif(l.value IS NULL, l.sign, 0)) FROM line l "
+        "WHERE l.day BETWEEN ? AND ? AND l.opening = 0 AND l.kind <> 'adjustment' GROUP BY 1, 2, 3, 4"
+    )
+    span = day_to_int(from_day or dt.date.min), day_to_int(to_day or dt.date.max)
+    return list(map(MonthTotal._make, rows.driver_of(connection).execute(sql, span)))

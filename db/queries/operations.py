@@ -7,8 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select
 
+from db.queries import rows
 from db.tables.operation import audit, operation
 from partnercrm.domain.packing import pack, unpack
 from partnercrm.domain.words import Message
@@ -46,6 +47,7 @@ class AuditRow:
 
 _undone = operation.alias("undone")
 _SELECT = select(operation, _undone.c.id.label("undone_by")).outerjoin(_undone, _undone.c.undoes_id == operation.c.id)
+_BY_KEY = _SELECT.where(operation.c.key == bindparam("wanted"))
 
 
 def _row(found: Row[Any]) -> OperationRow:
@@ -69,7 +71,7 @@ def _row(found: Row[Any]) -> OperationRow:
 
 def by_key(connection: Connection, key: str) -> OperationRow | None:
     """The operation of a caller's key."""
-    found = connection.execute(_SELECT.where(operation.c.key == key)).first()
+    found = connection.execute(_BY_KEY, {"wanted": key}).first()
     return _row(found) if found else None
 
 
@@ -107,11 +109,11 @@ def add(connection: Connection, values: dict[str, Any], name: Message) -> int:
     packed = pack(name)
     key = packed.pop("key")
     row = {**values, "name": key, "words": json.dumps(packed, ensure_ascii=False)}
-    number = connection.execute(insert(operation).values(row)).lastrowid
-    return int(number)
+    return rows.add(connection, operation, row)
 
 
 def finish(connection: Connection, number: int, answer: dict[str, Any], undoable: bool) -> None:
     """Keeps what the service answers, so that a retry is told the same."""
     text = json.dumps(answer, ensure_ascii=False)
-    connection.execute(update(operation).where(operation.c.id == number).values(answer=text, undoable=int(undoable)))
+    sql = "UPDATE operation SET answer = ?, undoable = ? WHERE id = ?"
+    rows.driver_of(connection).execute(sql, (text, int(undoable), number))

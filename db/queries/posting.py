@@ -1,20 +1,20 @@
-"""What posting asks of the store, and the only place that inserts into the ledger's tables."""
+"""What posting asks of the store."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select
+from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.sql import func
 
+from db.queries import rows
 from db.tables import ledger as t
-from db.tables.party import alias, party, party_role
-from db.tables.store import store, user
-from db.types import int_to_day
+from db.tables.party import party
+from db.types import day_to_int, int_to_day
 from partnercrm.domain.ledger import Return
 from partnercrm.domain.party import Role
 from partnercrm.domain.period import PeriodState
@@ -35,38 +35,75 @@ class PartyFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The end of the chain: the last posting's row id and hash."""
+class Ground:
+    """What the next entry stands on: the month in which years start, who posts, the chain's end, the last numbers."""
 
-    id: int
-    hash: bytes
+    year_start: int
+    user: UUID
+    head: bytes | None
+    last: dict[int, int | None]
+
+    def last_sequence(self, fiscal_year: int) -> int:
+        """The last entry number given in a fiscal year, 0 where there is none yet."""
+        return self.last[fiscal_year] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineMark:
+    """Where a line stands: its exchange's UUID, its position there, and its day."""
+
+    exchange: UUID
+    position: int
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What was taken off a line, tax included, and the tax in it. Minor units."""
+
+    value: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How much a paying line still pays of an item's line, and the last day on which it did."""
+
+    paying: int
+    item: int
+    amount: int
+    day: dt.date
 
 
 def root_of(connection: Connection, number: int) -> int:
     """The party that this one became by merging, or itself."""
-    root = connection.execute(select(alias.c.root_id).where(alias.c.party_id == number)).scalar()
-    return int(root) if root is not None else number
+    found = rows.first(connection, "SELECT root_id FROM alias WHERE party_id = ?", (number,))
+    return int(found[0]) if found else number
 
 
 def family_of(connection: Connection, root: int) -> list[int]:
     """A party and all that became its aliases."""
-    others = connection.execute(select(alias.c.party_id).where(alias.c.root_id == root)).scalars()
-    return [root, *others]
+    others = connection.exec_driver_sql("SELECT party_id FROM alias WHERE root_id = ? ORDER BY party_id", (root,))
+    return [root, *others.scalars()]
 
 
 def party_facts(connection: Connection, number: int, day: dt.date) -> PartyFacts | None:
     """The facts of a party, its roles as of that day."""
-    root = root_of(connection, number)
-    found = connection.execute(select(party).where(party.c.id == root)).first()
+    when = day_to_int(day)
+    found = rows.first(connection, _FACTS, (when, when, number, number))
     if found is None:
         return None
-    r = party_role.c
-    held = select(r.role).where(
-        r.party_id == root, or_(r.from_day.is_(None), r.from_day <= day), or_(r.until_day.is_(None), r.until_day >= day)
-    )
-    gone = found.binned_at is not None or found.erased_at is not None
-    roles = frozenset(connection.execute(held).scalars())
-    return PartyFacts(root, found.uuid, found.name, found.walk_in, gone, found.hard_limit, roles)
+    root, uuid, name, walk_in, gone, hard_limit, roles = found
+    held = frozenset(Role(role) for role in roles.split(",")) if roles else frozenset()
+    return PartyFacts(root, UUID(bytes=uuid), name, bool(walk_in), bool(gone), hard_limit, held)
+
+
+_FACTS = """
+    SELECT p.id, p.uuid, p.name, p.walk_in, p.binned_at IS NOT NULL OR p.erased_at IS NOT NULL, p.hard_limit,
+        (SELECT group_concat(r.role) FROM party_role r WHERE r.party_id = p.id
+            AND (r.from_day IS NULL OR r.from_day <= ?) AND (r.until_day IS NULL OR r.until_day >= ?))
+    FROM party p WHERE p.id = coalesce((SELECT root_id FROM alias WHERE party_id = ?), ?)
+"""
 
 
 def party_of(connection: Connection, number: int) -> PartyFacts:
@@ -75,34 +112,24 @@ def party_of(connection: Connection, number: int) -> PartyFacts:
     return PartyFacts(found.id, found.uuid, found.name, found.walk_in, False, None, frozenset())
 
 
-def fiscal_year_start(connection: Connection) -> int:
-    """The month in which the fiscal year starts."""
-    return int(connection.execute(select(store.c.fiscal_year_start)).scalar_one())
-
-
-def user_uuid(connection: Connection, number: int) -> UUID:
-    """The UUID of a user, which the chain seals."""
-    found: UUID = connection.execute(select(user.c.uuid).where(user.c.id == number)).scalar_one()
-    return found
-
-
 def period_state(connection: Connection, month: int) -> PeriodState:
     """The state of a month given as yyyymm; months that nobody closed are open."""
-    found: PeriodState | None = connection.execute(select(t.period.c.state).where(t.period.c.month == month)).scalar()
-    return found or PeriodState.OPEN
+    found = rows.first(connection, "SELECT state FROM period WHERE month = ?", (month,))
+    return PeriodState(found[0]) if found else PeriodState.OPEN
 
 
-def head(connection: Connection) -> Head | None:
-    """The end of the chain, or None before the first posting."""
-    wanted = select(t.exchange.c.id, t.exchange.c.hash).order_by(t.exchange.c.id.desc()).limit(1)
-    found = connection.execute(wanted).first()
-    return Head(found.id, found.hash) if found else None
+def ground(connection: Connection, user: int, year: int) -> Ground:
+    """What an entry of a calendar year stands on: `user` is the row id of who posts."""
+    start, uuid, head, this, before = rows.first(connection, _GROUND, (user, year, year - 1))
+    return Ground(start, UUID(bytes=uuid), head, {year: this, year - 1: before})
 
 
-def next_sequence(connection: Connection, fiscal_year: int) -> int:
-    """The next entry number of a fiscal year."""
-    wanted = select(func.max(t.exchange.c.sequence)).where(t.exchange.c.fiscal_year == fiscal_year)
-    return int(connection.execute(wanted).scalar() or 0) + 1
+_GROUND = """
+    SELECT (SELECT fiscal_year_start FROM store), (SELECT uuid FROM user WHERE id = ?),
+        (SELECT hash FROM exchange ORDER BY id DESC LIMIT 1),
+        (SELECT max(sequence) FROM exchange WHERE fiscal_year = ?),
+        (SELECT max(sequence) FROM exchange WHERE fiscal_year = ?)
+"""
 
 
 def exchange_by_number(connection: Connection, fiscal_year: int, sequence: int) -> Row[Any] | None:
@@ -161,17 +188,13 @@ def credits_of(connection: Connection, number: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
-def credited_amount(connection: Connection, line: int) -> int:
-    """How much of a line was credited, credits that were reversed left out. Minor units."""
-    c = t.line.c
-    wanted = select(func.coalesce(func.sum(-c.sign * c.value), 0)).where(
-        c.takes_back_id.in_(_taking_back(line)) | (c.takes_back_id == line)
-    )
-    return int(connection.execute(wanted).scalar_one())
-
-
-def _taking_back(line: int) -> Select[int]:
-    return select(t.line.c.id).where(t.line.c.takes_back_id == line)
+def credited(connection: Connection, line: int) -> Credited:
+    """How much of a line was credited, credits that were reversed left out."""
+    sql = """
+        SELECT coalesce(sum(-sign * value), 0), coalesce(sum(-sign * tax_amount), 0) FROM line WHERE takes_back_id = ?
+            OR takes_back_id IN (SELECT id FROM line WHERE takes_back_id = ?)
+    """
+    return Credited(*connection.exec_driver_sql(sql, (line, line)).one())
 
 
 def linked_with(connection: Connection, number: int) -> list[int]:
@@ -182,32 +205,95 @@ def linked_with(connection: Connection, number: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
-def open_lines(connection: Connection, parties: Iterable[int]) -> list[OpenLine]:
-    """What of these parties is not settled, oldest due first."""
-    k = t.kept_open.c
-    wanted = select(k.line_id, k.effective, k.rest, k.due_day).where(k.party_id.in_(list(parties)))
-    rows = connection.execute(wanted.order_by(k.due_day, k.line_id))
-    return [OpenLine(row.line_id, row.effective, row.rest, row.due_day) for row in rows]
+def oldest_open(connection: Connection, parties: Iterable[int], effective: int) -> Generator[OpenLine]:
+    """What of these parties is not settled on one side (+1 they owe it, -1 we do), oldest due first.
+
+    Close the iterator before anything is written.
+    """
+    wanted = list(parties)
+    sql = _OPEN + f"WHERE party_id IN ({marks(wanted)}) AND effective = ? ORDER BY due_day, line_id"
+    result = connection.exec_driver_sql(sql, (*wanted, effective))
+    try:
+        yield from map(_open_line, result)
+    finally:
+        result.close()
+
+
+def open_lines(connection: Connection, lines: Sequence[int]) -> dict[int, OpenLine]:
+    """What of these lines is not settled, by line; what is settled is not in it."""
+    result = connection.exec_driver_sql(_OPEN + f"WHERE line_id IN ({marks(lines)}) ORDER BY line_id", tuple(lines))
+    return {found.line: found for found in map(_open_line, result)}
 
 
 def open_line(connection: Connection, number: int) -> OpenLine | None:
     """What of one line is not settled, or None when nothing is."""
-    k = t.kept_open.c
-    found = connection.execute(select(k.line_id, k.effective, k.rest, k.due_day).where(k.line_id == number)).first()
-    return OpenLine(found.line_id, found.effective, found.rest, found.due_day) if found else None
+    return open_lines(connection, [number]).get(number)
 
 
-def settled_pairs(connection: Connection, number: int) -> list[tuple[int, int, int]]:
-    """(paying line, item line, amount still settled between them) for every pair that a line is part of."""
-    s = t.settlement.c
-    total = func.sum(s.amount)
-    wanted = (
-        select(s.paying_line_id, s.item_line_id, total)
-        .where(or_(s.paying_line_id == number, s.item_line_id == number))
-        .group_by(s.paying_line_id, s.item_line_id)
-        .having(total != 0)
+_OPEN = "SELECT line_id, effective, rest, due_day, party_id FROM kept_open "
+
+
+def _open_line(row: Any) -> OpenLine:
+    line, effective, rest, due, party_id = row
+    return OpenLine(line, effective, rest, int_to_day(due), party_id)
+
+
+def open_totals(connection: Connection, parties: Sequence[int]) -> tuple[int, int]:
+    """What these parties owe us and what we owe them, gross, in minor units."""
+    sql = (
+        "SELECT coalesce(sum(rest * (effective = 1)), 0), coalesce(sum(rest * (effective = -1)), 0) "
+        f"FROM kept_open WHERE party_id IN ({marks(parties)})"
     )
-    return [(row[0], row[1], row[2]) for row in connection.execute(wanted)]
+    owed, owing = connection.exec_driver_sql(sql, tuple(parties)).one()
+    return owed, owing
+
+
+def settled_pairs(connection: Connection, lines: Sequence[int]) -> list[Pair]:
+    """Every pair of lines, one of them among these, between which something is still settled."""
+    sql = (
+        "SELECT paying_line_id, item_line_id, sum(amount), max(day) FROM settlement "
+        f"WHERE paying_line_id IN ({marks(lines)}) OR item_line_id IN ({marks(lines)}) "
+        "GROUP BY paying_line_id, item_line_id HAVING sum(amount) <> 0 ORDER BY paying_line_id, item_line_id"
+    )
+    found = connection.exec_driver_sql(sql, (*lines, *lines))
+    return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in found]
+
+
+def settled_between(connection: Connection, paying: int, item: int) -> int:
+    """How much one line still pays of another, in minor units."""
+    sql = "SELECT coalesce(sum(amount), 0) FROM settlement WHERE paying_line_id = ? AND item_line_id = ?"
+    return int(connection.exec_driver_sql(sql, (paying, item)).scalar_one())
+
+
+def undone_by(connection: Connection, exchange: int) -> list[Pair]:
+    """What an entry, a reversal, took back of settlements, as it was before."""
+    sql = (
+        "SELECT paying_line_id, item_line_id, -sum(amount), max(day) FROM settlement "
+        "WHERE exchange_id = ? AND amount < 0 GROUP BY paying_line_id, item_line_id ORDER BY min(id)"
+    )
+    found = connection.exec_driver_sql(sql, (exchange,))
+    return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in found]
+
+
+def line_marks(connection: Connection, lines: Sequence[int]) -> dict[int, LineMark]:
+    """Where these lines stand."""
+    sql = (
+        "SELECT l.id, e.uuid, l.position, l.day FROM line l JOIN exchange e ON e.id = l.exchange_id "
+        f"WHERE l.id IN ({marks(lines)})"
+    )
+    found = connection.exec_driver_sql(sql, tuple(lines))
+    return {number: LineMark(UUID(bytes=uuid), position, int_to_day(day)) for number, uuid, position, day in found}
+
+
+def settlement_head(connection: Connection) -> bytes | None:
+    """The hash of the last settlement, or None before the first."""
+    found: bytes | None = connection.exec_driver_sql("SELECT hash FROM settlement ORDER BY id DESC LIMIT 1").scalar()
+    return found
+
+
+def marks(values: Sequence[Any]) -> str:
+    """As many question marks as there are values."""
+    return ", ".join("?" * len(values))
 
 
 def to_pay_total(connection: Connection, parties: Iterable[int]) -> int:
@@ -217,32 +303,3 @@ def to_pay_total(connection: Connection, parties: Iterable[int]) -> int:
         k.party_id.in_(list(parties)), k.asks == Return.MONEY
     )
     return int(connection.execute(wanted).scalar_one())
-
-
-def add_exchange(connection: Connection, values: dict[str, Any]) -> int:
-    """Inserts a posted exchange and returns its row id."""
-    return int(connection.execute(insert(t.exchange).values(values)).lastrowid)
-
-
-def add_text(connection: Connection, values: dict[str, Any]) -> None:
-    """Inserts the words of a posted exchange."""
-    connection.execute(insert(t.exchange_text).values(values))
-
-
-def add_line(connection: Connection, values: dict[str, Any], what: str) -> int:
-    """Inserts a line and its words, and returns its row id."""
-    number = int(connection.execute(insert(t.line).values(values)).lastrowid)
-    if what:
-        connection.execute(insert(t.line_text).values(line_id=number, what=what))
-    return number
-
-
-def add_settlements(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Inserts settlement rows."""
-    if rows:
-        connection.execute(insert(t.settlement), rows)
-
-
-def day_of(number: int) -> dt.date:
-    """A day as the store keeps it."""
-    return int_to_day(number)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from sqlalchemy import Connection, select
 
-from sqlalchemy import Connection, Row, select
-
+from db.queries.posting import Pair
 from db.tables import ledger as t
 from db.tables.metadata import metadata
+from db.types import int_to_day
 
 
 def exchanges_of(connection: Connection, operation: int) -> list[int]:
@@ -18,11 +17,14 @@ def exchanges_of(connection: Connection, operation: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
-def loose_settlements_of(connection: Connection, operation: int) -> Sequence[Row[Any]]:
-    """The settlement rows that an operation wrote without posting an entry."""
-    c = t.settlement.c
-    wanted = select(t.settlement).where(c.operation_id == operation, c.exchange_id.is_(None)).order_by(c.id)
-    return connection.execute(wanted).all()
+def loose_settlements_of(connection: Connection, operation: int) -> list[Pair]:
+    """What an operation settled (or, below zero, took back) between lines without posting an entry for it."""
+    sql = (
+        "SELECT paying_line_id, item_line_id, sum(amount), max(day) FROM settlement "
+        "WHERE operation_id = ? AND exchange_id IS NULL GROUP BY paying_line_id, item_line_id ORDER BY min(id)"
+    )
+    rows = connection.exec_driver_sql(sql, (operation,))
+    return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in rows]
 
 
 def parties_of(connection: Connection, table: str, row: int) -> list[int]:

@@ -49,6 +49,8 @@ exchange = Table(
     Index(None, "corrects_id"),
     Index(None, "linked_id"),
     Index(None, "operation_id"),
+    Index(None, "enters_again_id", sqlite_where=text("enters_again_id IS NOT NULL")),
+    Index("ix_exchange_opening", "id", sqlite_where=text("source = 'opening'")),
     sqlite_autoincrement=True,
 )
 
@@ -109,6 +111,8 @@ line_text = Table(
     metadata,
     Column("line_id", ForeignKey("line.id"), primary_key=True, autoincrement=False),
     Column("what", String, nullable=False),
+    # How it is found while somebody types; empty where it is no more than the lower case in ASCII.
+    Column("folded", String),
 )
 
 settlement = Table(
@@ -121,6 +125,7 @@ settlement = Table(
     Column("item_line_id", ForeignKey("line.id"), nullable=False),
     Column("day", Day, nullable=False),
     Column("amount", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
     Index(None, "paying_line_id"),
     Index(None, "item_line_id"),
     Index(None, "operation_id"),
@@ -145,6 +150,9 @@ draft = Table(
     Column("enters_again_id", ForeignKey("exchange.id")),
     Column("import_source", String),
     Column("external_id", String),
+    Column("reason", String, nullable=False),
+    # Pairs of line and amount as JSON: what the draft's money is to pay.
+    Column("settles", String, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("made_by", ForeignKey("user.id"), nullable=False),
     UniqueConstraint("import_source", "external_id"),
@@ -214,4 +222,5 @@ kept_open = Table(
     Column("effective", Integer, nullable=False),
     Column("rest", Integer, nullable=False),
     Index(None, "party_id", "due_day", "line_id"),
+    Index(None, "due_day", "line_id"),
 )

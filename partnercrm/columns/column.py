@@ -11,7 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from partnercrm.domain.words import Message
 
-Cell: TypeAlias = str | int | Decimal | dt.date | dt.datetime | bool | None
+Cell: TypeAlias = str | Message | int | Decimal | dt.date | dt.datetime | bool | None
 
 Row = TypeVar("Row")
 
@@ -19,8 +19,8 @@ Row = TypeVar("Row")
 class ColumnKind(Enum):
     """What a value is, so that a table aligns it and a sheet gives it a real cell type.
 
-    TEXT str; MONEY int minor units; DATE date; MOMENT datetime (UTC, shown local); NUMBER Decimal or int;
-    COUNT int; SHARE Decimal 0..1.
+    TEXT str, or a Message that the reader's locale says; MONEY int minor units; DATE date;
+    MOMENT datetime (UTC, shown local); NUMBER Decimal or int; COUNT int; SHARE Decimal 0..1.
     """
 
     TEXT = "text"

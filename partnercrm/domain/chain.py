@@ -1,4 +1,7 @@
-"""The chain: each posting carries a hash over a canonical, versioned text that names the one before it."""
+"""The chain: each posting carries a hash over a canonical, versioned text that names the one before it.
+
+Settlements, which are written at posting or later, form a second chain.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,36 @@ START = bytes(32)
 
 Field = str | int | None
 
+# The order in which a line is sealed is part of the version; "takes_back" is a position in the entry taken back.
+LINE_FIELDS = (
+    "position",
+    "direction",
+    "sign",
+    "kind",
+    "quantity",
+    "unit",
+    "value",
+    "basis",
+    "asks",
+    "tax_code",
+    "tax_amount",
+    "cost",
+    "reason",
+    "foreign_currency",
+    "foreign_amount",
+    "foreign_rate",
+    "turn_day",
+    "takes_back",
+    "opening",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ChainEntry:
-    """What of a posting is sealed, as the store keeps it. UUIDs as 16 bytes, days as yyyymmdd, moments as integers."""
+    """What of a posting is sealed, as the store keeps it. UUIDs as 16 bytes, days as yyyymmdd, moments as integers.
+
+    `external` is the source and id under which an import knows it. Each line is a sequence of LINE_FIELDS.
+    """
 
     number: str
     exchange: bytes
@@ -25,6 +54,8 @@ class ChainEntry:
     due_day: int | None
     belongs_to: int | None
     source: str
+    external: tuple[str, str] | None
+    operation: bytes
     posted_at: int
     posted_by: bytes
     reverses: bytes | None
@@ -54,13 +85,51 @@ def entry_hash(previous: bytes, entry: ChainEntry) -> bytes:
         entry.due_day,
         entry.belongs_to,
         entry.source,
+        list(entry.external) if entry.external else None,
+        entry.operation.hex(),
         entry.posted_at,
         entry.posted_by.hex(),
         *(_hex(link) for link in (entry.reverses, entry.credits, entry.corrects, entry.enters_again, entry.linked)),
         entry.text_hash.hex(),
         [list(line) for line in entry.lines],
     ]
+    return _sha256(sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSettlement:
+    """What of a settlement is sealed: each line as its exchange's UUID and its position there, day, minor units."""
+
+    operation: bytes
+    exchange: bytes | None
+    paying: tuple[bytes, int]
+    item: tuple[bytes, int]
+    day: int
+    amount: int
+
+
+def settlement_hash(previous: bytes, row: ChainSettlement) -> bytes:
+    """SHA-256 over a settlement and the hash of the settlement before it: they form a chain of their own."""
+    sealed: list[object] = [
+        VERSION,
+        previous.hex(),
+        row.operation.hex(),
+        _hex(row.exchange),
+        [row.paying[0].hex(), row.paying[1]],
+        [row.item[0].hex(), row.item[1]],
+        row.day,
+        row.amount,
+    ]
+    return _sha256(sealed)
+
+
+def _sha256(sealed: Sequence[object]) -> bytes:
     return hashlib.sha256(json.dumps(sealed, ensure_ascii=True, separators=(",", ":")).encode("ascii")).digest()
+
+
+def external(source: str | None, number: str | None) -> tuple[str, str] | None:
+    """The source and id under which an import knows an entry, as they are sealed."""
+    return (source or "", number or "") if source or number else None
 
 
 def _hex(link: bytes | None) -> str | None:

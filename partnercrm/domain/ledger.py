@@ -154,6 +154,12 @@ REASON_WORDS: dict[Reason, Message] = {
     Reason.CALL_IT_EVEN: msg("Called even"),
 }
 
+MUST_CLOSE = frozenset({Reason.ROUNDING, Reason.CASH_DISCOUNT, Reason.FORGIVEN, Reason.SET_OFF})
+"""Adjustments that may not be more than what is open."""
+
+PAIRED = frozenset({Reason.SET_OFF, Reason.TRANSFER})
+"""Adjustments that only stand in two linked entries that sum to zero."""
+
 VALUE_LIMIT = 10**15
 QUANTITY_DIGITS = 4
 
@@ -268,6 +274,8 @@ def line_problems(line: LineDraft) -> tuple[Problem, ...]:
 
 
 def _value_problems(line: LineDraft) -> tuple[Problem, ...]:
+    if line.sign != 1:
+        return (Problem("value", msg("Only a reversal or a credit takes back. Enter it on the other side.")),)
     if line.value is None:
         return _unpriced_problems(line)
     if line.value <= 0:
@@ -320,11 +328,21 @@ def _cost_problems(line: LineDraft) -> tuple[Problem, ...]:
 
 
 def _reason_problems(line: LineDraft) -> tuple[Problem, ...]:
-    if (line.kind is Kind.ADJUSTMENT) == (line.reason is not None):
-        return ()
+    if line.kind is not Kind.ADJUSTMENT:
+        return () if line.reason is None else (Problem("reason", msg("Only an adjustment has a reason.")),)
     if line.reason is None:
         return (Problem("reason", msg("Say why the rest is closed: rounding, cash discount, forgiven.")),)
-    return (Problem("reason", msg("Only an adjustment has a reason.")),)
+    closes = Return.IN_KIND if line.reason is Reason.CALL_IT_EVEN else Return.MONEY
+    if line.asks not in (None, closes):
+        return (Problem("asks", msg("Calling it even closes favours; every other adjustment closes money.")),)
+    return ()
+
+
+def pair_problem(lines: Iterable[LineDraft]) -> Problem | None:
+    """A set-off or a transfer posted by itself would not sum to zero; each has a way of its own."""
+    if any(line.reason in PAIRED for line in lines):
+        return Problem("lines", msg("Set off, or transfer to somebody else: each is two entries that sum to zero."))
+    return None
 
 
 def payroll_problem(lines: Iterable[LineDraft], roles: Iterable[Role]) -> Problem | None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from partnercrm.domain.errors import SettlementRefused
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A To-pay line that is not settled yet. `effective` is +1 where they owe it and -1 where we do; `rest` > 0."""
+    """A To-pay line that is not settled yet. `effective` is +1 where they owe it and -1 where we do; `rest` > 0.
+
+    `line` and `party` are row ids, the party as it was posted to.
+    """
 
     line: int
     effective: int
     rest: int
     due: dt.date
+    party: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,33 @@ class Match:
     paying: int
     item: int
     amount: int
+
+
+class Age(StrEnum):
+    """How late an open item is, in days."""
+
+    NOT_DUE = "not_due"
+    TO_30 = "0_30"
+    TO_60 = "31_60"
+    TO_90 = "61_90"
+    OVER = "over_90"
+
+
+AGE_WORDS: dict[Age, Message] = {
+    Age.NOT_DUE: msg("Not due"),
+    Age.TO_30: msg("0-30 days late"),
+    Age.TO_60: msg("31-60 days late"),
+    Age.TO_90: msg("61-90 days late"),
+    Age.OVER: msg("Over 90 days late"),
+}
+
+
+def age_of(days_late: int) -> Age:
+    """The age of an item that many days after its due day; on that day itself it is not late yet."""
+    if days_late <= 0:
+        return Age.NOT_DUE
+    last_days = ((30, Age.TO_30), (60, Age.TO_60), (90, Age.TO_90))
+    return next((age for last, age in last_days if days_late <= last), Age.OVER)
 
 
 def match_wishes(
@@ -69,15 +101,14 @@ def _asked(paying: OpenLine, item: OpenLine | None, wish: Wish) -> int:
     return asked
 
 
-def match_oldest(paying: OpenLine, items: Sequence[OpenLine]) -> tuple[Match, ...]:
-    """Pays what is due first, as far as the money goes. What is left over stays open."""
+def match_in_order(paying: OpenLine, items: Iterable[OpenLine]) -> tuple[Match, ...]:
+    """Pays items of the other side as they come, as far as the money goes. What is left over stays open."""
     left = paying.rest
     matches: list[Match] = []
-    for item in sorted(items, key=lambda one: (one.due, one.line)):
+    for item in items:
+        amount = min(item.rest, left)
+        matches.append(Match(paying.line, item.line, amount))
+        left -= amount
         if left == 0:
             break
-        if item.effective != paying.effective:
-            amount = min(item.rest, left)
-            matches.append(Match(paying.line, item.line, amount))
-            left -= amount
     return tuple(matches)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,11 +19,12 @@ from db.queries.draft import DraftRow
 from db.tables import ledger as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import not_found
-from partnercrm.domain.ledger import Direction, ExchangeDraft, LineDraft
+from partnercrm.domain.ledger import Direction, ExchangeDraft, LineDraft, Return
+from partnercrm.domain.settlement import Wish
 from partnercrm.domain.words import msg, plural
+from partnercrm.services.chain import line_values
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.posting import line_values
 
 __all__ = ["DraftRow"]
 
@@ -156,6 +158,8 @@ def content(found: Row[Any], lines: list[LineDraft], links: tuple[UUID | None, U
         belongs_to=found.belongs_to,
         import_source=found.import_source or "",
         external_id=found.external_id or "",
+        reason=found.reason,
+        settles=tuple(Wish(line, amount) for line, amount in json.loads(found.settles)),
         corrects=links[0],
         enters_again=links[1],
     )
@@ -206,6 +210,8 @@ def _values(op: Operation, draft: ExchangeDraft) -> dict[str, Any]:
         "enters_again_id": row(draft.enters_again),
         "import_source": draft.import_source or None,
         "external_id": draft.external_id or None,
+        "reason": draft.reason,
+        "settles": json.dumps([[wish.line, wish.amount] for wish in draft.settles]),
     }
 
 
@@ -217,4 +223,6 @@ def _replace_lines(op: Operation, number: int, draft: ExchangeDraft) -> None:
 
 def _add_lines(op: Operation, number: int, draft: ExchangeDraft) -> None:
     for position, line in enumerate(draft.lines):
-        op.insert(t.draft_line, draft_id=number, what=line.what, **line_values(line, position))
+        asks = Return.NOTHING if line.gift and line.asks is None else line.asks
+        values = line_values(replace(line, asks=asks), position)
+        op.insert(t.draft_line, draft_id=number, what=line.what, **values)

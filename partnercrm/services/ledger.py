@@ -14,11 +14,11 @@ from db.engine import Store
 from db.queries import posting as q
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import AlreadyReversed, CreditTooLarge, NotReversible, Refused
-from partnercrm.domain.ledger import ExchangeDraft, Kind, entry_number, prorated
-from partnercrm.domain.settlement import Match
+from partnercrm.domain.ledger import ExchangeDraft, Kind, Return, entry_number, prorated
+from partnercrm.domain.settlement import Match, Wish
 from partnercrm.domain.words import msg
+from partnercrm.services import chain, matching, posting
 from partnercrm.services import draft as drafts
-from partnercrm.services import posting
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
 
@@ -64,7 +64,7 @@ def post_draft(store: Store, ctx: Context, number: int) -> Posted:
     def work(op: Operation) -> dict[str, Any]:
         draft = drafts.read(op, number)
         drafts.remove(op, number)
-        entry = posting.post(op, draft, links_of(op, draft))
+        entry = posting.post(op, replace(draft, settles=_still_open(op, draft.settles)), links_of(op, draft))
         op.said = msg("Saved entry {number}", number=entry.number)
         return answer(entry)
 
@@ -93,8 +93,7 @@ def correct(store: Store, ctx: Context, number: str, reason: str = "") -> Correc
         found = posting.find_exchange(op, number)
         copy = draft_of(op, found)
         entry = reverse_entry(op, found, reason)
-        day, belongs_to = posting.open_day(op, found.day)
-        made = drafts.add(op, replace(copy, day=day, belongs_to=belongs_to, corrects=found.uuid))
+        made = drafts.add(op, replace(copy, corrects=found.uuid))
         return {**answer(entry), "draft": made.id, "draft_uuid": str(made.uuid)}
 
     done = run(store, ctx, msg("Correct entry {number}", number=number), (number, reason), SUBJECTS, work)
@@ -109,9 +108,7 @@ def enter_again(store: Store, ctx: Context, number: str) -> drafts.Drafted:
         original = q.exchange_by_id(op.connection, found.reverses_id) if found.reverses_id else found
         if q.reversal_of(op.connection, original.id) is None:
             raise Refused(msg("Entry {number} still stands. There is nothing to enter again.", number=number))
-        day, belongs_to = posting.open_day(op, original.day)
-        copy = draft_of(op, original)
-        made = drafts.add(op, replace(copy, day=day, belongs_to=belongs_to, enters_again=original.uuid))
+        made = drafts.add(op, replace(draft_of(op, original), enters_again=original.uuid))
         return {"draft": made.id, "draft_uuid": str(made.uuid)}
 
     done = run(store, ctx, msg("Enter {number} again", number=number), number, ("ledger",), work)
@@ -146,7 +143,7 @@ def credit(
     return posted(store, done)
 
 
-def answer(entry: posting.Entry) -> dict[str, Any]:
+def answer(entry: chain.Entry) -> dict[str, Any]:
     """What an operation keeps of the entry that it posted."""
     return {"exchange": str(entry.uuid), "number": entry.number}
 
@@ -164,17 +161,23 @@ def posted(store: Store, done: Done) -> Posted:
     return Posted(exchange, done.answer["number"], done.changes, done.repeated, reversed_by)
 
 
-def links_of(op: Operation, draft: ExchangeDraft) -> posting.Links:
+def links_of(op: Operation, draft: ExchangeDraft) -> chain.Links:
     """The row ids of the entries that a draft corrects or enters again."""
 
     def row(uuid: UUID | None) -> int | None:
         found = q.exchange_by_uuid(op.connection, uuid) if uuid else None
         return found.id if found else None
 
-    return posting.Links(corrects=row(draft.corrects), enters_again=row(draft.enters_again))
+    return chain.Links(corrects=row(draft.corrects), enters_again=row(draft.enters_again))
 
 
-def reverse_entry(op: Operation, found: Row[Any], reason: str) -> posting.Entry:
+def _still_open(op: Operation, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """What a draft wished to pay, without what was paid meanwhile; a wish with an amount stays, to be refused."""
+    items = q.open_lines(op.connection, [wish.line for wish in wishes])
+    return tuple(wish for wish in wishes if wish.line in items or wish.amount is not None)
+
+
+def reverse_entry(op: Operation, found: Row[Any], reason: str) -> chain.Entry:
     """Reverses an entry and those linked with it, within a running operation; answers the named one's reversal."""
     group = q.linked_with(op.connection, found.id)
     for number in group:
@@ -193,9 +196,9 @@ def _require_reversible(op: Operation, found: Row[Any]) -> None:
         raise Refused(msg("Part of entry {number} was credited. Reverse the credit first.", number=number))
 
 
-def _reverse_one(op: Operation, found: Row[Any], reason: str) -> posting.Entry:
-    day, belongs_to = posting.open_day(op, found.day)
+def _reverse_one(op: Operation, found: Row[Any], reason: str) -> chain.Entry:
     rows = q.lines_of(op.connection, found.id)
+    day, belongs_to = posting.correction_day(op, found)
     text = q.text_of(op.connection, found.id)
     draft = ExchangeDraft(
         party=found.party_id,
@@ -209,67 +212,83 @@ def _reverse_one(op: Operation, found: Row[Any], reason: str) -> posting.Entry:
         source=found.source,
         reason=reason,
     )
-    posting.require_open(op, day)
+    matching.require_open(op, day)
     facts = q.party_of(op.connection, found.party_id)
-    marks = [posting.Mark(row.turn_day, row.id, row.position) for row in rows]
-    entry = posting.insert(op, draft, facts, posting.Links(reverses=found.id), marks)
-    _settle_reversal(op, entry, rows, day)
+    marks = [chain.Mark(row.turn_day, row.id, row.position) for row in rows]
+    entry = chain.insert(op, draft, facts, chain.Links(reverses=found.id), marks)
+    for reversal, row in zip(entry.lines, rows, strict=True):
+        if row.asks is Return.MONEY:
+            matching.unsettle(op, row.id, day, entry.id)
+            matching.write(op, [Match(reversal, row.id, row.value)], day, entry.id)
     return entry
 
 
-def _settle_reversal(op: Operation, entry: posting.Entry, rows: Sequence[Row[Any]], day: dt.date) -> None:
-    for reversal, row in zip(entry.lines, rows, strict=True):
-        if q.open_line(op.connection, reversal) is None:
-            continue
-        posting.unsettle(op, row.id, day, entry.id)
-        posting.write_matches(op, [Match(reversal, row.id, row.value)], day, entry.id)
-
-
 def draft_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
-    """What an entry said, as a draft that can be changed. Its external reference stays with the entry."""
+    """What an entry said, as a draft for the day on which it can be posted; it pays what the entry paid last.
+
+    Its external reference stays with the entry. Raises NotReversible for what only takes back another entry, and
+    for one half of a set-off or a transfer.
+    """
+    number = entry_number(found.fiscal_year, found.sequence)
     if found.reverses_id is not None or found.credits_id is not None:
-        number = entry_number(found.fiscal_year, found.sequence)
         raise NotReversible(msg("Entry {number} only takes back another one. Correct that one.", number=number))
+    if len(q.linked_with(op.connection, found.id)) > 1:
+        raise NotReversible(msg("Entry {number} belongs to another one. Reverse it and make both anew.", number=number))
+    return copy_of(op, found)
+
+
+def copy_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
+    """What an entry said, as a draft, whatever entry it is."""
     text = q.text_of(op.connection, found.id)
+    day, belongs_to = posting.correction_day(op, found)
+    lines = q.lines_of(op.connection, found.id)
     return ExchangeDraft(
         party=found.party_id,
-        day=found.day,
-        lines=tuple(drafts.line_draft(row) for row in q.lines_of(op.connection, found.id)),
+        day=day,
+        belongs_to=belongs_to,
+        lines=tuple(drafts.line_draft(row) for row in lines),
         memo=text.memo if text else "",
         our_document=text.our_document if text else "",
         their_document=text.their_document if text else "",
         due_day=found.due_day,
         source=found.source,
+        settles=_paid_last(op, found.id, {row.id for row in lines}),
     )
+
+
+def _paid_last(op: Operation, exchange: int, lines: set[int]) -> tuple[Wish, ...]:
+    """The items that an entry pays, or paid until it was reversed."""
+    reversal = q.reversal_of(op.connection, exchange)
+    pairs = q.undone_by(op.connection, reversal) if reversal else q.settled_pairs(op.connection, sorted(lines))
+    return tuple(Wish(pair.item) for pair in pairs if pair.paying in lines and pair.item not in lines)
 
 
 def _credit(
     op: Operation, found: Row[Any], value: int, day: dt.date, position: int | None, words: tuple[str, str]
-) -> posting.Entry:
+) -> chain.Entry:
     number = entry_number(found.fiscal_year, found.sequence)
     if found.reverses_id is not None or found.credits_id is not None:
         raise NotReversible(msg("Entry {number} only takes back another one. Credit that one.", number=number))
     if q.reversal_of(op.connection, found.id) is not None:
         raise AlreadyReversed(msg("Entry {number} was reversed before.", number=number))
+    if day < found.day:
+        raise Refused(msg("Entry {number} is of a later day. Choose that day or a later one.", number=number), "day")
     row = _credited_line(op, found, position, number)
-    left = row.value - q.credited_amount(op.connection, row.id)
+    before = q.credited(op.connection, row.id)
+    left = row.value - before.value
     if not 0 < value <= left:
         raise CreditTooLarge(msg("There is not that much left of entry {number} to credit.", number=number), "value")
-    line = replace(
-        drafts.line_draft(row),
-        sign=-1,
-        value=value,
-        quantity=None,
-        cost=None,
-        tax_amount=None if row.tax_amount is None else prorated(row.tax_amount, value, row.value),
-    )
+    tax = row.tax_amount
+    if tax is not None:
+        tax = tax - before.tax if value == left else min(prorated(tax, value, row.value), tax - before.tax)
+    line = replace(drafts.line_draft(row), sign=-1, value=value, quantity=None, cost=None, tax_amount=tax)
     draft = ExchangeDraft(
         party=found.party_id, day=day, lines=(line,), memo=words[0], their_document=words[1], source=found.source
     )
-    posting.require_open(op, day)
+    matching.require_open(op, day)
     facts = q.party_of(op.connection, found.party_id)
-    mark = posting.Mark(None, row.id, row.position)
-    entry = posting.insert(op, draft, facts, posting.Links(credits=found.id), [mark])
+    mark = chain.Mark(None, row.id, row.position)
+    entry = chain.insert(op, draft, facts, chain.Links(credits=found.id), [mark])
     _settle_credit(op, entry, row.id, day)
     return entry
 
@@ -285,10 +304,10 @@ def _credited_line(op: Operation, found: Row[Any], position: int | None, number:
     return priced[0]
 
 
-def _settle_credit(op: Operation, entry: posting.Entry, original_line: int, day: dt.date) -> None:
+def _settle_credit(op: Operation, entry: chain.Entry, original_line: int, day: dt.date) -> None:
     credit_line = q.open_line(op.connection, entry.lines[0])
     item = q.open_line(op.connection, original_line)
     if credit_line is None or item is None:
         return
     amount = min(credit_line.rest, item.rest)
-    posting.write_matches(op, [Match(credit_line.line, item.line, amount)], day, entry.id)
+    matching.write(op, [Match(credit_line.line, item.line, amount)], day, entry.id)

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.sql import func
 
 from db.engine import Store
-from db.queries import images
+from db.queries import images, rows
 from db.queries import operations as kept
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import KeyReused, NotUndoable
@@ -43,10 +43,11 @@ class Done:
 class Operation:
     """The running operation: its connection, who and when, and the only way to write audited rows."""
 
-    def __init__(self, connection: Connection, ctx: Context, number: int) -> None:
+    def __init__(self, connection: Connection, ctx: Context, number: int, name: uuid.UUID) -> None:
         self.connection = connection
         self.ctx = ctx
         self.id = number
+        self.uuid = name
         self.now: dt.datetime = ctx.now
         self.today: dt.date = ctx.today
         self.parties: set[int] = set()
@@ -57,18 +58,18 @@ class Operation:
 
     def insert(self, table: Table, **values: Any) -> int:
         """Inserts a row and returns its id."""
-        number = int(self.connection.execute(insert(table).values(values)).lastrowid)
+        number = rows.add(self.connection, table, values)
         images.record_insert(self.connection, self.id, table, number, number)
         return number
 
-    def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
-        """Inserts rows in order and returns their ids."""
-        if not rows:
+    def insert_many(self, table: Table, wanted: Sequence[dict[str, Any]]) -> range:
+        """Inserts rows, which all name the same columns, in order and returns their ids."""
+        if not wanted:
             return range(0)
         first = next_id(self.connection, table)
-        self.connection.execute(insert(table), [{**row, "id": first + n} for n, row in enumerate(rows)])
-        images.record_insert(self.connection, self.id, table, first, first + len(rows) - 1)
-        return range(first, first + len(rows))
+        rows.add_many(self.connection, table, [{**row, "id": first + n} for n, row in enumerate(wanted)])
+        images.record_insert(self.connection, self.id, table, first, first + len(wanted) - 1)
+        return range(first, first + len(wanted))
 
     def update(self, table: Table, row: int, **values: Any) -> None:
         """Changes a row."""
@@ -159,7 +160,7 @@ def _begin(
         "undoable": 1,
         "answer": "{}",
     }
-    return Operation(connection, ctx, kept.add(connection, values, name))
+    return Operation(connection, ctx, kept.add(connection, values, name), number)
 
 
 def _require_standing(connection: Connection, undoes: kept.OperationRow) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from db.engine import Store
 from db.queries import posting as q
-from db.queries.balance import favours_of
+from db.queries.balance import of_party
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, SettlementRefused
 from partnercrm.domain.ledger import (
@@ -18,15 +18,16 @@ from partnercrm.domain.ledger import (
     Direction,
     ExchangeDraft,
     Kind,
+    Lens,
     LineDraft,
     Reason,
     Return,
     entry_number,
 )
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.settlement import OpenLine, Wish, match_oldest, match_wishes
+from partnercrm.domain.settlement import OpenLine, Wish
 from partnercrm.domain.words import msg
-from partnercrm.services import ledger, posting
+from partnercrm.services import chain, ledger, matching, posting
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -36,23 +37,18 @@ SUBJECTS = ("ledger", "party")
 def settle(store: Store, ctx: Context, number: str, items: Sequence[tuple[str, int | None]]) -> Changes:
     """Lets what is left of a payment or a credit (by its entry number) pay the items of other entries.
 
-    Each item is (entry number, minor units or None for as much as there is). Raises SettlementRefused.
+    Each item is (entry number, minor units or None for as much as there is). Raises SettlementRefused, or PeriodClosed
+    where today's month is closed.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         found = posting.find_exchange(op, number)
-        payers = _payers(op, found)
-        wishes = [wish for item, amount in items for wish in _wishes(op, item, amount)]
-        day, _belongs_to = posting.open_day(op, op.today)
-        left = tuple(wishes)
-        family = q.family_of(op.connection, q.root_of(op.connection, found.party_id))
-        for payer in payers:
-            open_items = {item.line: item for item in q.open_lines(op.connection, family)}
-            matches, left = match_wishes(payer, open_items, left)
-            posting.write_matches(op, matches, day, None)
+        left = tuple(wish for item, amount in items for wish in _wishes(op, item, amount))
+        for payer in _payers(op, found):
+            left = matching.pay_wishes(op, found.party_id, payer, left, op.today)
         if any(wish.amount is not None for wish in left):
             raise SettlementRefused(msg("There is not that much left of entry {number}.", number=number))
-        op.touch(family[0])
+        op.touch(q.root_of(op.connection, found.party_id))
         return {"number": number}
 
     name = msg("Settle with entry {number}", number=number)
@@ -77,15 +73,14 @@ def set_off(
     def work(op: Operation) -> dict[str, Any]:
         if not document.strip():
             raise Invalid([Problem("document", msg("Name the document that both signed."))])
-        family = q.family_of(op.connection, q.root_of(op.connection, party))
-        items = q.open_lines(op.connection, family)
-        most = min(_total(items, 1), _total(items, -1))
+        root = q.root_of(op.connection, party)
+        most = min(q.open_totals(op.connection, q.family_of(op.connection, root)))
         wanted = most if amount is None else amount
         if not 0 < wanted <= most:
             raise Refused(msg("There is not that much open on both sides to set off."), "amount")
-        words = (memo, document.strip())
-        first = _set_off_side(op, family[0], Direction.RECEIVED, wanted, day or op.today, words, None)
-        _set_off_side(op, family[0], Direction.GIVEN, wanted, day or op.today, words, first.id)
+        paying = _adjustment(Direction.RECEIVED, wanted, Reason.SET_OFF)
+        owing = _adjustment(Direction.GIVEN, wanted, Reason.SET_OFF)
+        first = _post_pair(op, (root, paying), (root, owing), day or op.today, (memo, document.strip(), ""))
         op.said = msg("Set off in entry {number}", number=first.number)
         return ledger.answer(first)
 
@@ -94,28 +89,37 @@ def set_off(
 
 
 def transfer(
-    store: Store, ctx: Context, from_party: int, to_party: int, amount: int, document: str, day: dt.date | None = None
+    store: Store,
+    ctx: Context,
+    from_party: int,
+    to_party: int,
+    amount: int,
+    document: str,
+    day: dt.date | None = None,
+    *,
+    memo: str = "",
+    reason: str = "",
 ) -> ledger.Posted:
     """Moves what one party owes us to another, by two linked entries that sum to zero and name a signed document.
 
-    After it `from_party` owes `amount` less and `to_party` as much more (netting needs it). Raises Invalid or Refused.
+    After it `from_party` owes `amount` less and `to_party` as much more (netting needs it). `reason` is asked where a
+    limit is passed. Raises Invalid, Refused or LimitReached.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         if not document.strip():
             raise Invalid([Problem("document", msg("Name the document that both signed."))])
-        if amount <= 0 or from_party == to_party:
+        if amount <= 0 or q.root_of(op.connection, from_party) == q.root_of(op.connection, to_party):
             raise Refused(msg("A transfer goes from one to another and is above zero."), "amount")
-        when = day or op.today
         paying = _adjustment(Direction.RECEIVED, amount, Reason.TRANSFER)
-        first = posting.post(op, _linked_draft(from_party, when, paying, ("", document)), settle=False)
-        _pay_oldest(op, first, when)
         owing = _adjustment(Direction.GIVEN, amount, Reason.TRANSFER)
-        second = _linked_draft(to_party, when, owing, ("", document))
-        _pay_oldest(op, posting.post(op, second, posting.Links(linked=first.id), settle=False), when)
+        words = (memo, document.strip(), reason)
+        first = _post_pair(op, (from_party, paying), (to_party, owing), day or op.today, words)
+        op.said = msg("Transferred in entry {number}", number=first.number)
         return ledger.answer(first)
 
-    done = run(store, ctx, msg("Transfer"), (from_party, to_party, amount, document, day), SUBJECTS, work)
+    request = (from_party, to_party, amount, document, day, memo, reason)
+    done = run(store, ctx, msg("Transfer"), request, SUBJECTS, work)
     return ledger.posted(store, done)
 
 
@@ -124,8 +128,8 @@ def call_even(store: Store, ctx: Context, party: int, note: str, day: dt.date | 
 
     def work(op: Operation) -> dict[str, Any]:
         root = q.root_of(op.connection, party)
-        balance = favours_of(op.connection, q.family_of(op.connection, root))
-        lines = _even_lines(balance.given - balance.received, balance.given_unpriced - balance.received_unpriced)
+        favours = of_party(op.connection, root, Lens.FAVOURS)
+        lines = _even_lines(favours.balance, favours.unpriced)
         if not lines:
             raise Refused(msg("The favours between you are even already."))
         entry = posting.post(op, ExchangeDraft(party=root, day=day or op.today, lines=lines, memo=note))
@@ -165,35 +169,18 @@ def _wishes(op: Operation, number: str, amount: int | None) -> list[Wish]:
     return wishes
 
 
-def _total(items: Sequence[OpenLine], effective: int) -> int:
-    return sum(item.rest for item in items if item.effective == effective)
-
-
-def _set_off_side(
-    op: Operation,
-    party: int,
-    direction: Direction,
-    amount: int,
-    day: dt.date,
-    words: tuple[str, str],
-    linked: int | None,
-) -> posting.Entry:
-    line = _adjustment(direction, amount, Reason.SET_OFF)
-    entry = posting.post(op, _linked_draft(party, day, line, words), posting.Links(linked=linked), settle=False)
-    _pay_oldest(op, entry, day, leave_out_linked=linked)
-    return entry
-
-
-def _pay_oldest(op: Operation, entry: posting.Entry, day: dt.date, *, leave_out_linked: int | None = None) -> None:
-    payer = q.open_line(op.connection, entry.lines[0])
-    if payer is None:
-        return
-    others = set(entry.lines)
-    if leave_out_linked is not None:
-        others |= {row.id for row in q.lines_of(op.connection, leave_out_linked)}
-    family = q.family_of(op.connection, entry.party)
-    items = [item for item in q.open_lines(op.connection, family) if item.line not in others]
-    posting.write_matches(op, match_oldest(payer, items), day, entry.id)
+def _post_pair(
+    op: Operation, one: tuple[int, LineDraft], other: tuple[int, LineDraft], day: dt.date, words: tuple[str, str, str]
+) -> chain.Entry:
+    """Posts two linked entries, each (party, line), and lets each pay what was due first; answers the first."""
+    first = posting.post(op, _half(*one, day, words), settle=False, paired=True)
+    second = posting.post(op, _half(*other, day, words), chain.Links(linked=first.id), settle=False, paired=True)
+    halves = (*first.lines, *second.lines)
+    for entry in (first, second):
+        payer = q.open_line(op.connection, entry.lines[0])
+        assert payer is not None
+        matching.pay_oldest(op, entry, payer, day, leave_out=halves)
+    return first
 
 
 def _adjustment(direction: Direction, amount: int | None, reason: Reason) -> LineDraft:
@@ -202,9 +189,17 @@ def _adjustment(direction: Direction, amount: int | None, reason: Reason) -> Lin
     return LineDraft(direction, Kind.ADJUSTMENT, amount, basis, reason=reason, asks=asks)
 
 
-def _linked_draft(party: int, day: dt.date, line: LineDraft, words: tuple[str, str]) -> ExchangeDraft:
-    memo, document = words
-    return ExchangeDraft(party=party, day=day, lines=(line,), memo=memo, our_document=document, their_document=document)
+def _half(party: int, line: LineDraft, day: dt.date, words: tuple[str, str, str]) -> ExchangeDraft:
+    memo, document, reason = words
+    return ExchangeDraft(
+        party=party,
+        day=day,
+        lines=(line,),
+        memo=memo,
+        our_document=document,
+        their_document=document,
+        reason=reason,
+    )
 
 
 def _even_lines(ahead: int, ahead_unpriced: int) -> tuple[LineDraft, ...]:

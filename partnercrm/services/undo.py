@@ -6,7 +6,6 @@ by a linked copy, settlements by negative rows; what was posted stays.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,10 +18,10 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import ChangedSince, NotUndoable
 from partnercrm.domain.settlement import Match
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import ledger
+from partnercrm.services import ledger, matching
+from partnercrm.services.chain import Links
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.posting import Links, open_day, write_matches
 from partnercrm.services.posting import post as post_in
 
 
@@ -87,6 +86,7 @@ def _target(connection: Connection, number: int | None) -> q.OperationRow:
 def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message, said: Message) -> Changes:
     def work(op: Operation) -> dict[str, Any]:
         _reverse_postings(op, target.id)
+        _unsettle(op, target)
         _restore_rows(op, target)
         op.said = said
         return {"undid": target.id}
@@ -110,24 +110,47 @@ def _restore_rows(op: Operation, target: q.OperationRow) -> None:
 def _reverse_postings(op: Operation, target: int) -> None:
     for number in reversed(touched.exchanges_of(op.connection, target)):
         found = posting.exchange_by_id(op.connection, number)
-        if found.reverses_id is not None:
+        if found.reverses_id is None:
+            if posting.reversal_of(op.connection, number) is None:
+                ledger.reverse_entry(op, found, "")
+        elif posting.linked_with(op.connection, found.reverses_id)[0] == found.reverses_id:
             _enter_again(op, found.reverses_id)
-        elif posting.reversal_of(op.connection, number) is None:
-            ledger.reverse_entry(op, found, "")
-    _unsettle(op, target)
 
 
 def _enter_again(op: Operation, original: int) -> None:
-    found = posting.exchange_by_id(op.connection, original)
-    day, belongs_to = open_day(op, found.day)
-    copy = replace(ledger.draft_of(op, found), day=day, belongs_to=belongs_to)
-    post_in(op, copy, Links(enters_again=original))
+    """Posts copies of a reversed entry and of those linked with it, which pay and are paid as these were."""
+    copies: dict[int, int] = {}
+    pairs: list[posting.Pair] = []
+    first: int | None = None
+    for number in posting.linked_with(op.connection, original):
+        found = posting.exchange_by_id(op.connection, number)
+        links = Links(enters_again=number, linked=first)
+        entry = post_in(op, ledger.copy_of(op, found), links, settle=False, paired=True)
+        first = first or entry.id
+        rows = posting.lines_of(op.connection, number)
+        copies |= {row.id: line for row, line in zip(rows, entry.lines, strict=True)}
+        reversal = posting.reversal_of(op.connection, number)
+        assert reversal is not None
+        pairs += posting.undone_by(op.connection, reversal)
+    for pair in pairs:
+        _settle_again(op, copies.get(pair.paying, pair.paying), copies.get(pair.item, pair.item), pair.amount)
 
 
-def _unsettle(op: Operation, target: int) -> None:
-    day, _belongs_to = open_day(op, op.today)
-    undone = [
-        Match(row.paying_line_id, row.item_line_id, -row.amount)
-        for row in touched.loose_settlements_of(op.connection, target)
-    ]
-    write_matches(op, undone, day, None)
+def _settle_again(op: Operation, paying: int, item: int, amount: int) -> None:
+    """As far as both are still open."""
+    rests = posting.open_lines(op.connection, [paying, item])
+    if len(rests) == 2:
+        amount = min(amount, *(line.rest for line in rests.values()))
+        matching.write(op, [Match(paying, item, amount)], op.today, None)
+
+
+def _unsettle(op: Operation, target: q.OperationRow) -> None:
+    """Takes loose settlements back, as far as nobody touched them since. Raises ChangedSince."""
+    changed = ChangedSince(msg("Somebody changed it since, so it cannot be undone: {what}.", what=target.name))
+    for pair in touched.loose_settlements_of(op.connection, target.id):
+        standing = posting.settled_between(op.connection, pair.paying, pair.item)
+        rests = posting.open_lines(op.connection, [pair.paying, pair.item])
+        open_rest = min(rests[line].rest if line in rests else 0 for line in (pair.paying, pair.item))
+        if pair.amount > standing or -pair.amount > open_rest:
+            raise changed
+        matching.write(op, [Match(pair.paying, pair.item, -pair.amount)], max(op.today, pair.day), None)

@@ -1,0 +1,73 @@
+"""The posting path's own way to the store: statements made once, run by the driver itself.
+
+Building a statement anew costs more than the insert that it makes, and so does a result object for one row. Errors are
+the driver's own here; the session turns them into words like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import sqlite
+
+from db.tables.metadata import metadata
+
+if TYPE_CHECKING:
+    from db.driver import Raw
+
+Bind = Callable[[Any], Any]
+_DIALECT = sqlite.dialect()
+
+
+def driver_of(connection: Connection) -> Raw:
+    """The driver's connection under a session, in the session's own transaction."""
+    return cast("Raw", connection.connection.dbapi_connection)
+
+
+def first(connection: Connection, sql: str, values: Sequence[Any] = ()) -> Any:
+    """The first row as a plain tuple, or None."""
+    return driver_of(connection).execute(sql, values).fetchone()
+
+
+def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Inserts one row and returns its row number. `values` names every column that is not to stay empty."""
+    return add_raw(connection, table, raw(table, values))
+
+
+def add_raw(connection: Connection, table: Table, stored: Mapping[str, Any]) -> int:
+    """Inserts one row whose values are as the store keeps them, and returns its row number."""
+    sql = _insert(table.name, tuple(stored))
+    return int(driver_of(connection).execute(sql, tuple(stored.values())).lastrowid or 0)
+
+
+def add_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows that all name the same columns, in order."""
+    if rows:
+        names = tuple(rows[0])
+        stored = [tuple(raw(table, {name: row[name] for name in names}).values()) for row in rows]
+        driver_of(connection).executemany(_insert(table.name, names), stored)
+
+
+def raw(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the store keeps them."""
+    binds = _binds(table.name)
+    return {
+        name: value if value is None or (bind := binds[name]) is None else bind(value) for name, value in values.items()
+    }
+
+
+@cache
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
+
+
+@cache
+def _binds(table: str) -> dict[str, Bind | None]:
+    return {
+        column.name: column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+        for column in metadata.tables[table].columns
+    }

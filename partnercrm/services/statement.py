@@ -1,0 +1,109 @@
+"""Statements: a party's exchanges in a span with a running balance to pay, or the latest of them, backwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from uuid import UUID
+
+from db.engine import Store
+from db.queries import balance
+from db.queries import statement as q
+from db.queries.posting import family_of, root_of
+from db.types import int_to_day
+from partnercrm.domain.ledger import Lens, entry_number
+from partnercrm.domain.ledger_rows import Statement, StatementKey, StatementPage, StatementRow
+
+__all__ = ["Statement", "StatementKey", "StatementPage", "StatementRow"]
+
+
+def statement(
+    store: Store,
+    party: int,
+    from_day: dt.date | None = None,
+    to_day: dt.date | None = None,
+    *,
+    handed_over: bool = False,
+    folded: bool = True,
+) -> Statement:
+    """The statement of a party (row id) between two days, both included.
+
+    `folded` leaves out what was reversed within the span, with its reversal. `handed_over` speaks from the reader's
+    side and carries To pay and agreed values only: bills, agreed prices, price lists.
+    """
+    with store.read() as connection:
+        root = root_of(connection, party)
+        family = family_of(connection, root)
+        opening = q.to_pay_before(connection, family, from_day) if from_day else 0
+        entries = q.span(connection, family, from_day, to_day, folded=folded)
+        name = balance.named(connection, root)[1]
+    rows, standing = [], opening
+    for entry in entries:
+        standing += entry.given - entry.received
+        rows.append(_row(entry, standing))
+    made = Statement(root, name, from_day, to_day, False, opening, tuple(rows), standing)
+    return _handed_over(made, entries) if handed_over else made
+
+
+def latest(
+    store: Store, party: int, count: int = 100, below: StatementKey | None = None, *, folded: bool = True
+) -> StatementPage:
+    """The latest entries with a party (row id), latest first, each with what stands to pay after it.
+
+    `below` is where the page before said that it goes on.
+    """
+    with store.read() as connection:
+        root = root_of(connection, party)
+        family = family_of(connection, root)
+        key = (below.day, below.exchange) if below else None
+        standing = below.balance if below else balance.of_party(connection, root, Lens.TO_PAY).balance
+        entries = q.latest(connection, family, key, count, folded=folded)
+    rows = []
+    for entry in entries:
+        rows.append(_row(entry, standing))
+        standing -= entry.given - entry.received
+    ended = len(entries) < count
+    return StatementPage(tuple(rows), None if ended else StatementKey(entries[-1].day, entries[-1].id, standing))
+
+
+def _row(entry: q.Raw, standing: int) -> StatementRow:
+    taken = entry.taken_sequence is not None and entry.taken_year is not None
+    return StatementRow(
+        number=entry_number(entry.fiscal_year, entry.sequence),
+        exchange=UUID(bytes=entry.uuid),
+        day=int_to_day(entry.day),
+        belongs_to=int_to_day(entry.belongs_to) if entry.belongs_to else None,
+        due=int_to_day(entry.due) if entry.due else None,
+        memo=entry.memo,
+        our_document=entry.our_document,
+        their_document=entry.their_document,
+        takes_back=entry_number(entry.taken_year or 0, entry.taken_sequence or 0) if taken else "",
+        given=entry.given,
+        received=entry.received,
+        balance=standing,
+        favours_given=entry.favours_given,
+        favours_received=entry.favours_received,
+        unpriced_given=entry.unpriced_given,
+        unpriced_received=entry.unpriced_received,
+    )
+
+
+def _handed_over(ours: Statement, entries: list[q.Raw]) -> Statement:
+    """The same from the reader's side: what we gave they received, and nothing that is only our guess."""
+    rows = [
+        replace(
+            row,
+            our_document=row.their_document,
+            their_document=row.our_document,
+            given=row.received,
+            received=row.given,
+            balance=-row.balance,
+            favours_given=entry.agreed_received,
+            favours_received=entry.agreed_given,
+            unpriced_given=0,
+            unpriced_received=0,
+        )
+        for row, entry in zip(ours.rows, entries, strict=True)
+        if entry.given or entry.received or entry.agreed_given or entry.agreed_received
+    ]
+    return replace(ours, handed_over=True, opening=-ours.opening, rows=tuple(rows), closing=-ours.closing)
