@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.tables import triggers
 from db.tables.all import metadata
-from db.tables.search import FTS_DDL, FTS_TABLE
+from db.tables.search import FTS_DDL, FTS_TABLES
 from db.version import APPLICATION_ID, REVISION, SCHEMA_VERSION
 
 _VERSION_DDL = (
@@ -36,12 +36,12 @@ def statements() -> list[str]:
     for table in metadata.sorted_tables:
         made.append(CreateTable(table).compile(dialect=dialect))
         made += [CreateIndex(index).compile(dialect=dialect) for index in sorted(table.indexes, key=_name)]
-    return [*(_tidy(str(statement)) for statement in made), FTS_DDL]
+    return [*(_tidy(str(statement)) for statement in made), *FTS_DDL]
 
 
 def compared(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Whether Alembic compares this with the metadata: not the search index, whose tables are FTS5's own."""
-    return not (kind == "table" and reflected and (name or "").startswith(FTS_TABLE))
+    """Whether Alembic compares this with the metadata: not the search indexes, whose tables are FTS5's own."""
+    return not (kind == "table" and reflected and (name or "").startswith(FTS_TABLES))
 
 
 def _name(index: Any) -> str:

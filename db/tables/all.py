@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from db.tables import interaction, ledger, operation, party, search, store
+from db.tables import interaction, ledger, operation, party, search, store, suggestion, today, touch
 from db.tables.metadata import metadata
 
-__all__ = ["interaction", "ledger", "metadata", "operation", "party", "search", "store"]
+__all__ = [
+    "interaction",
+    "ledger",
+    "metadata",
+    "operation",
+    "party",
+    "search",
+    "store",
+    "suggestion",
+    "today",
+    "touch",
+]

@@ -25,8 +25,10 @@ interaction = Table(
     Column("exchange_id", ForeignKey("exchange.id")),
     Column("source", String),
     Column("external_id", String),
+    # What the search reads of summary and notes; empty where it is no more than their lower case in ASCII.
+    Column("folded", String),
     UniqueConstraint("source", "external_id"),
-    Index(None, "day", "id"),
+    Index(None, "day", "minute", "id"),
     Index(None, "exchange_id"),
     sqlite_autoincrement=True,
 )
@@ -59,13 +61,15 @@ follow_up = Table(
     Column("interaction_id", ForeignKey("interaction.id")),
     Column("made_at", Moment, nullable=False),
     Column("closed_at", Moment),
-    Index(None, "state", "due"),
+    Index(None, "state", "due", "snoozed_until"),
     Index(None, "party_id", "state", "due"),
+    Index(None, "party_id", "made_at"),
+    Index(None, "party_id", "closed_at"),
     Index(None, "interaction_id"),
     sqlite_autoincrement=True,
 )
 
-# Kept by the database: the last contact with each party, which lists sort by.
+# Kept by the database: the last contact with each party and with all that was merged into it, which lists sort by.
 kept_contact = Table(
     "kept_contact",
     metadata,

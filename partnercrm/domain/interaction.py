@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
 
 
@@ -54,6 +55,15 @@ class Origin(StrEnum):
     RULE = "rule"
 
 
+FOLLOW_UP_WORDS: dict[FollowUpState, Message] = {
+    FollowUpState.OPEN: msg("Open"),
+    FollowUpState.DONE: msg("Done"),
+    FollowUpState.DROPPED: msg("Dropped"),
+}
+
+UNFIT = msg("Some of these characters cannot be kept. Type the text again.")
+
+
 @dataclass(frozen=True, slots=True)
 class InteractionDraft:
     """One interaction with one or more parties (row ids), at a local date and, where known, minute of the day."""
@@ -80,6 +90,7 @@ class InteractionDraft:
             found.append(Problem("mood", msg("The mood goes from -2 to +2.")))
         if self.minute is not None and not 0 <= self.minute < 24 * 60:
             found.append(Problem("minute", msg("There is no such time of day.")))
+        found.extend(Problem(field, UNFIT) for field in ("summary", "notes") if not can_be_kept(getattr(self, field)))
         return tuple(found)
 
 
@@ -96,7 +107,9 @@ class FollowUpDraft:
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field: `title`."""
-        return () if self.title.strip() else (Problem("title", msg("Say what is to be done.")),)
+        if not self.title.strip():
+            return (Problem("title", msg("Say what is to be done.")),)
+        return () if can_be_kept(self.title) else (Problem("title", UNFIT),)
 
 
 def urgency(last_contact: dt.date, interval_days: int, today: dt.date) -> Decimal:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from db.engine import open_store
+from db.tables import party as tables
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
+from partnercrm.domain.party import Mode, PartyKind, Role
+from partnercrm.domain.text import fold
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
@@ -42,3 +47,20 @@ def store(empty_store: Path, tmp_path: Path) -> Iterator[Store]:
 def ctx(store: Store) -> Context:
     """The owner on 21 November 2026."""
     return stores.context(store, Clock.fixed(NOW))
+
+
+@pytest.fixture
+def make_party(store: Store) -> Callable[..., int]:
+    """`make_party("The Daily Grind", Role.PARTNER, interval_days=30)` adds a party and answers its row id."""
+
+    def make(name: str, *roles: Role, **values: object) -> int:
+        fixed = {"uuid": uuid.uuid4(), "kind": PartyKind.ORGANISATION, "about": "", "language": "", "walk_in": False}
+        days = {"mode": Mode.BALANCED, "clock_start": dt.date(2026, 1, 1), "created_at": NOW}
+        with store.write() as connection:
+            row = {"name": name, "sort_name": fold(name), **fixed, **days, **values}
+            party = int(connection.execute(insert(tables.party).values(row)).lastrowid)
+            for role in roles:
+                connection.execute(insert(tables.party_role).values(party_id=party, role=role))
+        return party
+
+    return make
