@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from partnercrm.cli import reading
+from partnercrm.cli import reading, shapes
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, reason, rows, say
 from partnercrm.domain.errors import Refused
@@ -18,9 +18,7 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services import draft as drafts
 from partnercrm.services import ledger, settlement
 from partnercrm.services import period as periods
-from partnercrm.services.draft import DraftRow
 from partnercrm.services.ledger import Posted
-from partnercrm.services.period import PeriodRow
 
 REFUSED = 1
 
@@ -115,7 +113,7 @@ def draft(words: argparse.Namespace) -> None:
     """Lists, posts or deletes drafts."""
     with shop(words.store, key=words.op) as opened:
         if words.what == "list":
-            rows([_draft_row(opened, row) for row in drafts.listed(opened.store)], words.json)
+            rows([shapes.draft(opened, row) for row in drafts.listed(opened.store)], words.json)
             return
         if words.id is None:
             raise Refused(msg("Name the draft by its id. `draft list` shows them."), "id")
@@ -131,7 +129,7 @@ def period(words: argparse.Namespace) -> None:
     """Lists, closes, reopens or locks months."""
     with shop(words.store, key=words.op) as opened:
         if words.what == "list":
-            rows([period_row(row) for row in periods.listed(opened.store)], words.json)
+            rows([shapes.period(row) for row in periods.listed(opened.store)], words.json)
             return
         month = parse_month(words.month or "")
         if month is None:
@@ -147,17 +145,6 @@ def period(words: argparse.Namespace) -> None:
             emit({"month": month_text(month), "state": state})
         else:
             say(opened.ctx.locale.say(changes.said))
-
-
-def period_row(row: PeriodRow) -> dict[str, Any]:
-    """A month as commands print it."""
-    return {
-        "month": month_text(row.month),
-        "state": row.state,
-        "entries": row.entries,
-        "drafts": row.drafts,
-        "reason": row.reason,
-    }
 
 
 def _draft_of(words: argparse.Namespace, opened: Shop) -> ExchangeDraft:
@@ -220,16 +207,3 @@ def _object(text: str) -> dict[str, Any]:
 
 def _line_draft(opened: Shop, said: dict[str, Any]) -> ExchangeDraft:
     return reading.exchange(said, lambda name: opened.party(name) or 0, opened.currency, opened.ctx.today)
-
-
-def _draft_row(opened: Shop, row: DraftRow) -> dict[str, Any]:
-    return {
-        "id": row.uuid,
-        "party": row.party,
-        "date": row.day,
-        "memo": row.memo,
-        "our_document": row.our_document,
-        "their_document": row.their_document,
-        "given": opened.money(row.given),
-        "received": opened.money(row.received),
-    }

@@ -58,7 +58,7 @@ def rows(found: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         emit(list(found))
         return
     if found:
-        say(_table([{key: _cell(value) for key, value in row.items()} for row in found]))
+        say(_table([{key: _cell(value) for key, value in _flat(row).items()} for row in found]))
 
 
 def complain(error: Refused | StoreProblem, locale: Locale) -> None:
@@ -78,6 +78,17 @@ def reason(error: Refused | StoreProblem, locale: Locale) -> str:
     if isinstance(error, Invalid):
         return " ".join(locale.say(problem.message) for problem in error.problems)
     return locale.say(error.message)
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with what it holds by groups as columns of their own: `to_pay.given`."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}.{name}": each for name, each in value.items()}
+        else:
+            flat[key] = value
+    return flat
 
 
 def _cell(value: Any) -> str:
