@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from db.tables import kept_triggers
+
 APPEND_ONLY = ("exchange", "line", "settlement", "line_text", "exchange_text")
 
 
@@ -154,25 +156,8 @@ def _kept() -> list[str]:
         f"SELECT l.id, l.party_id, l.due_day, l.direction * l.sign, {kept_rest('l')} "
         f"FROM line l WHERE l.id IN {touched} AND {kept_rest('l')} <> 0; "
         "SELECT RAISE(ABORT, 'more settled than there is') WHERE EXISTS "
-        f"(SELECT 1 FROM kept_open WHERE line_id IN {touched} AND rest < 0); END",
-    ]
-
-
-def _contacts() -> list[str]:
-    latest = (
-        "INSERT OR REPLACE INTO kept_contact (party_id, day) "
-        "SELECT party_id, max(day) FROM interaction_party WHERE party_id = {row}.party_id GROUP BY party_id"
-    )
-    forget = "DELETE FROM kept_contact WHERE party_id = {row}.party_id"
-    return [
-        "CREATE TRIGGER kept_contact_insert AFTER INSERT ON interaction_party BEGIN "
-        "INSERT INTO kept_contact (party_id, day) VALUES (NEW.party_id, NEW.day) "
-        "ON CONFLICT (party_id) DO UPDATE SET day = max(day, excluded.day); END",
-        "CREATE TRIGGER kept_contact_delete AFTER DELETE ON interaction_party BEGIN "
-        f"{forget.format(row='OLD')}; {latest.format(row='OLD')}; END",
-        "CREATE TRIGGER kept_contact_update AFTER UPDATE ON interaction_party BEGIN "
-        f"{forget.format(row='OLD')}; {latest.format(row='OLD')}; "
-        f"{forget.format(row='NEW')}; {latest.format(row='NEW')}; END",
+        "(SELECT 1 FROM kept_open k JOIN line l ON l.id = k.line_id "
+        f"WHERE k.line_id IN {touched} AND k.rest NOT BETWEEN 0 AND l.value); END",
     ]
 
 
@@ -186,4 +171,4 @@ def _search() -> list[str]:
     ]
 
 
-STATEMENTS: tuple[str, ...] = (*_append_only(), *_periods(), *_kept(), *_contacts(), *_search())
+STATEMENTS: tuple[str, ...] = (*_append_only(), *_periods(), *_kept(), *_search(), *kept_triggers.STATEMENTS)

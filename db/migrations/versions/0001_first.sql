@@ -1,3 +1,16 @@
+CREATE TABLE kept_month (
+    month INTEGER NOT NULL,
+    in_touch INTEGER NOT NULL,
+    they_owe INTEGER NOT NULL,
+    we_owe INTEGER NOT NULL,
+    favours_given INTEGER NOT NULL,
+    favours_received INTEGER NOT NULL,
+    favours_given_unpriced INTEGER NOT NULL,
+    favours_received_unpriced INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    CONSTRAINT pk_kept_month PRIMARY KEY (month)
+);
+
 CREATE TABLE party (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -24,9 +37,11 @@ CREATE TABLE party (
     CONSTRAINT uq_party_uuid UNIQUE (uuid)
 );
 
-CREATE INDEX ix_party_binned_at ON party (binned_at);
+CREATE INDEX ix_party_archived ON party (sort_name, id) WHERE archived_at IS NOT NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0;
 
-CREATE INDEX ix_party_sort_name_id ON party (sort_name, id);
+CREATE INDEX ix_party_binned_at ON party (binned_at) WHERE binned_at IS NOT NULL;
+
+CREATE INDEX ix_party_listed ON party (sort_name, id, clock_start) WHERE archived_at IS NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0;
 
 CREATE TABLE setting (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -158,6 +173,26 @@ CREATE TABLE kept_contact (
 
 CREATE INDEX ix_kept_contact_day_party_id ON kept_contact (day, party_id);
 
+CREATE TABLE kept_contact_month (
+    party_id INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    CONSTRAINT pk_kept_contact_month PRIMARY KEY (party_id, month),
+    CONSTRAINT fk_kept_contact_month_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE kept_touch (
+    party_id INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    interval_days INTEGER NOT NULL,
+    CONSTRAINT pk_kept_touch PRIMARY KEY (party_id),
+    CONSTRAINT fk_kept_touch_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_kept_touch_due ON kept_touch (from_day, last_day, interval_days, party_id);
+
 CREATE TABLE kept_turn (
     party_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
@@ -167,6 +202,19 @@ CREATE TABLE kept_turn (
     CONSTRAINT fk_kept_turn_party_id FOREIGN KEY(party_id) REFERENCES party (id)
 )
  WITHOUT ROWID;
+
+CREATE TABLE kept_whose_turn (
+    party_id INTEGER NOT NULL,
+    given_days INTEGER NOT NULL,
+    received_days INTEGER NOT NULL,
+    last_given INTEGER NOT NULL,
+    last_received INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    CONSTRAINT pk_kept_whose_turn PRIMARY KEY (party_id),
+    CONSTRAINT fk_kept_whose_turn_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_kept_whose_turn_ours ON kept_whose_turn (waiting, last_received, party_id) WHERE waiting > 0;
 
 CREATE TABLE need_or_offer (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -202,6 +250,7 @@ CREATE TABLE operation (
     words VARCHAR NOT NULL,
     subjects VARCHAR NOT NULL,
     undoes_id INTEGER,
+    undo_depth INTEGER NOT NULL,
     batch VARCHAR,
     undoable INTEGER NOT NULL,
     answer VARCHAR NOT NULL,
@@ -223,7 +272,7 @@ CREATE TABLE party_role (
 
 CREATE INDEX ix_party_role_party_id ON party_role (party_id);
 
-CREATE INDEX ix_party_role_role_party_id ON party_role (role, party_id);
+CREATE INDEX ix_party_role_role_party_id_from_day_until_day ON party_role (role, party_id, from_day, until_day);
 
 CREATE TABLE party_tag (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -234,7 +283,7 @@ CREATE TABLE party_tag (
     CONSTRAINT fk_party_tag_tag_id FOREIGN KEY(tag_id) REFERENCES tag (id)
 );
 
-CREATE INDEX ix_party_tag_tag_id ON party_tag (tag_id);
+CREATE INDEX ix_party_tag_tag_id_party_id ON party_tag (tag_id, party_id);
 
 CREATE TABLE period (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -280,6 +329,14 @@ CREATE TABLE tie (
 CREATE INDEX ix_tie_from_party_id ON tie (from_party_id);
 
 CREATE INDEX ix_tie_to_party_id ON tie (to_party_id);
+
+CREATE TABLE touch_snooze (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    party_id INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    CONSTRAINT uq_touch_snooze_party_id UNIQUE (party_id),
+    CONSTRAINT fk_touch_snooze_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
 
 CREATE TABLE audit (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -330,7 +387,6 @@ CREATE TABLE exchange (
     text_hash BLOB NOT NULL,
     hash BLOB NOT NULL,
     CONSTRAINT uq_exchange_fiscal_year_sequence UNIQUE (fiscal_year, sequence),
-    CONSTRAINT uq_exchange_import_source_external_id UNIQUE (import_source, external_id),
     CONSTRAINT uq_exchange_uuid UNIQUE (uuid),
     CONSTRAINT fk_exchange_party_id FOREIGN KEY(party_id) REFERENCES party (id),
     CONSTRAINT fk_exchange_posted_by FOREIGN KEY(posted_by) REFERENCES user (id),
@@ -349,7 +405,13 @@ CREATE INDEX ix_exchange_credits_id ON exchange (credits_id);
 
 CREATE INDEX ix_exchange_day_id ON exchange (day, id);
 
+CREATE INDEX ix_exchange_enters_again_id ON exchange (enters_again_id) WHERE enters_again_id IS NOT NULL;
+
+CREATE INDEX ix_exchange_import_source_external_id ON exchange (import_source, external_id);
+
 CREATE INDEX ix_exchange_linked_id ON exchange (linked_id);
+
+CREATE INDEX ix_exchange_opening ON exchange (id) WHERE source = 'opening';
 
 CREATE INDEX ix_exchange_operation_id ON exchange (operation_id);
 
@@ -370,6 +432,8 @@ CREATE TABLE draft (
     enters_again_id INTEGER,
     import_source VARCHAR,
     external_id VARCHAR,
+    reason VARCHAR NOT NULL,
+    settles VARCHAR NOT NULL,
     made_at INTEGER NOT NULL,
     made_by INTEGER NOT NULL,
     CONSTRAINT uq_draft_import_source_external_id UNIQUE (import_source, external_id),
@@ -410,13 +474,14 @@ CREATE TABLE interaction (
     exchange_id INTEGER,
     source VARCHAR,
     external_id VARCHAR,
+    folded VARCHAR,
     CONSTRAINT uq_interaction_source_external_id UNIQUE (source, external_id),
     CONSTRAINT uq_interaction_uuid UNIQUE (uuid),
     CONSTRAINT fk_interaction_logged_by FOREIGN KEY(logged_by) REFERENCES user (id),
     CONSTRAINT fk_interaction_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
 );
 
-CREATE INDEX ix_interaction_day_id ON interaction (day, id);
+CREATE INDEX ix_interaction_day_minute_id ON interaction (day, minute, id);
 
 CREATE INDEX ix_interaction_exchange_id ON interaction (exchange_id);
 
@@ -501,9 +566,13 @@ CREATE TABLE follow_up (
 
 CREATE INDEX ix_follow_up_interaction_id ON follow_up (interaction_id);
 
+CREATE INDEX ix_follow_up_party_id_closed_at ON follow_up (party_id, closed_at);
+
+CREATE INDEX ix_follow_up_party_id_made_at ON follow_up (party_id, made_at);
+
 CREATE INDEX ix_follow_up_party_id_state_due ON follow_up (party_id, state, due);
 
-CREATE INDEX ix_follow_up_state_due ON follow_up (state, due);
+CREATE INDEX ix_follow_up_state_due_snoozed_until ON follow_up (state, due, snoozed_until);
 
 CREATE TABLE interaction_party (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -528,14 +597,30 @@ CREATE TABLE kept_open (
     CONSTRAINT fk_kept_open_party_id FOREIGN KEY(party_id) REFERENCES party (id)
 );
 
+CREATE INDEX ix_kept_open_due_day_line_id ON kept_open (due_day, line_id);
+
 CREATE INDEX ix_kept_open_party_id_due_day_line_id ON kept_open (party_id, due_day, line_id);
 
 CREATE TABLE line_text (
     line_id INTEGER NOT NULL,
     what VARCHAR NOT NULL,
+    folded VARCHAR,
     CONSTRAINT pk_line_text PRIMARY KEY (line_id),
     CONSTRAINT fk_line_text_line_id FOREIGN KEY(line_id) REFERENCES line (id)
 );
+
+CREATE TABLE past_description (
+    folded VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    direction INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    line_id INTEGER NOT NULL,
+    CONSTRAINT pk_past_description PRIMARY KEY (folded, kind, direction),
+    CONSTRAINT fk_past_description_line_id FOREIGN KEY(line_id) REFERENCES line (id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_past_description_line_id ON past_description (line_id);
 
 CREATE TABLE settlement (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -545,6 +630,7 @@ CREATE TABLE settlement (
     item_line_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
     amount INTEGER NOT NULL,
+    hash BLOB NOT NULL,
     CONSTRAINT fk_settlement_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id),
     CONSTRAINT fk_settlement_operation_id FOREIGN KEY(operation_id) REFERENCES operation (id),
     CONSTRAINT fk_settlement_paying_line_id FOREIGN KEY(paying_line_id) REFERENCES line (id),
@@ -560,3 +646,5 @@ CREATE INDEX ix_settlement_operation_id ON settlement (operation_id);
 CREATE INDEX ix_settlement_paying_line_id ON settlement (paying_line_id);
 
 CREATE VIRTUAL TABLE search_trigram USING fts5(folded, content='search_text', content_rowid='party_id', tokenize='trigram', detail='full');
+
+CREATE VIRTUAL TABLE search_interaction USING fts5(folded, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
