@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from db.tables.metadata import metadata, row_id
 from db.types import Day, Moment, Uid, Word
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.party import ConsentState, ContactKind, Mode, PartyKind, Role, Side, TieKind
+
+LISTED = "archived_at IS NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
+ARCHIVED = "archived_at IS NOT NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
 
 party = Table(
     "party",
@@ -34,8 +37,10 @@ party = Table(
     Column("source", String),
     Column("external_id", String),
     UniqueConstraint("source", "external_id"),
-    Index(None, "sort_name", "id"),
-    Index("ix_party_binned_at", "binned_at"),
+    # Cover the directory by name; a merged party is told apart by its alias row.
+    Index("ix_party_listed", "sort_name", "id", "clock_start", sqlite_where=text(LISTED)),
+    Index("ix_party_archived", "sort_name", "id", sqlite_where=text(ARCHIVED)),
+    Index("ix_party_binned_at", "binned_at", sqlite_where=text("binned_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -59,7 +64,7 @@ party_role = Table(
     Column("from_day", Day),
     Column("until_day", Day),
     Index(None, "party_id"),
-    Index(None, "role", "party_id"),
+    Index(None, "role", "party_id", "from_day", "until_day"),
     sqlite_autoincrement=True,
 )
 
@@ -113,7 +118,7 @@ party_tag = Table(
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("tag_id", ForeignKey("tag.id"), nullable=False),
     UniqueConstraint("party_id", "tag_id"),
-    Index(None, "tag_id"),
+    Index(None, "tag_id", "party_id"),
     sqlite_autoincrement=True,
 )
 

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from db.queries import search_index
+from db.queries import search_index as q
 from partnercrm.domain.contact import phone_keys
-from partnercrm.domain.party import ContactKind
-from partnercrm.domain.text import fold, words_of
+from partnercrm.domain.search import Source, plain, tokens
+
+_HEAD = frozenset({Source.NAME, Source.ALIAS, Source.TAG})
+_SPOKEN = frozenset({Source.EMAIL, Source.ADDRESS, Source.WEB, Source.SOCIAL})
+_BY_SOURCE = itemgetter(0)
+
+AT_ONCE = 10_000
+"""Parties a round: few enough to hold their words in memory, many enough to write them in order."""
 
 
 def refresh(connection: Connection, parties: Iterable[int]) -> None:
-    """Writes text and words of these parties anew; a party that is gone, in the bin or merged is taken out."""
-    country = search_index.country(connection)
-    for party in sorted(set(parties)):
-        said = search_index.said_of(connection, party)
-        if said is None:
-            search_index.remove(connection, party)
-            continue
-        phones = [
-            key for kind, value in said.contacts if kind is ContactKind.PHONE for key in phone_keys(value, country)
-        ]
-        spoken = [value for kind, value in said.contacts if kind is not ContactKind.PHONE]
-        text = fold(" \n".join([said.name, said.about, *spoken, *said.words]))
-        head = fold(" ".join([said.name, *said.tags]))
-        tokens = {*words_of(head), *phones, *(word for value in spoken for word in words_of(fold(value)))}
-        search_index.write(connection, party, " \n".join([text, *phones]), tokens)
+    """Brings text and words of these parties up to date; one that is gone, in the bin or merged is taken out."""
+    country = q.country(connection)
+    wanted = sorted(set(parties))
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        said, before = q.said(connection, some), q.indexed(connection, some)
+        gone = before.keys() - said.keys()
+        if gone:
+            q.remove(connection, gone)
+        q.write(connection, {party: _indexed(words, country) for party, words in said.items()}, before)
+
+
+def _indexed(said: q.Said, country: str) -> q.Indexed:
+    head: list[str] = []
+    spoken: list[str] = []
+    body: list[str] = []
+    lines: list[str] = []
+    phones: set[str] = set()
+    for source, text in sorted(said, key=_BY_SOURCE):
+        folded = plain(text)
+        if source is Source.PHONE:
+            keys = phone_keys(text, country)
+            phones.update(keys)
+            folded = " ".join((folded, *keys))
+        elif source in _HEAD:
+            head.append(folded)
+        else:
+            (spoken if source in _SPOKEN else body).append(folded)
+        if folded:
+            lines.append(source + folded)
+    return q.Indexed("\n".join(lines), frozenset({*tokens(head, spoken, body), *phones}))

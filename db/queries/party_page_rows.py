@@ -1,0 +1,152 @@
+"""The rows of one page of the directory: everything that a line of it shows, read for the page's ids only.
+
+Sums follow the alias: what is asked of a party is asked of its family, and added up under the one that it became.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db.queries.many import tuples
+from db.queries.party_steps import next_steps
+from db.types import day_to_int, int_to_day
+from partnercrm.domain.party import Mode, PartyKind, Role
+from partnercrm.domain.party_rows import PartyRow
+from partnercrm.domain.sentences import reciprocity
+
+MONTHS = 12
+
+_HEADS = (
+    "SELECT p.id, p.uuid, p.kind, p.name, p.about, p.mode, p.archived_at IS NOT NULL, p.binned_at IS NOT NULL, k.day, "
+    "coalesce(w.given_days, 0), coalesce(w.received_days, 0) FROM json_each(?) j CROSS JOIN party p ON p.id = j.value "
+    "LEFT JOIN kept_contact k ON k.party_id = p.id LEFT JOIN kept_whose_turn w ON w.party_id = p.id ORDER BY j.key"
+)
+_ROLES = (
+    "SELECT r.party_id, r.role FROM json_each(:ids) j CROSS JOIN party_role r ON r.party_id = j.value "
+    "WHERE (from_day IS NULL OR from_day <= :today) AND (until_day IS NULL OR until_day >= :today)"
+)
+_TAGS = (
+    "SELECT x.party_id, t.name FROM json_each(?) j CROSS JOIN party_tag x ON x.party_id = j.value "
+    "CROSS JOIN tag t ON t.id = x.tag_id ORDER BY t.folded"
+)
+_FAMILIES = (
+    "SELECT json_group_array(id) FROM (SELECT j.value AS id FROM json_each(?1) j UNION ALL "
+    "SELECT a.party_id FROM json_each(?1) j CROSS JOIN alias a ON a.root_id = j.value)"
+)
+_ROOT = "SELECT coalesce(a.root_id, x.party_id), {what} FROM json_each(:ids) j CROSS JOIN {table} LEFT JOIN alias a "
+_ROOT += "ON a.party_id = x.party_id GROUP BY 1, 2"
+_BALANCES = _ROOT.format(
+    what="x.asks, sum(x.given), sum(x.received), sum(x.given_unpriced), sum(x.received_unpriced), "
+    "sum(x.volume_given), sum(x.volume_received), sum(x.volume_given_unpriced), sum(x.volume_received_unpriced)",
+    table="kept_balance x ON x.party_id = j.value",
+)
+_RESTS = _ROOT.format(what="x.effective, sum(x.rest), min(x.due_day)", table="kept_open x ON x.party_id = j.value")
+_ENTRY_MONTHS = _ROOT.format(
+    what="x.day / 100, count(*)", table="exchange x ON x.party_id = j.value AND x.day >= :month * 100"
+)
+_CONTACT_MONTHS = (
+    "SELECT k.party_id, k.month, k.count FROM json_each(:ids) j "
+    "CROSS JOIN kept_contact_month k ON k.party_id = j.value AND k.month >= :month"
+)
+_NO_SUMS = (0,) * 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What of a page is read beside its parties' own rows, by party."""
+
+    roles: Mapping[int, list[str]]
+    tags: Mapping[int, list[str]]
+    money: Mapping[int, Sequence[int]]
+    favours: Mapping[int, Sequence[int]]
+    rests: Mapping[tuple[int, int], tuple[int, int]]
+    months: Mapping[int, Mapping[int, int]]
+
+
+def rows(connection: Connection, parties: Sequence[int], today: dt.date) -> list[PartyRow]:
+    """The rows of these ids, in their order; an id that is not there is left out."""
+    ids = json.dumps(list(parties))
+    months = _last_months(today)
+    page = _page(connection, ids, today, months[0])
+    steps = next_steps(connection, parties, today)
+    return [
+        PartyRow(
+            id=party,
+            uuid=UUID(bytes=uuid),
+            kind=PartyKind(kind),
+            name=name,
+            about=about,
+            mode=Mode(mode),
+            roles=tuple(role for role in Role if role in page.roles.get(party, ())),
+            tags=tuple(page.tags.get(party, ())),
+            archived=bool(archived),
+            in_bin=bool(binned),
+            last_contact=None if contact is None else int_to_day(contact),
+            next_step=steps.get(party),
+            turns_given=turns_given,
+            turns_received=turns_received,
+            months=tuple(page.months.get(party, {}).get(month, 0) for month in months),
+            **_figures(page, party),
+        )
+        for party, uuid, kind, name, about, mode, archived, binned, contact, turns_given, turns_received in (
+            tuples(connection, _HEADS, (ids,))
+        )
+    ]
+
+
+def _page(connection: Connection, ids: str, today: dt.date, month: int) -> _Page:
+    families = {"ids": connection.exec_driver_sql(_FAMILIES, (ids,)).scalar_one(), "month": month}
+    sums: dict[str, dict[int, Sequence[int]]] = {"money": {}, "in_kind": {}, "nothing": {}}
+    for party, asks, *figures in tuples(connection, _BALANCES, families):
+        sums[asks][party] = figures
+    months: defaultdict[int, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for sql in (_CONTACT_MONTHS, _ENTRY_MONTHS):
+        for party, at, count in tuples(connection, sql, families):
+            months[party][at] += count
+    return _Page(
+        roles=_lists(tuples(connection, _ROLES, {"ids": ids, "today": day_to_int(today)})),
+        tags=_lists(tuples(connection, _TAGS, (ids,))),
+        money=sums["money"],
+        favours=sums["in_kind"],
+        rests={(p, side): (rest, due) for p, side, rest, due in tuples(connection, _RESTS, families)},
+        months=months,
+    )
+
+
+def _figures(page: _Page, party: int) -> dict[str, Any]:
+    money, favours = page.money.get(party, _NO_SUMS), page.favours.get(party, _NO_SUMS)
+    they_owe, we_owe = page.rests.get((party, 1), (0, None)), page.rests.get((party, -1), (0, None))
+    return {
+        "to_pay_given": money[0],
+        "to_pay_received": money[1],
+        "they_owe": they_owe[0],
+        "we_owe": we_owe[0],
+        "they_due": None if they_owe[1] is None else int_to_day(they_owe[1]),
+        "we_due": None if we_owe[1] is None else int_to_day(we_owe[1]),
+        "favours_given": favours[0],
+        "favours_received": favours[1],
+        "favours_given_unpriced": favours[2],
+        "favours_received_unpriced": favours[3],
+        "reciprocity": reciprocity(*favours[4:]),
+    }
+
+
+def _lists(pairs: Iterable[Any]) -> dict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for party, text in pairs:
+        found[party].append(text)
+    return found
+
+
+def _last_months(today: dt.date) -> list[int]:
+    """The last twelve months as yyyymm, this one last."""
+    count = today.year * 12 + today.month - 1
+    return [month // 12 * 100 + month % 12 + 1 for month in range(count - MONTHS + 1, count + 1)]
