@@ -49,7 +49,7 @@ _DOTTED = re.compile(r"\b(?:\w\.){2,}")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 _SURE_OF_ITS_FIRST = 6  # nobody mistypes the first letter of a short word: Hill is not Mill
 _ABBREVIATED, _INITIAL = 0.8, 0.7
-_OTHER_NUMBER, _WITHIN = 0.8, 0.5
+_WITHIN, _ENOUGH_IN_COMMON = 0.5, 3
 
 
 def similarity(one: str, other: str) -> float:
@@ -99,6 +99,7 @@ def _aligned(first: tuple[str, ...], second: tuple[str, ...]) -> float:
     rest = [word for word in second if word not in first]
     total = sum(map(_weight, first)) + sum(map(_weight, second))
     shared = total - sum(map(_weight, lonely)) - sum(map(_weight, rest))
+    within = shared >= _ENOUGH_IN_COMMON
     for word in tuple(lonely):
         best, like = max(((_alike(word, candidate), candidate) for candidate in rest), default=(0.0, ""))
         if best:
@@ -106,10 +107,8 @@ def _aligned(first: tuple[str, ...], second: tuple[str, ...]) -> float:
             rest.remove(like)
             shared += best * (_weight(word) + _weight(like))
     score = shared / total
-    if any(map(_is_number, lonely)) and any(map(_is_number, rest)):
-        return score * _OTHER_NUMBER
     extra = sum(map(_weight, lonely)), sum(map(_weight, rest))
-    return score + (1 - score) * _WITHIN if min(extra) < 0.3 and shared >= 4 else score
+    return score + (1 - score) * _WITHIN if within and min(extra) < _COMMON_WEIGHT else score
 
 
 def _run_together(first: tuple[str, ...], second: tuple[str, ...]) -> float:

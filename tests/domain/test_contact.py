@@ -174,6 +174,14 @@ def test_addresses_that_cannot_be_written_to(text: str) -> None:
     assert not valid_email(text)
 
 
+def test_the_longest_address() -> None:
+    longest = f"mark@{'ab.' * 82}com"
+    assert len(longest) == 254
+    assert valid_email(longest)
+    assert not valid_email("x" + longest)
+    assert valid_email(f"{'x' * 64}@example.com")
+
+
 # Where a well-known list and we differ, and why.
 TOO_ODD = {
     r'very."(),:;<>[]".VERY."very@\\ "very".unusual@strange.address.com': "a quoted part must stand between dots",

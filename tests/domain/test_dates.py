@@ -191,6 +191,11 @@ def test_what_is_left_out_is_chosen_by_direction(text: str, past: str, future: s
     assert [read(text, prefer="past"), read(text, prefer="future"), read(text)] == [past, future, nearest]
 
 
+def test_a_day_that_neighbouring_months_lack_is_found_beyond_them() -> None:
+    assert read("31", today=dt.date(2026, 5, 1), prefer="past") == "2026-03-31"
+    assert read("30", today=dt.date(2027, 1, 31), prefer="future") == "2027-03-30"
+
+
 def test_a_leap_day_is_found_where_it_is_near() -> None:
     assert read("29 feb", today=dt.date(2027, 12, 1)) == "2028-02-29"
     assert read("29 feb", today=dt.date(2028, 1, 10), prefer="past") == "2028-02-29"

@@ -95,6 +95,9 @@ def test_a_clear_amount_is_read(text: str, code: str, minor: int) -> None:
         ("0.125*1", "en_GB", 13),
         ("0.125*8", "en_GB", 100),
         ("12.3456*2", "en_GB", 2469),
+        ("12.3456/2", "en_GB", 617),
+        ("2/0.0005", "en_GB", 400_000),
+        ("0.123456*100", "en_GB", 1235),
         ("1,000*2", "en_GB", 200_000),
         ("5*-1+10", "en_GB", 500),
         ("1 + 1", "en_GB", 200),
@@ -143,6 +146,7 @@ def test_the_way_out_fits_a_currency_without_cents() -> None:
         "12 50",
         "eval(1)",
         "1, 000",
+        "0.1234567*2",
     ],
 )
 def test_nonsense_is_refused_politely(text: str) -> None:

@@ -99,6 +99,7 @@ def test_what_a_sheet_cannot_hold_is_shown_as_such() -> None:
 
 
 def test_a_long_text_is_cut_with_a_mark() -> None:
+    assert CELL_LIMIT == 32_767
     assert clean_for_sheet("x" * CELL_LIMIT) == ("x" * CELL_LIMIT, False)
     clean, cut = clean_for_sheet("x" * (CELL_LIMIT + 1))
     assert cut
