@@ -90,9 +90,13 @@ class Store:
             return not busy
 
     def data_version(self) -> int:
-        """A number that changes when somebody else wrote: another program or connection, never our own `write`."""
+        """A number that changes when somebody else wrote: another program or connection, never our own `write`.
+
+        Raises StoreMissing once the file is gone, or another one lies in its place.
+        """
         self._still_open()
         with self._in_words(), self._own_connection() as connection:
+            self._same_file()
             return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def close(self) -> None:

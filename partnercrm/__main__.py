@@ -32,7 +32,7 @@ def _names_store(words: Sequence[str]) -> bool:
 def _window(path: Path | None) -> int:
     from ui import display
 
-    problem = display.problem()
+    problem = display.problem() or display.binding_problem()
     if problem:
         print(problem, file=sys.stderr)
         return USAGE

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui import crash, icons, theme
+from ui import crash, icons, messages, theme
 from ui.main_window import MainWindow
 from ui.settings import Key, Settings
+from ui.tabs import load
 from ui.tasks import Tasks
+from ui.words import tr
 
 SIZE = (1366, 768)
 
 
 def run(path: Path | None) -> int:
     """Shows the window: on `path`, else on the last shop, else on the welcome page. Answers the exit code."""
-    app = start()
-    tasks, settings = Tasks(), Settings()
-    window = build(tasks, settings, path)
+    settings = Settings()
+    app = start(settings)
+    window = build(Tasks(), settings, Path(os.path.abspath(path)) if path else None)
     window.show()
-    code = app.exec()
+    with _ending_when_asked(window):
+        code = app.exec()
     close(window)
     return code
 
 
-def start() -> QApplication:
+def start(settings: Settings) -> QApplication:
     """The Qt program, styled as remembered."""
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("PartnerCRM")
     app.setDesktopFileName("partnercrm")
-    app.setWindowIcon(icons.program_icon())
-    crash.install()
-    settings = Settings()
+    crash.install(told=_say_that_it_stumbled)
     mode = settings.text(Key.THEME)
     known = {each.value for each in theme.Mode}
     theme.start(
@@ -49,9 +55,13 @@ def start() -> QApplication:
 
 def build(tasks: Tasks, settings: Settings, path: Path | None) -> MainWindow:
     """The window, which opens its shop after the first paint."""
+    last = settings.text(Key.LAST_STORE)
+    wanted = path or (Path(last) if last else None)
     window = MainWindow(tasks, settings)
     window.resize(*SIZE)
-    wanted = path or _last(settings)
+    if last and str(wanted) == last:
+        settings.use_store(settings.text(Key.LAST_UUID))
+        window.restoreGeometry(settings.state("window"))
     if wanted is None:
         window.show_welcome()
     else:
@@ -65,14 +75,17 @@ def close(window: MainWindow) -> None:
     if window.watch is not None:
         window.watch.stop()
     window.tasks.close()
-    if window.opened is not None:
-        window.opened.close()
+    for session in (*window.left, window.opened):
+        if session is not None:
+            session.close()
 
 
 def _begin(window: MainWindow, path: Path | None) -> None:
+    """After the first paint: the program's icon, the workers, the shop, and the report of a last time that failed."""
+    QApplication.setWindowIcon(icons.program_icon())
     window.tasks.start()
-    if path is not None:
-        window.tasks.run_write(_warm_up, lambda _: window.open_shop(path), owner=window)
+    window.tasks.run_write(_warm_up, lambda _: window.open_shop(path) if path else None, owner=window)
+    window.tasks.run_file(lambda _work: crash.pending_report(), lambda report: _offer(window, report), owner=window)
 
 
 def _warm_up() -> None:
@@ -80,6 +93,36 @@ def _warm_up() -> None:
     import ui.session  # noqa: F401
 
 
-def _last(settings: Settings) -> Path | None:
-    path = settings.text(Key.LAST_STORE)
-    return Path(path) if path and Path(path).exists() else None
+def _offer(window: MainWindow, report: Path | None) -> None:
+    if report is not None:
+        load("ui.shop.crash_offer:offer")(window, report)
+
+
+@contextmanager
+def _ending_when_asked(window: MainWindow) -> Iterator[None]:
+    """End in good order when the computer shuts down, or when Ctrl+C is pressed where the program was started.
+
+    Python hears of a signal only while it runs: the signal's byte wakes Qt, whose notifier lets Python run.
+    """
+
+    def end(_number: int, _frame: object) -> None:
+        window.ending = True
+        window.close()
+
+    told, heard = socket.socketpair()
+    told.setblocking(False)
+    with told, heard:
+        notifier = QSocketNotifier(heard.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda *_: heard.recv(64))
+        signal.set_wakeup_fd(told.fileno())
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, end)
+        yield
+        signal.set_wakeup_fd(-1)
+        notifier.setEnabled(False)
+
+
+def _say_that_it_stumbled(_report: Path) -> None:
+    """Later, for it may have happened in the middle of a paint."""
+    said = tr("Something went wrong in the program. What you saved is safe.")
+    QTimer.singleShot(0, lambda: messages.toast(said))

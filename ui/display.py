@@ -1,11 +1,7 @@
-"""Whether a window can be shown at all, asked before Qt starts: Qt would abort the process without a word to help.
-
-Nothing of Qt is imported here.
-"""
+"""Whether a window can be shown at all, asked before Qt starts: Qt would abort the process without a word to help."""
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import socket
 import sys
@@ -25,9 +21,6 @@ _PATIENCE = 2.0  # seconds
 
 def problem(environ: Mapping[str, str] = os.environ) -> str:
     """Why no window can be shown here, with the ways out; "" when it can."""
-    binding = importlib.metadata.version("PySide6-Essentials")
-    if _kills_the_process(binding, sys.version_info[:2]):
-        return f"PySide6 {binding} crashes on Python older than 3.12. Run `make setup`, which installs 6.11.3."
     if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM", "").split(":")[0] in SCREENLESS:
         return ""
     if _wayland(environ) or _x11(environ.get("DISPLAY", "")):
@@ -37,7 +30,24 @@ def problem(environ: Mapping[str, str] = os.environ) -> str:
     return f"{what} What you can do:\n{WAYS_OUT}"
 
 
-def _kills_the_process(binding: str, python: tuple[int, ...]) -> bool:
+def binding_problem() -> str:
+    """Why the Qt binding that is installed cannot be used, with the way out; "" when it can."""
+    try:
+        import PySide6
+
+        if kills_the_process(PySide6.__version__, sys.version_info[:2]):
+            return (
+                f"PySide6 {PySide6.__version__} crashes on Python older than 3.12. "
+                "Run `make setup`, which installs 6.11.3."
+            )
+        import PySide6.QtWidgets
+    except ImportError as error:
+        return f"Qt cannot start: {error}. Run `make system`, which installs what it needs."
+    return ""
+
+
+def kills_the_process(binding: str, python: tuple[int, ...]) -> bool:
+    """Whether this version of PySide6 makes this Python abort after some 5,400 calls."""
     major, minor = (int(part) for part in binding.split(".")[:2])
     return (major, minor) == BROKEN_BINDING and python < SAFE_PYTHON
 

@@ -1,6 +1,6 @@
 """The main window: what stands where, and which part does an action.
 
-It is light until the first paint; then it opens the shop on a worker, and builds the tab that is shown.
+It is light until the first paint; then it fills its menus, opens the shop on a worker, and builds the tab that is seen.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.words import msg
 from ui import messages, theme
-from ui.actions import Actions
-from ui.common.overlay import top_layer
+from ui.actions import WRITING, Actions
 from ui.common.widgets import Banner
 from ui.settings import Key, Settings
 from ui.status_bar import StatusBar
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from ui.shop.watch import Watch
 
 TEXT_STEP = 10
+SETTLED_MS = 400
+EVERYTHING = frozenset({"all"})
 
 
 class MainWindow(QMainWindow):
@@ -45,8 +46,14 @@ class MainWindow(QMainWindow):
         self.tasks, self.settings = tasks, settings
         self.opened: Session | None = None
         self.watch: Watch | None = None
+        self.left: list[Session] = []
+        """Shops that this window left and whose files are still being closed."""
+        self.ending = False
+        """Set where the computer asks the program to end: then no question holds it up."""
         self._painted = False
         self._on_window: dict[str, Callable[..., None]] = self._own_actions()
+        self._moved = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._moved.timeout.connect(self._remember_place)
         self.setWindowTitle("PartnerCRM")
         self.setMinimumSize(640, 480)
         self.actions_ = Actions(self, self.run)
@@ -54,14 +61,14 @@ class MainWindow(QMainWindow):
         self.banner = Banner("", "info")
         self.pages = QStackedWidget()
         self.pages.setObjectName("pages")
-        self.workspace = Workspace(settings, self._make_tab)
+        self.workspace = self._make_workspace()
         self.pages.addWidget(self.workspace)
         self.status = StatusBar()
         self._lay_out()
-        self.actions_.enable(False)
         messages.install(self)
         tasks.busy.connect(self.status.show_busy)
         tasks.changed.connect(self._on_changed)
+        self.painted.connect(self._make_actions, Qt.ConnectionType.SingleShotConnection)
 
     # What tabs, pages and forms may ask (ui.common.tab.Shell)
 
@@ -100,13 +107,25 @@ class MainWindow(QMainWindow):
             self._on_window[action](**wanted)
         elif self.opened is None:
             messages.toast(tr("Open or start a shop first."))
-        elif not self._act(action, wanted) and action in FORMS:
+        elif self.opened.read_only and action in WRITING:
+            messages.toast(tr("You are only looking: nothing here can be changed."))
+        elif self._act(action, wanted):
+            if action == "open_record":
+                self.workspace.show_panel(True)
+        elif action in FORMS:
             load(FORMS[action])(self, **wanted)
+        else:
+            messages.toast(tr("Select a person or an entry first."))
 
     def saved(self, changes: Changes) -> None:
         """Affirm a write in a toast, with Undo where it can be taken back."""
-        undo = (lambda: self._undo_operation(changes.operation)) if changes.undoable else None
-        messages.toast(say(changes.said), undo)
+        written = self.opened.store if self.opened is not None else None
+
+        def undo() -> None:
+            if self.opened is not None and self.opened.store is written:
+                load("ui.shop.safety:undo_last")(self, operation=changes.operation)
+
+        messages.toast(say(changes.said), undo if changes.undoable else None)
 
     # Opening and closing a shop
 
@@ -115,23 +134,37 @@ class MainWindow(QMainWindow):
         if self.pages.count() == 1:
             self.pages.addWidget(load(WELCOME)(self))
         self.pages.setCurrentIndex(1)
+        self.setWindowTitle("PartnerCRM")
         self.top_bar.set_open("PartnerCRM", False)
+        self.banner.hide()
         self.status.hide()
 
     def open_shop(self, path: Path, *, read_only: bool = False) -> None:
         """Open a shop file on a worker; what stands in the way is said in words."""
         load("ui.shop.opening:open_shop")(self, path, read_only=read_only)
 
+    def come_alive(self) -> None:
+        """Build the panel and the tab where the person was last."""
+        panel: QWidget = load(PANEL)(self)
+        self.workspace.come_alive(panel, self.settings.text(Key.TAB))
+
     def clear(self) -> None:
-        """Take the tabs and the panel of a shop that is closed away."""
+        """Take the tabs and the panel away: their shop is closed, or they speak another language now."""
         self.pages.removeWidget(self.workspace)
         self.workspace.deleteLater()
-        self.workspace = Workspace(self.settings, self._make_tab)
+        self.workspace = self._make_workspace()
         self.pages.insertWidget(0, self.workspace)
-        self.banner.hide()
-        self.actions_.enable(False)
 
     # Inside
+
+    def _make_workspace(self) -> Workspace:
+        made = Workspace(self.settings, self._make_tab)
+        made.tab_changed.connect(lambda _key: self.actions_["panel"].setEnabled(made.has_panel()))
+        return made
+
+    def _make_actions(self) -> None:
+        self.actions_.fill()
+        self.actions_.enable(False)
 
     def _own_actions(self) -> dict[str, Callable[..., None]]:
         go = {key: self._goer(key) for key in ("today", "directory", "interactions", "ledger", "reports")}
@@ -142,13 +175,14 @@ class MainWindow(QMainWindow):
                 ("open_store", "opening:ask_open"),
                 ("example", "welcome:open_example"),
                 ("backup", "safety:copy_now"),
-                ("restore", "safety:ask_restore"),
+                ("restore", "restore:ask_restore"),
                 ("verify", "safety:check_entries"),
                 ("undo", "safety:undo_last"),
                 ("redo", "safety:redo_last"),
                 ("palette", "palette:open_palette"),
                 ("about", "about:show_about"),
                 ("help", "about:show_help"),
+                ("keys", "keys:show_keys"),
             )
         }
         own: dict[str, Callable[..., None]] = {
@@ -160,9 +194,8 @@ class MainWindow(QMainWindow):
             "panel": lambda: self.workspace.toggle_panel(),
             "next_tab": lambda: self.workspace.step(1),
             "previous_tab": lambda: self.workspace.step(-1),
-            "refresh": lambda: self._refresh(),
+            "refresh": lambda: self.refresh(),
             "find": lambda: self._find(),
-            "keys": lambda: load("ui.shortcuts:KeysSheet")(self).open(),
         }
         return {**go, **shop, **own}
 
@@ -176,26 +209,23 @@ class MainWindow(QMainWindow):
         made: Tab = load(spec.place)(self)
         return made
 
-    def make_panel(self) -> QWidget:
-        """The side panel of the shop that is open."""
-        made: QWidget = load(PANEL)(self)
-        return made
-
     def _act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         tab, panel = self.workspace.current(), self.workspace.panel
         if tab is not None and tab.act(action, wanted):
             return True
         return panel is not None and bool(panel.act(action, wanted))  # type: ignore[attr-defined]  # loaded late
 
+    def refresh(self) -> None:
+        """Read again what is shown."""
+        self._on_changed(Changes(EVERYTHING, 0, msg("Read again"), undoable=False))
+
     def _on_changed(self, changes: Changes) -> None:
         for tab in self.workspace.built():
             tab.on_changed(changes)
         if self.workspace.panel is not None:
             self.workspace.panel.on_changed(changes)  # type: ignore[attr-defined]  # loaded late
-        load("ui.shop.safety:after_change")(self, changes)
-
-    def _undo_operation(self, operation: int) -> None:
-        load("ui.shop.safety:undo_last")(self, operation=operation)
+        if self.opened is not None:
+            load("ui.shop.safety:after_change")(self, changes)
 
     def _quit(self) -> None:
         self.close()
@@ -205,9 +235,6 @@ class MainWindow(QMainWindow):
         if tab is not None:
             tab.find_here()
 
-    def _refresh(self) -> None:
-        self._on_changed(Changes(frozenset({"all"}), 0, msg("Read again"), undoable=False))
-
     def _switch_theme(self) -> None:
         mode = theme.Mode.LIGHT if theme.current().dark else theme.Mode.DARK
         self.settings.put(Key.THEME, mode.value)
@@ -216,6 +243,9 @@ class MainWindow(QMainWindow):
     def _scale(self, by: int) -> None:
         theme.set_text_size(theme.text_size() + by)
         self.settings.put(Key.TEXT_SIZE, theme.text_size())
+
+    def _remember_place(self) -> None:
+        self.settings.put_state("window", self.saveGeometry())
 
     def _lay_out(self) -> None:
         root = QWidget()
@@ -230,21 +260,42 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(root)
 
+    def _shut_layers(self) -> bool:
+        """Ask every open form to shut, the top one first; False if one stays or asks back."""
+        from ui.common.overlay import open_layers
+
+        while layers := open_layers(self):
+            layers[-1].ask_to_shut()
+            if len(open_layers(self)) >= len(layers):
+                return False
+        return True
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.opened is not None:
+            self._moved.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        if self.opened is not None:
+            self._moved.start()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.opened is not None:
-            self.settings.put_state("window", self.saveGeometry())
+            self._moved.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        layer = top_layer(self)
-        if layer is not None:
-            layer.ask_to_shut()
+        if not self._shut_layers() and not self.ending:
+            event.ignore()
+            return
         if self.opened is not None:
-            self.settings.put_state("window", self.saveGeometry())
+            self._moved.stop()
+            self._remember_place()
         super().closeEvent(event)

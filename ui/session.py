@@ -6,7 +6,7 @@ Imported after the first paint: it brings the services and with them SQLAlchemy.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partnercrm.domain.dates import Clock
@@ -41,6 +41,11 @@ class Session:
     def ctx(self, key: str = "") -> Context:
         """The context of one service call."""
         return Context(self.actor, self.clock, self.locale, key or uuid.uuid4().hex)
+
+    def fresh(self) -> Session:
+        """The same shop with its facts and team read again."""
+        facts, users = stores.facts(self.store), tuple(stores.users(self.store))
+        return replace(self, facts=facts, users=users, locale=Locale(facts.locale))
 
     def close(self) -> None:
         """Closes the store and gives the lock back."""

@@ -20,6 +20,7 @@ class Key(Enum):
     HIGH_CONTRAST = ("look/high_contrast", False)
     TEXT_SIZE = ("look/text_size", 100)
     LAST_STORE = ("stores/last", "")
+    LAST_UUID = ("stores/last_uuid", "")
     RECENT_STORES = ("stores/recent", "")
     TAB = ("window/tab", "")
     PANEL_SHOWN = ("window/panel_shown", True)

@@ -1,4 +1,4 @@
-"""Every key of the program in one table. Actions, tool tips, palette rows and the sheet of keys read it.
+"""Every key of the program in one table. Actions, tool tips, palette rows and the sheet of keys (ui.shop.keys) read it.
 
 To add a key, add a line to `KEYS`; one key has one meaning.
 """
@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
-
-from ui.common.overlay import Sheet
-from ui.common.widgets import label
-from ui.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +100,3 @@ def give_key(action: QAction, name: str) -> None:
     """Give an action its key and a tool tip that shows it."""
     action.setShortcut(sequence(name))
     action.setToolTip(tip(action.text().replace("&", ""), name))
-
-
-class KeysSheet(Sheet):
-    """All keys, by group, in three columns (Ctrl+/)."""
-
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host, tr("All keys"), width=900, hint=tr("Esc closes"))
-        row = QHBoxLayout()
-        row.setSpacing(32)
-        columns = [QVBoxLayout() for _ in range(3)]
-        lengths = [0, 0, 0]
-        for group in dict.fromkeys(each.group for each in KEYS.values()):
-            shortest = lengths.index(min(lengths))
-            listed = [each for each in KEYS.values() if each.group == group]
-            columns[shortest].addWidget(label(tr(group), "group"))
-            columns[shortest].addLayout(_listed(listed))
-            lengths[shortest] += len(listed) + 2
-        for column in columns:
-            column.setSpacing(2)
-            column.addStretch()
-            row.addLayout(column, 1)
-        self.body.addLayout(row)
-
-
-def _listed(keys: list[Shortcut]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setColumnStretch(0, 1)
-    grid.setVerticalSpacing(3)
-    for row, each in enumerate(keys):
-        shown_keys = label(QKeySequence(each.keys).toString(QKeySequence.SequenceFormat.NativeText))
-        shown_keys.setObjectName("kbd")
-        words = label(tr(each.text))
-        words.setAccessibleName(f"{words.text()}: {shown_keys.text()}")
-        grid.addWidget(words, row, 0)
-        grid.addWidget(shown_keys, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return grid

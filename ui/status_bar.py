@@ -27,10 +27,11 @@ class StatusBar(QWidget):
         row.setSpacing(20)
         self.saved = label("")
         self.copy = label("")
+        self.room = label("", tone="warning")
         self.busy = label("")
         self.count = label("")
         self.keys = label(tr("{help} help   {keys} shortcuts", help=shown("help"), keys=shown("keys")))
-        for each in (self.saved, self.copy, self.busy):
+        for each in (self.saved, self.copy, self.room, self.busy):
             row.addWidget(each)
         row.addStretch(1)
         for each in (self.count, self.keys):
@@ -38,18 +39,22 @@ class StatusBar(QWidget):
 
     def show_saved(self, path: str, at: dt.datetime | None) -> None:
         """Say that all is saved, since when if this window saved something, and where on pointing at it."""
-        time = locale().time(at.time()) if at is not None else ""
-        self.saved.setText(
-            tr("All changes saved on this computer, {time}", time=time)
-            if time
-            else tr("All changes saved on this computer")
-        )
-        self.saved.setToolTip(path)
+        words = tr("All changes saved on this computer")
+        if at is not None:
+            words = tr("All changes saved on this computer, {time}", time=locale().time(at.time()))
+        self._say_saved(words, path)
 
     def show_read_only(self, path: str) -> None:
         """Say that this window only looks."""
-        self.saved.setText(tr("Only for looking: nothing here can be changed"))
-        self.saved.setToolTip(path)
+        self._say_saved(tr("Only for looking: nothing here can be changed"), path)
+
+    def show_lost(self, path: str) -> None:
+        """Say that nothing can be saved now."""
+        self._say_saved(tr("Not saved: the shop file cannot be reached"), path, "danger")
+
+    def show_room(self, words: str) -> None:
+        """Say that the disk is nearly full, or nothing."""
+        self.room.setText(words)
 
     def show_copy(self, made_at: dt.datetime | None, now: dt.datetime, place: str = "") -> None:
         """Say when the last verified copy was made; red when it is older than three days."""
@@ -72,9 +77,18 @@ class StatusBar(QWidget):
         """Say how many rows the tab shows."""
         self.count.setText(words)
 
+    def _say_saved(self, words: str, path: str, tone: str = "") -> None:
+        self.saved.setText(words)
+        self.saved.setToolTip(path)
+        theme.set_property(self.saved, "tone", tone)
+
     def _copy_words(self, made_at: dt.datetime | None, now: dt.datetime) -> str:
         if made_at is None:
             return tr("No copy yet")
-        local, today = made_at.astimezone(), now.astimezone().date()
-        when = locale().relative_day(local.date(), today)
-        return tr("Last copy: {day}, {time}", day=when, time=locale().time(local.time()))
+        local, days = made_at.astimezone(), (now.astimezone().date() - made_at.astimezone().date()).days
+        time = locale().time(local.time())
+        if days == 0:
+            return tr("Last copy today, {time}", time=time)
+        if days == 1:
+            return tr("Last copy yesterday, {time}", time=time)
+        return tr("Last copy {day}, {time}", day=local.date(), time=time)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FOLD_BELOW = 1200
 PANEL_WIDTH = 388
+PANEL_LEAST = 320
 
 
 class Workspace(QWidget):
@@ -49,15 +50,16 @@ class Workspace(QWidget):
 
     def come_alive(self, panel: QWidget, tab: str) -> None:
         """Build the panel and the tab to begin with; from now on tabs are built when shown."""
-        self._alive = True
         self.panel = panel
-        panel.setMinimumWidth(theme.px(320))
+        panel.setMinimumWidth(theme.px(PANEL_LEAST))
         self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([max(self.width() - PANEL_WIDTH, 1), PANEL_WIDTH])
+        width = theme.px(PANEL_WIDTH)
+        self.splitter.setSizes([max(self.width() - width, 1), width])
         self.splitter.restoreState(self._settings.state("splitter"))
         self.go(tab)
+        self._alive = True
         self._show_tab(self.bar.currentIndex())
 
     def go(self, key: str) -> None:
@@ -75,14 +77,18 @@ class Workspace(QWidget):
 
     def current_key(self) -> str:
         """The key of the tab that is shown."""
-        return TABS[self.bar.currentIndex()].key
+        return self._spec().key
 
     def built(self) -> list[Tab]:
         """The tabs that were built so far."""
         return list(self._tabs.values())
 
+    def has_panel(self) -> bool:
+        """Whether the panel has a place beside the tab that is shown."""
+        return self._spec().panel
+
     def show_panel(self, asked: bool) -> None:
-        """Show the panel though the window is narrow, or no longer."""
+        """Show the panel though the window is narrow or it was folded away, or no longer."""
         self._asked = asked
         self.fit_panel()
 
@@ -90,15 +96,19 @@ class Workspace(QWidget):
         """Show the panel where it has a place: beside a list, unless it was folded away or the window is narrow."""
         if self.panel is None:
             return
-        wanted = self._settings.flag(Key.PANEL_SHOWN) and TABS[self.bar.currentIndex()].panel
-        roomy = self.width() >= theme.px(FOLD_BELOW)
-        self.panel.setVisible(wanted and (roomy or self._asked))
+        roomy = self.width() >= theme.px(FOLD_BELOW) and self._settings.flag(Key.PANEL_SHOWN)
+        self.panel.setVisible(self.has_panel() and (roomy or self._asked))
 
     def toggle_panel(self) -> None:
         """Fold the panel away, or show it again."""
-        shown = self.panel is not None and self.panel.isVisible()
+        if self.panel is None or not self.has_panel():
+            return
+        shown = self.panel.isVisible()
         self._settings.put(Key.PANEL_SHOWN, not shown)
         self.show_panel(not shown)
+
+    def _spec(self) -> TabSpec:
+        return TABS[self.bar.currentIndex()]
 
     def _build_bar(self) -> QTabBar:
         bar = QTabBar()
@@ -140,7 +150,15 @@ class Workspace(QWidget):
         self.pages.setCurrentIndex(place)
         self._settings.put(Key.TAB, spec.key)
         self.fit_panel()
+        self._give_focus(self._tabs[spec.key])
         self.tab_changed.emit(spec.key)
+
+    def _give_focus(self, tab: Tab) -> None:
+        """Into the tab that is shown, unless a person goes along the strip or a form lies over it."""
+        from ui.common.overlay import top_layer  # late: no layer is open at the first paint
+
+        if not self.bar.hasFocus() and top_layer(self.window()) is None:
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, place: int, spec: TabSpec) -> None:
         made = self._make(spec)

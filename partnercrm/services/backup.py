@@ -18,6 +18,11 @@ def latest(store: Store) -> Copy | None:
     return max(found, key=lambda copy: copy.manifest.made_at, default=None)
 
 
+def copies_of(path: Path) -> list[Copy]:
+    """The verified copies in the folder beside a shop file, the newest first; the file itself need not be there."""
+    return sorted(copies.list_copies(copies.default_folder(path)), key=lambda copy: copy.manifest.made_at, reverse=True)
+
+
 def copy_now(store: Store, ctx: Context, target: Path | None = None) -> Copy:
     """Makes a verified copy at `target`, or in the store's own folder of copies, which is thinned then."""
     if target is not None:

@@ -20,7 +20,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.services import party as parties
 from partnercrm.services import store as stores
-from ui import app, messages, theme, words
+from ui import app, crash, messages, theme, words
 from ui.common.tab import Tab
 from ui.main_window import MainWindow
 from ui.settings import Key, Settings
@@ -159,6 +159,7 @@ def make_window(
 ) -> Iterator[Callable[[Path | None], MainWindow]]:
     """Makes the real window, shown and painted, on a shop file or without one; it is closed when the test ends."""
     _stand_in_for_missing_tabs(monkeypatch)
+    monkeypatch.setattr(crash, "log_folder", lambda: window_settings.path.parent / "log")
     made: list[MainWindow] = []
 
     def make(path: Path | None) -> MainWindow:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import shortcuts
-from ui.shortcuts import KEYS, KeysSheet
+from ui.shop.keys import KeysSheet
+from ui.shortcuts import KEYS
 
 
 def test_no_key_is_taken_twice() -> None:

@@ -315,8 +315,12 @@ def paint_shadow(painter: QPainter, panel: QRectF, radius: float) -> None:
 
 def top_layer(window: QWidget) -> Layer | None:
     """The layer on top of a window, if one is open."""
-    shown = [each for each in window.findChildren(Layer) if each.isVisible()]
-    return shown[-1] if shown else None
+    return next(reversed(open_layers(window)), None)
+
+
+def open_layers(window: QWidget) -> list[Layer]:
+    """The layers that are open over a window, the lowest first."""
+    return [each for each in window.findChildren(Layer) if each.isVisible()]
 
 
 def below(anchor: QWidget, window: QWidget) -> QPoint:

@@ -60,12 +60,18 @@ class Toaster(QObject):
         window.installEventFilter(self)
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a sentence now, or after those that wait."""
+        """Show a sentence now, or after those that wait; one without Undo that is shown or waits is not said twice."""
+        if undo is None and self._is_said(text):
+            return
         self._waiting.append((text, undo))
         if self.shown is None:
             self._next()
         elif self.shown.undo_button is None:
             self._timer.start(min(max(self._timer.remainingTime(), 0), SHOWN_WHILE_OTHERS_WAIT_MS))
+
+    def _is_said(self, text: str) -> bool:
+        said = [waiting for waiting, _undo in self._waiting]
+        return text in said or (self.shown is not None and self.shown.accessibleName() == text)
 
     def _next(self) -> None:
         if self.shown is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -39,7 +39,18 @@ def label(text: str, role: str = "", tone: str = "") -> QLabel:
 
 
 class Button(QPushButton):
-    """A push button whose primary kind shows its focus as a light ring inside: around a filled one none is seen."""
+    """A push button that Enter presses as Space does, outside of Qt's own dialogs too.
+
+    Its primary kind shows its focus as a light ring inside: around a filled one none is seen.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and not held:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -279,7 +290,8 @@ class Banner(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.setSpacing(10)
-        self._row.addWidget(IconLabel(icon, tone))
+        self._icon = IconLabel(icon, tone)
+        self._row.addWidget(self._icon)
         self._text = label(text, tone=tone)
         self._text.setWordWrap(True)
         self._row.addWidget(self._text, 1)
@@ -288,6 +300,12 @@ class Banner(QFrame):
         """Say something else."""
         self._text.setText(text)
         self.setAccessibleName(text)
+
+    def set_tone(self, tone: str, icon: str) -> None:
+        """Look another way: info, warning, danger or success, with that icon."""
+        self._icon.set_icon(icon, tone)
+        theme.set_property(self, "tone", tone)
+        theme.set_property(self._text, "tone", tone)
 
     def add_button(self, text: str, run: Callable[[], object]) -> QPushButton:
         """A button at the right end."""

@@ -1,5 +1,5 @@
-"""What goes on beside the work: changes from other programs are noticed, the log is folded in when idle, and once a day
-a verified copy is made. All of it on workers."""
+"""What goes on beside the work: changes from other programs are noticed, the log is folded in when idle, once a day a
+verified copy is made, and a file that went away or a full disk is told at once. All of it on workers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import StoreProblem
-from partnercrm.domain.words import msg
-from partnercrm.services import backup
+from partnercrm.domain.errors import StoreLocked, StoreProblem
+from partnercrm.domain.words import Message, msg
+from partnercrm.services import backup, place
 from partnercrm.services.backup import Copy
+from ui.shop.banner import show_banner, show_lost
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ class Watch(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self._seen: int | None = None
+        self._lost = False
         self._idle = QTimer(self, interval=IDLE_MS, singleShot=True)
         self._look = QTimer(self, interval=LOOK_MS)
         self._copy = QTimer(self, interval=COPY_MS)
         self._idle.timeout.connect(self._fold_in)
-        self._look.timeout.connect(self._look_around)
+        self._look.timeout.connect(self.look_around)
         self._copy.timeout.connect(self.make_daily_copy)
 
     def start(self) -> None:
@@ -54,24 +56,35 @@ class Watch(QObject):
 
     def saved(self) -> None:
         """This window wrote something: say so, and fold the log in after two idle seconds."""
-        self._seen = None
         self._idle.start()
         if not self._session.read_only:
             self._window.status.show_saved(str(self._session.path), self._session.clock.local())
 
     def make_daily_copy(self) -> None:
-        """Make today's verified copy, unless it is there."""
+        """Make today's verified copy, unless it is there, and look how much room is left."""
         session, window = self._session, self._window
-        if session.read_only:
+        if session.read_only or self._lost:
             return
 
-        def work(_handle: object) -> Copy | StoreProblem | None:
+        def work(_handle: object) -> tuple[Copy | StoreProblem | None, Message | None]:
             try:
-                return backup.daily_copy(session.store, session.ctx())
+                return backup.daily_copy(session.store, session.ctx()), place.little_room(session.path)
+            except StoreProblem as problem:
+                return problem, None
+
+        window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
+
+    def look_around(self) -> None:
+        """Look whether another program wrote into the shop, and whether its file is still there."""
+        store = self._session.store
+
+        def work() -> int | StoreProblem:
+            try:
+                return store.data_version()
             except StoreProblem as problem:
                 return problem
 
-        window.tasks.run_file(work, self._show_copy, owner=self)
+        self._window.tasks.run_read(work, self._noticed, owner=self, latest_key="watch")
 
     def _show_safety(self) -> None:
         path = str(self._session.path)
@@ -80,8 +93,9 @@ class Watch(QObject):
         else:
             self._window.status.show_saved(path, None)
 
-    def _show_copy(self, copy: Copy | StoreProblem | None) -> None:
+    def _show_copy(self, copy: Copy | StoreProblem | None, room: Message | None) -> None:
         status = self._window.status
+        status.show_room(say(room) if room else "")
         if isinstance(copy, StoreProblem):
             status.show_copy_failed(say(copy.message))
         else:
@@ -89,13 +103,25 @@ class Watch(QObject):
             status.show_copy(made_at, self._session.clock.now(), str(copy.path) if copy else "")
 
     def _fold_in(self) -> None:
-        if not self._session.read_only:
+        if not self._session.read_only and not self._lost:
             self._window.tasks.run_write(self._session.store.checkpoint, owner=self)
 
-    def _look_around(self) -> None:
-        self._window.tasks.run_read(self._session.store.data_version, self._noticed, owner=self, latest_key="watch")
-
-    def _noticed(self, version: int) -> None:
-        if self._seen is not None and version != self._seen:
+    def _noticed(self, version: int | StoreProblem) -> None:
+        if isinstance(version, StoreProblem):
+            self._miss(version)
+            return
+        came_back, self._lost = self._lost, False
+        if came_back:
+            show_banner(self._window)
+            self._show_safety()
+        if came_back or (self._seen is not None and version != self._seen):
             self._window.tasks.changed.emit(Changes(EVERYTHING, 0, msg("Changed elsewhere"), undoable=False))
         self._seen = version
+
+    def _miss(self, problem: StoreProblem) -> None:
+        """A file that is only busy comes back by itself; any other problem is told once, until it is over."""
+        if self._lost or isinstance(problem, StoreLocked):
+            return
+        self._lost = True
+        show_lost(self._window, problem)
+        self._window.status.show_lost(str(self._session.path))
