@@ -97,6 +97,7 @@ def test_reads_the_letters_of_each_encoding(encoding: str, text: str) -> None:
         ("gbk", "zh_CN", "咖啡店"),
         ("big5", "zh_TW", "咖啡店"),
         ("cp1250", "hu", "Kovács Őri"),
+        ("cp1252", "bg_BG", "Müller"),
     ],
 )
 def test_the_language_of_the_shop_settles_what_letters_cannot(encoding: str, language: str, text: str) -> None:
@@ -134,6 +135,13 @@ def test_titles_above_the_header_are_passed_over_and_told() -> None:
     assert table.header == NAMES
     assert [row.number for row in table.rows] == [4, 5]
     assert "row 3" in said(table)
+
+
+def test_one_row_torn_wide_does_not_pass_for_the_header() -> None:
+    table = read("name;phone;amount\nAna;1;2\n" + ";".join("torn") * 3 + "\nBen;3;4\n")
+
+    assert table.header == NAMES
+    assert [problem.number for problem in table.problems] == [3]
 
 
 def test_columns_without_name_and_value_go_but_values_without_name_stay() -> None:
