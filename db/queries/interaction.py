@@ -16,7 +16,7 @@ from db.tables.kept_triggers import family
 from db.types import day_to_int, int_to_day, int_to_moment
 from partnercrm.domain.interaction import Channel, FollowUpState, StartedBy
 from partnercrm.domain.interaction_rows import InteractionFilter, InteractionRow, InteractionSort, NextStepRow
-from partnercrm.domain.interaction_search import terms
+from partnercrm.domain.interaction_search import Term, terms
 from partnercrm.domain.ledger import entry_number
 
 _FIRST_PARTY = (
@@ -96,9 +96,9 @@ def _where(wanted: InteractionFilter) -> tuple[str, list[Any]]:
     return f" WHERE {where}" if where else "", [value for _condition, values in parts for value in values]
 
 
-def _expression(found: Sequence[str]) -> str:
-    """All words, each as the beginning of one."""
-    return " AND ".join(f'"{word}"*' for word in found)
+def _expression(found: Sequence[Term]) -> str:
+    """All words, each as the beginning of one unless it has to be whole."""
+    return " AND ".join(f'"{term.word}"' + ("" if term.whole else "*") for term in found)
 
 
 def page_rows(connection: Connection, numbers: Sequence[int]) -> list[InteractionRow]:

@@ -63,6 +63,7 @@ def page_rows(store: Store, numbers: Sequence[int]) -> list[FollowUpRow]:
 
 def add(store: Store, ctx: Context, draft: FollowUpDraft) -> Added:
     """Adds a follow-up; without an assignee it is the caller's. Raises Invalid or NotFound."""
+    _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
         made = add_in(op, draft)
@@ -88,6 +89,7 @@ def add_in(op: Operation, draft: FollowUpDraft, interaction: int | None = None) 
 
 def change(store: Store, ctx: Context, number: int, draft: FollowUpDraft) -> Changes:
     """Makes a follow-up what the draft says; no assignee is the caller. Raises Invalid or NotFound."""
+    _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
         _require(op, (number,))
@@ -189,15 +191,19 @@ def _require(op: Operation, numbers: Sequence[int]) -> list[q.Standing]:
     return found
 
 
+def _require_valid(draft: FollowUpDraft) -> None:
+    problems = draft.problems()
+    if problems:
+        raise Invalid(problems)
+
+
 def _require_user(op: Operation, user: int) -> None:
     if not q.is_user(op.connection, user):
         raise not_found("person who works here")
 
 
 def _values(op: Operation, draft: FollowUpDraft) -> dict[str, Any]:
-    problems = draft.problems()
-    if problems:
-        raise Invalid(problems)
+    _require_valid(draft)
     assignee = op.ctx.actor if draft.assignee is None else draft.assignee
     if assignee != op.ctx.actor:
         _require_user(op, assignee)

@@ -6,6 +6,8 @@ import datetime as dt
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,10 +52,26 @@ def ctx(store: Store) -> Context:
 
 
 @pytest.fixture
-def make_party(store: Store) -> Callable[..., int]:
-    """`make_party("The Daily Grind", Role.PARTNER, interval_days=30)` adds a party and answers its row id."""
+def fresh_store(empty_store: Path, tmp_path: Path) -> Callable[[], AbstractContextManager[Store]]:
+    """`with fresh_store() as store:` opens another copy of the empty store, for each example of a property."""
 
-    def make(name: str, *roles: Role, **values: object) -> int:
+    @contextmanager
+    def opened() -> Iterator[Store]:
+        path = tmp_path / f"{uuid.uuid4()}.partnercrm"
+        shutil.copyfile(empty_store, path)
+        store = open_store(path)
+        yield store
+        store.close()
+        path.unlink()
+
+    return opened
+
+
+@pytest.fixture
+def make_party_in() -> Callable[..., int]:
+    """`make_party_in(store, "Ana", Role.CUSTOMER, interval_days=30)` adds a party and answers its row id."""
+
+    def make(store: Store, name: str, *roles: Role, **values: object) -> int:
         fixed = {"uuid": uuid.uuid4(), "kind": PartyKind.ORGANISATION, "about": "", "language": "", "walk_in": False}
         days = {"mode": Mode.BALANCED, "clock_start": dt.date(2026, 1, 1), "created_at": NOW}
         with store.write() as connection:
@@ -64,3 +82,9 @@ def make_party(store: Store) -> Callable[..., int]:
         return party
 
     return make
+
+
+@pytest.fixture
+def make_party(store: Store, make_party_in: Callable[..., int]) -> Callable[..., int]:
+    """The same in the test's own store: `make_party("The Daily Grind", Role.PARTNER)`."""
+    return partial(make_party_in, store)
