@@ -1,0 +1,86 @@
+"""Commands that bring files in and make workbooks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from partnercrm.cli import reading
+from partnercrm.cli.opened import Shop, shop
+from partnercrm.cli.output import emit, say
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.party import Role
+from partnercrm.domain.words import msg
+from partnercrm.imports import batch
+from partnercrm.imports.fields import ImportKind
+from partnercrm.imports.preview import Preview, RowState
+
+SHOWN = 20
+
+
+def import_file(words: argparse.Namespace) -> None:
+    """Brings in a file, or with --dry-run says what would come in."""
+    with shop(words.store, key=words.op, read_only=words.dry_run) as opened:
+        wanted = batch.Wanted(
+            ImportKind(words.kind),
+            (reading.word(Role, words.role, "role"),) if words.role else (),
+            words.source,
+            dict(_pair(each) for each in words.map),
+        )
+        prepared = batch.prepare(opened.store, opened.ctx, Path(words.file), wanted)
+        answer = _answer(opened, prepared)
+        if not words.dry_run:
+            done = batch.bring_in(opened.store, opened.ctx, prepared)
+            answer |= {"drafts": done.drafts, "operation": done.changes.operation if done.changes else None}
+        if words.json:
+            emit(answer)
+        else:
+            _say(opened, prepared, answer, dry=words.dry_run)
+
+
+def report(words: argparse.Namespace) -> None:
+    """Makes a workbook."""
+    from partnercrm.reports import ledger
+
+    with shop(words.store, read_only=True) as opened:
+        span = ledger.Span(reading.day(words.from_day, "from"), reading.day(words.to_day, "to"))
+        made = ledger.write(opened.store, opened.ctx, Path(words.file), span, opened.party(words.party))
+        if words.json:
+            emit({"file": str(made.path), "entries": made.entries, "checks_ok": made.good})
+        else:
+            checks = "all checks OK" if made.good else "some checks need a look"
+            say(f"Wrote {made.path.name}: {made.entries} entries, {checks}.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.rpartition("=")
+    if not equals:
+        raise Refused(msg("Write {text} as COLUMN=FIELD.", text=text), "map")
+    return column, field
+
+
+def _answer(opened: Shop, prepared: Preview) -> dict[str, Any]:
+    locale = opened.ctx.locale
+    return {
+        "new": prepared.count(RowState.NEW),
+        "known": prepared.count(RowState.KNOWN),
+        "bad": prepared.count(RowState.BAD),
+        "columns": {prepared.header[place]: field for place, field in prepared.mapping.items()},
+        "notes": [locale.say(note) for note in prepared.notes],
+        "problems": [
+            {"row": row.numbers[0], "reason": " ".join(locale.say(reason) for reason in row.reasons)}
+            for row in prepared.of(RowState.BAD)
+        ],
+    }
+
+
+def _say(opened: Shop, prepared: Preview, answer: dict[str, Any], *, dry: bool) -> None:
+    for note in answer["notes"]:
+        say(note)
+    for problem in answer["problems"][:SHOWN]:
+        say(f"Row {problem['row']}: {problem['reason']}")
+    if len(answer["problems"]) > SHOWN:
+        say(f"… and {len(answer['problems']) - SHOWN} more rows that cannot go in.")
+    would = "would come in" if dry else "came in"
+    say(f"{answer['known']} rows already there, {answer['new']} new {would}, {answer['bad']} left out.")

@@ -1,0 +1,126 @@
+"""A file comes in: prepared without changing anything, then brought in as one operation that is taken back whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.interaction import InteractionDraft
+from partnercrm.domain.ledger import ExchangeDraft
+from partnercrm.domain.party import PartyDraft, Role
+from partnercrm.domain.words import msg, plural
+from partnercrm.imports import exchanges, interactions, parties
+from partnercrm.imports.fields import ImportKind, guess, missing
+from partnercrm.imports.preview import Preview, PreviewRow, RowState
+from partnercrm.imports.readers import read_table
+from partnercrm.services import backup, draft, posting
+from partnercrm.services import interaction as interaction_service
+from partnercrm.services import party as party_service
+from partnercrm.services import store as stores
+from partnercrm.services.context import Context
+from partnercrm.services.operations import Operation, run
+from partnercrm.services.store import Store
+
+Progress = Callable[[int, int], None]
+SUBJECTS = {
+    ImportKind.PARTIES: ("party",),
+    ImportKind.INTERACTIONS: ("interaction", "party"),
+    ImportKind.EXCHANGES: ("ledger", "party"),
+}
+TELL_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand."""
+
+    kind: ImportKind
+    roles: tuple[Role, ...] = ()
+    source: str = ""
+    columns: Mapping[str, str] | None = None
+    sheet: str = ""
+
+    def named_source(self) -> str:
+        """The source under which ids are kept: the one named, else what the rows are."""
+        return self.source.strip() or (self.roles[0].value if self.roles else self.kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came in: counts of records, and the operation that takes all of it back."""
+
+    new: int
+    known: int
+    bad: int
+    drafts: int
+    changes: Changes | None
+
+
+def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
+    """Reads a file and says what would come in; changes nothing. Raises Refused where there is no table to be had."""
+    table = read_table(path, sheet=wanted.sheet, language=ctx.locale.code)
+    mapping = guess(wanted.kind, table.header, wanted.columns or {})
+    lacking = missing(wanted.kind, mapping)
+    if lacking is not None:
+        raise Refused(lacking, "map")
+    source, locale, today = wanted.named_source(), ctx.locale, ctx.today
+    if wanted.kind is ImportKind.PARTIES:
+        return parties.preview(store, table, mapping, source, wanted.roles, locale, today)
+    if wanted.kind is ImportKind.INTERACTIONS:
+        return interactions.preview(store, table, mapping, source, locale, today)
+    return exchanges.preview(store, table, mapping, source, stores.facts(store).currency, locale, today)
+
+
+def bring_in(
+    store: Store, ctx: Context, prepared: Preview, progress: Progress | None = None, *, copy_first: bool = True
+) -> Imported:
+    """Brings in the new records of a preview as one operation, after a verified copy of the store; bad ones stay out.
+
+    Raises Refused, naming the row, if one cannot go in after all; then nothing came in.
+    """
+    wanted = prepared.of(RowState.NEW)
+    counts = (prepared.count(RowState.KNOWN), prepared.count(RowState.BAD))
+    if not wanted:
+        return Imported(0, *counts, 0, None)
+    if copy_first:
+        backup.copy_now(store, ctx)
+
+    def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Imported {count} record", "Imported {count} records", len(wanted))
+        return {"drafts": _write(op, prepared.kind, wanted, progress or (lambda _done, _of: None))}
+
+    name = plural("Import {count} record", "Import {count} records", len(wanted))
+    request = (prepared.kind, prepared.source, [row.draft for row in wanted])
+    done = run(store, ctx, name, request, SUBJECTS[prepared.kind], work)
+    return Imported(len(wanted), *counts, done.answer["drafts"], done.changes)
+
+
+def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress: Progress) -> int:
+    """Writes the records; answers how many of them went in as drafts."""
+    if kind is ImportKind.PARTIES:
+        party_service.add_many(op, [row.draft for row in rows if isinstance(row.draft, PartyDraft)])
+        return 0
+    if kind is ImportKind.INTERACTIONS:
+        interaction_service.log_many(op, [row.draft for row in rows if isinstance(row.draft, InteractionDraft)])
+        return 0
+    for done, row in enumerate(rows):
+        if done % TELL_EVERY == 0:
+            progress(done, len(rows))
+        _write_exchange(op, row)
+    return sum(1 for row in rows if not row.post)
+
+
+def _write_exchange(op: Operation, row: PreviewRow) -> None:
+    if not isinstance(row.draft, ExchangeDraft):
+        return
+    if not row.post:
+        draft.add(op, row.draft)
+        return
+    try:
+        posting.post(op, row.draft)
+    except Refused as refused:
+        raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused

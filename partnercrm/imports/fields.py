@@ -1,0 +1,165 @@
+"""What columns of a file can mean: the fields of each kind of import, and how a header gives them away.
+
+To add a field, add a line here and read it in the kind's own file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.text import fold
+from partnercrm.domain.words import Message, msg
+
+
+class ImportKind(StrEnum):
+    """What the rows of a file are."""
+
+    PARTIES = "parties"
+    INTERACTIONS = "interactions"
+    EXCHANGES = "exchanges"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its key for `--map`, its title on the screen, and the headers that mean it (folded, letters only)."""
+
+    key: str
+    title: Message
+    headers: tuple[str, ...] = ()
+    several: bool = False
+
+
+def _field(key: str, title: str, headers: str = "", *, several: bool = False) -> Field:
+    return Field(key, msg(title), tuple(headers.split()), several)
+
+
+PARTY_FIELDS = (
+    _field(
+        "name", "Name", "company companyname business organisation shop firma fullname customer supplier"
+    ),
+    _field("first_name", "First name", "firstname givenname vorname forename"),
+    _field("last_name", "Last name", "lastname surname familyname nachname"),
+    _field("kind", "Person or organisation", "type"),
+    _field("about", "About", "description title job jobtitle position"),
+    _field("contact", "Contact person", "contactname contactperson ansprechpartner"),
+    _field("contact_title", "Their position", "contacttitle"),
+    _field("role", "What they are to us", "roles relation"),
+    _field("phone", "Phone", "telephone tel mobile cell homephone telefon handy phonenumber workphone", several=True),
+    _field("email", "E-mail", "mail emailaddress", several=True),
+    _field("web", "Web", "website homepage url"),
+    _field("street", "Street", "address addressline street strasse anschrift address1"),
+    _field("postcode", "Postcode", "zip zipcode postalcode plz"),
+    _field("town", "Town", "city ort stadt"),
+    _field("region", "Region", "state county province bundesland"),
+    _field("country", "Country", "land"),
+    _field("tags", "Tags", "tag labels groups group category"),
+    _field("note", "Note", "notes comment comments remarks bemerkung notiz", several=True),
+    _field("preference", "Preference", "preferences"),
+    _field("birthday", "Birthday", "birthdate dateofbirth geburtstag"),
+    _field("since", "Since", "hiredate customersince startdate seit"),
+    _field("interval_days", "Keep in touch every … days", "interval keepintouch"),
+    _field("external_id", "Their id in the file", "id customerid supplierid employeeid number kundennummer shipperid"),
+)
+INTERACTION_FIELDS = (
+    _field("party", "With whom", "who name customer contact company person with"),
+    _field("date", "Date", "day when datum"),
+    _field("time", "Time", "uhrzeit"),
+    _field("channel", "How", "type kind medium"),
+    _field("summary", "What it was about", "subject title what betreff text"),
+    _field("notes", "Notes", "note details body comment"),
+    _field("mood", "Mood", "rating"),
+    _field("started_by", "Who started it", "startedby direction"),
+    _field("external_id", "Its id in the file", "id interactionid"),
+)
+EXCHANGE_FIELDS = (
+    _field("document", "Which rows belong together", "orderid order entry"),
+    _field("party", "With whom", "who name customer supplier customerid supplierid company partner"),
+    _field("date", "Date", "day orderdate when datum"),
+    _field("direction", "Given or received", "side"),
+    _field("kind", "What passed", "type"),
+    _field("value", "Value", "amount total sum betrag price gross"),
+    _field("given", "Value given", "wegave"),
+    _field("received", "Value received", "theygave"),
+    _field("basis", "How the value is known", "valuebasis"),
+    _field("quantity", "Quantity", "qty menge"),
+    _field("unit", "Unit", "einheit"),
+    _field("what", "What it was", "description item product"),
+    _field("memo", "Memo", "note notes text"),
+    _field("our_document", "Our document", "ourdocument invoice invoiceno invoicenumber rechnung"),
+    _field("their_document", "Their document", "theirdocument"),
+    _field("due", "Due", "duedate faellig"),
+    _field("due_days", "Due after … days", "terms duedays"),
+    _field("tax_code", "Tax code", "vatcode"),
+    _field("tax_amount", "Tax", "vat taxamount mwst"),
+    _field("cost", "What it cost us", "costs"),
+    _field("return", "What it asks for", "asks"),
+    _field("state", "Saved or draft", "status posted"),
+    _field("belongs_to", "Belongs to", "belongsto"),
+    _field("external_id", "Its id in the file", "id"),
+)
+FIELDS: dict[ImportKind, tuple[Field, ...]] = {
+    ImportKind.PARTIES: PARTY_FIELDS,
+    ImportKind.INTERACTIONS: INTERACTION_FIELDS,
+    ImportKind.EXCHANGES: EXCHANGE_FIELDS,
+}
+NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
+    ImportKind.PARTIES: (("name", "last_name", "first_name"),),
+    ImportKind.INTERACTIONS: (("party",), ("date",)),
+    ImportKind.EXCHANGES: (("party",), ("date",)),
+}
+SKIP = "-"
+
+
+def field_of(kind: ImportKind, key: str) -> Field:
+    """A field by its key. Raises Refused naming the fields that there are."""
+    for field in FIELDS[kind]:
+        if field.key == key:
+            return field
+    known = ", ".join(field.key for field in FIELDS[kind])
+    raise Refused(msg("There is no field {key}. There are: {known}.", key=key, known=known), "map")
+
+
+def guess(kind: ImportKind, header: Sequence[str], wanted: Mapping[str, str]) -> dict[int, str]:
+    """Which column (by place) is which field: as wanted by column name, else as its header says.
+
+    A field is taken once, by the header that says it best, unless it may stand several times. `-` skips a column.
+    Raises Refused for a column or a field that is not there.
+    """
+    mapping = {_place(header, column): key for column, key in wanted.items()}
+    for key in mapping.values():
+        if key != SKIP:
+            field_of(kind, key)
+    names = [_letters(name) for name in header]
+    for field in FIELDS[kind]:
+        if field.key in mapping.values() and not field.several:
+            continue
+        for meaning in (_letters(field.key), *field.headers):
+            places = [place for place, name in enumerate(names) if name == meaning and place not in mapping]
+            for place in places if field.several else places[:1]:
+                mapping[place] = field.key
+            if places and not field.several:
+                break
+    return {place: key for place, key in sorted(mapping.items()) if key != SKIP}
+
+
+def missing(kind: ImportKind, mapping: Mapping[int, str]) -> Message | None:
+    """What a file of this kind must have and does not, in words; None when all is there."""
+    for choices in NEEDED[kind]:
+        if not set(choices) & set(mapping.values()):
+            return msg("No column says {field}. Choose which one it is.", field=field_of(kind, choices[0]).title)
+    return None
+
+
+def _place(header: Sequence[str], column: str) -> int:
+    for place, name in enumerate(header):
+        if name == column or _letters(name) == _letters(column):
+            return place
+    raise Refused(msg("There is no column {name} in the file.", name=column), "map")
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(name))
