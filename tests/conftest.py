@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.services.worked_examples"]
+
 ROOT = Path(__file__).resolve().parent.parent
 OUR_LOGGERS = ("partnercrm", "ui", "db", "resources")
 BORROWED = ("shared", "Xvfb", "LibreOffice")

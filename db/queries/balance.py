@@ -115,7 +115,7 @@ def of_party(connection: Connection, party: int, lens: Lens) -> BalanceRow:
 def by_kind(
     connection: Connection, party: int, from_day: dt.date | None = None, to_day: dt.date | None = None
 ) -> list[KindRow]:
-    """The favours with one party by kind, the kinds in their own order."""
+    """The favours with one party by kind, the kinds in their own order; those of which nothing is left stay out."""
     family = family_of(connection, root_of(connection, party))
     sums = ", ".join(f"sum({figure})" for figure in kept_sums("l")[4:8])
     sql = (
@@ -124,7 +124,7 @@ def by_kind(
     )
     span = day_to_int(from_day or dt.date.min), day_to_int(to_day or dt.date.max)
     found = {row[0]: row for row in rows.driver_of(connection).execute(sql, (*family, *span))}
-    return [KindRow(kind, *found[kind.value][1:]) for kind in Kind if kind.value in found]
+    return [KindRow(kind, *found[kind.value][1:]) for kind in Kind if any(found.get(kind.value, ())[1:])]
 
 
 def open_sides(connection: Connection, party: int) -> list[tuple[int, int, dt.date | None]]:

@@ -259,6 +259,19 @@ def settled_pairs(connection: Connection, lines: Sequence[int]) -> list[Pair]:
     return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in found]
 
 
+def settled_across(connection: Connection) -> list[Pair]:
+    """What is settled between lines of different parties, as merged parties leave behind that are parted again."""
+    sql = (
+        "SELECT s.paying_line_id, s.item_line_id, sum(s.amount), max(s.day) FROM settlement s "
+        "JOIN line p ON p.id = s.paying_line_id JOIN line i ON i.id = s.item_line_id AND i.party_id <> p.party_id "
+        "LEFT JOIN alias pa ON pa.party_id = p.party_id LEFT JOIN alias ia ON ia.party_id = i.party_id "
+        "WHERE coalesce(pa.root_id, p.party_id) <> coalesce(ia.root_id, i.party_id) "
+        "GROUP BY s.paying_line_id, s.item_line_id HAVING sum(s.amount) <> 0 ORDER BY min(s.id)"
+    )
+    found = connection.exec_driver_sql(sql)
+    return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in found]
+
+
 def settled_between(connection: Connection, paying: int, item: int) -> int:
     """How much one line still pays of another, in minor units."""
     sql = "SELECT coalesce(sum(amount), 0) FROM settlement WHERE paying_line_id = ? AND item_line_id = ?"

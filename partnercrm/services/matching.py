@@ -109,6 +109,12 @@ def unsettle(op: Operation, line: int, day: dt.date, exchange: int | None) -> No
         write(op, [Match(pair.paying, pair.item, -pair.amount)], max(day, pair.day), exchange)
 
 
+def part_families(op: Operation) -> None:
+    """Takes back what a party paid of another one while the two were merged; both are open again."""
+    for pair in q.settled_across(op.connection):
+        write(op, [Match(pair.paying, pair.item, -pair.amount)], max(op.today, pair.day), None)
+
+
 def open_from(op: Operation, day: dt.date) -> dt.date:
     """The day itself while its month is open, else today. Raises PeriodClosed where today's month is closed too."""
     if q.period_state(op.connection, month_number(day)) is PeriodState.OPEN:

@@ -30,7 +30,7 @@ def listed(store: Store) -> list[PeriodRow]:
 
 
 def close(store: Store, ctx: Context, month: int) -> Changes:
-    """Closes a month (yyyymm). Raises PeriodRefused while drafts are unfinished in it."""
+    """Closes a month (yyyymm). Raises PeriodRefused while drafts are unfinished in it. Not undoable: `reopen` it."""
 
     def problem(op: Operation, state: PeriodState) -> Message | None:
         return closing_problem(month, op.today, drafts.count_in_month(op.connection, month), state)
@@ -49,7 +49,7 @@ def reopen(store: Store, ctx: Context, month: int, reason: str) -> Changes:
 
 
 def lock(store: Store, ctx: Context, month: int) -> Changes:
-    """Locks a closed month for good, once the accountant has filed it. Raises PeriodRefused. Not undoable."""
+    """Locks a closed month for good, once the accountant has filed it. Raises PeriodRefused."""
 
     def problem(op: Operation, state: PeriodState) -> Message | None:
         return locking_problem(month, state, is_owner(op.connection, op.ctx.actor))
@@ -76,7 +76,8 @@ def _change(
             op.insert(period, month=month, **values)
         else:
             op.update(period, row.id, **values)
-        op.undoable = to is not PeriodState.LOCKED
+        # Reopening asks for the owner and a reason, closing for no draft left behind; Ctrl+Z would ask for neither.
+        op.undoable = False
         return {"month": month_text(month), "state": to.value}
 
     return run(store, ctx, name, (month, to, reason), SUBJECTS, work).changes

@@ -105,6 +105,8 @@ def _restore_rows(op: Operation, target: q.OperationRow) -> None:
         images.record_change(op.connection, op.id, row.table, row.row, row.after)
     for row in rows:
         op.reindex(*touched.parties_of(op.connection, row.table, row.row))
+    if any(row.table == "alias" for row in rows):
+        matching.part_families(op)
 
 
 def _reverse_postings(op: Operation, target: int) -> None:
@@ -121,27 +123,23 @@ def _enter_again(op: Operation, original: int) -> None:
     """Posts copies of a reversed entry and of those linked with it, which pay and are paid as these were."""
     copies: dict[int, int] = {}
     pairs: list[posting.Pair] = []
-    first: int | None = None
+    made: list[int] = []
     for number in posting.linked_with(op.connection, original):
         found = posting.exchange_by_id(op.connection, number)
-        links = Links(enters_again=number, linked=first)
+        links = Links(enters_again=number, linked=made[0] if made else None)
         entry = post_in(op, ledger.copy_of(op, found), links, settle=False, paired=True)
-        first = first or entry.id
+        made.append(entry.id)
         rows = posting.lines_of(op.connection, number)
         copies |= {row.id: line for row, line in zip(rows, entry.lines, strict=True)}
         reversal = posting.reversal_of(op.connection, number)
         assert reversal is not None
         pairs += posting.undone_by(op.connection, reversal)
     for pair in pairs:
-        _settle_again(op, copies.get(pair.paying, pair.paying), copies.get(pair.item, pair.item), pair.amount)
-
-
-def _settle_again(op: Operation, paying: int, item: int, amount: int) -> None:
-    """As far as both are still open."""
-    rests = posting.open_lines(op.connection, [paying, item])
-    if len(rests) == 2:
-        amount = min(amount, *(line.rest for line in rests.values()))
-        matching.write(op, [Match(paying, item, amount)], op.today, None)
+        paying, item = copies.get(pair.paying, pair.paying), copies.get(pair.item, pair.item)
+        rests = posting.open_lines(op.connection, [paying, item])
+        if len(rests) == 2:
+            amount = min(pair.amount, *(line.rest for line in rests.values()))
+            matching.write(op, [Match(paying, item, amount)], pair.day, made[0])
 
 
 def _unsettle(op: Operation, target: q.OperationRow) -> None:
