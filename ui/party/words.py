@@ -1,0 +1,161 @@
+"""How a party reads on the screen: badges of its roles, the three lenses in words, how mutual the favours are.
+
+To pay, Favours and Turns stand side by side and are never added. Red is for late bills only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from partnercrm.domain.dates import due_words
+from partnercrm.domain.ledger_rows import PartyBalance, SideOpen
+from partnercrm.domain.money import Amount
+from partnercrm.domain.party import ROLE_WORDS, Mode, Role
+from partnercrm.domain.party_rows import PartyRow
+from partnercrm.domain.sentences import favours_words, to_pay_words, turn_words
+from ui.common.painting import BadgeSpec
+from ui.words import currency, money, say, tr
+
+BARS = 5
+DASH = "\N{EM DASH}"
+
+_TONES = {Role.PARTNER: "violet", Role.SUPPLIER: "info", Role.CUSTOMER: "success", Role.EMPLOYEE: "warning"}
+
+
+def role_badges(roles: Sequence[Role]) -> list[BadgeSpec]:
+    """A badge for each role, in the role's colour."""
+    return [BadgeSpec(say(ROLE_WORDS[role]), _TONES.get(role, ""), dot=True) for role in roles]
+
+
+def role_words(roles: Sequence[Role]) -> str:
+    """The roles in one line: `Partner, Supplier`."""
+    return ", ".join(say(ROLE_WORDS[role]) for role in roles)
+
+
+def keeps_no_score(mode: Mode) -> bool:
+    """Whether favours, turns and how mutual they are stay unsaid."""
+    return mode is Mode.GENEROUS
+
+
+def second_line(row: PartyRow) -> str:
+    """What stands under the name in a list."""
+    return row.about or ", ".join(row.tags)
+
+
+# A row of the directory
+
+
+def to_pay_lines(row: PartyRow, today: dt.date) -> list[tuple[str, str]]:
+    """One or two short lines with their tone: what is owed and when, or what is owed on either side."""
+    sides = [side for side in _sides(row) if side[1]]
+    if not sides:
+        return [(DASH, "text3")]
+    if len(sides) == 2:
+        return [_side_in_short(*side, today) for side in sides]
+    words, amount, due = sides[0]
+    first = (tr(words, amount=money(amount)), "text")
+    if due is None:
+        return [first]
+    return [first, (say(due_words(due, today)), "danger" if due < today else "text3")]
+
+
+def to_pay_said(row: PartyRow, today: dt.date) -> str:
+    """The same as one phrase, for tool tips and for who listens."""
+    ours, theirs = Amount(row.we_owe, currency()), Amount(row.they_owe, currency())
+    return "; ".join(say(each) for each in to_pay_words(theirs, ours, today, they_due=row.they_due, we_due=row.we_due))
+
+
+def favours_said(row: PartyRow) -> str:
+    """Who is ahead with favours, or nothing where the two keep no score."""
+    if keeps_no_score(row.mode):
+        return ""
+    return say(
+        favours_words(
+            Amount(row.favours_given, currency()),
+            Amount(row.favours_received, currency()),
+            row.favours_given_unpriced,
+            row.favours_received_unpriced,
+        )
+    )
+
+
+def favours_in_short(row: PartyRow) -> str:
+    """The same for a narrow cell: a dash where nothing passed."""
+    passed = row.favours_given or row.favours_received or row.favours_given_unpriced or row.favours_received_unpriced
+    if keeps_no_score(row.mode):
+        return ""
+    return favours_said(row).partition(" (")[0] if passed else DASH
+
+
+def bars(mutual: Decimal | None) -> int | None:
+    """How many of the five boxes are filled, None for a dash: 1 is perfectly mutual."""
+    return None if mutual is None else int((mutual * BARS).to_integral_value(ROUND_HALF_UP))
+
+
+def mutual_said(row: PartyRow) -> str:
+    """How mutual the favours are, for tool tips and for who listens."""
+    if keeps_no_score(row.mode):
+        return ""
+    filled = bars(row.reciprocity)
+    return tr("too little to tell") if filled is None else tr("mutual to {filled} of {all}", filled=filled, all=BARS)
+
+
+def _sides(row: PartyRow) -> list[tuple[str, int, dt.date | None]]:
+    found = []
+    for amount, due, owed, held in (
+        (row.we_owe, row.we_due, "we owe {amount}", "they hold {amount}"),
+        (row.they_owe, row.they_due, "they owe {amount}", "we hold {amount}"),
+    ):
+        found.append((owed, amount, due) if amount >= 0 else (held, -amount, None))
+    return found
+
+
+def _side_in_short(words: str, amount: int, due: dt.date | None, today: dt.date) -> tuple[str, str]:
+    said = tr(words, amount=money(amount))
+    if due is not None and due < today:
+        return tr("{said}, late", said=said), "danger"
+    return said, "text2"
+
+
+# The page
+
+
+def balance_lines(balance: PartyBalance, mode: Mode, *, employee: bool, today: dt.date) -> list[tuple[str, str, str]]:
+    """Lens, words and tone of each line on a party's page. Employees have nothing to pay; generous ones no score."""
+    found: list[tuple[str, str, str]] = []
+    if not employee:
+        found.append((tr("To pay"), _to_pay(balance, today), _to_pay_tone(balance)))
+    if not keeps_no_score(mode):
+        favours, turns = balance.favours, balance.turns
+        said = favours_words(
+            Amount(favours.given, currency()),
+            Amount(favours.received, currency()),
+            favours.given_unpriced,
+            favours.received_unpriced,
+        )
+        found.append((tr("Favours"), say(said), "muted"))
+        found.append((tr("Turns"), say(turn_words(turns.given, turns.received)), "muted"))
+    return found
+
+
+def _to_pay(balance: PartyBalance, today: dt.date) -> str:
+    said = to_pay_words(
+        Amount(balance.they_owe.amount, currency()),
+        Amount(balance.we_owe.amount, currency()),
+        today,
+        they_due=balance.they_owe.due,
+        we_due=balance.we_owe.due,
+    )
+    return "\n".join(say(each) for each in said)
+
+
+def _to_pay_tone(balance: PartyBalance) -> str:
+    if _late(balance.they_owe) or _late(balance.we_owe):
+        return "danger"
+    return "" if balance.they_owe.amount or balance.we_owe.amount else "muted"
+
+
+def _late(side: SideOpen) -> bool:
+    return side.amount > 0 and side.days_late > 0
