@@ -18,7 +18,7 @@ from partnercrm.domain.interaction import Channel, InteractionDraft, next_contac
 from partnercrm.domain.words import msg
 from partnercrm.services import interaction, touch, undo
 from partnercrm.services.context import Context
-from partnercrm.services.operations import run
+from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 
 MakeParty = Callable[..., int]
@@ -90,14 +90,12 @@ def test_who_is_put_away_is_not_listed(store: Store, ctx: Context, make_party: M
     assert overdue(store, ctx) == [stays]
     undo.undo(store, ctx)
     assert set(overdue(store, ctx)) == {merged, stays}
-    run(
-        store,
-        ctx,
-        msg("Archive"),
-        None,
-        ("party",),
-        lambda op: op.update(tables.party, stays, archived_at=MOMENT) or {},
-    )
+
+    def archive(op: Operation) -> dict[str, Any]:
+        op.update(tables.party, stays, archived_at=MOMENT)
+        return {}
+
+    run(store, ctx, msg("Archive"), None, ("party",), archive)
     assert overdue(store, ctx) == [merged]
 
 
