@@ -5,6 +5,7 @@ Nothing heavy is imported here, so that the window's first paint and a script's 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ def _names_store(words: Sequence[str]) -> bool:
 
 
 def _window(path: Path | None) -> int:
+    gc.disable()  # until the first paint: what is loaded now stays, and looking for rubbish in it costs a tenth
     from ui import display
 
     problem = display.problem() or display.binding_problem()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -38,7 +39,7 @@ def run(path: Path | None) -> int:
 def start(settings: Settings) -> QApplication:
     """The Qt program, styled as remembered."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app = found if isinstance(found, QApplication) else theme.make_app(sys.argv[0])
     app.setApplicationName("PartnerCRM")
     app.setDesktopFileName("partnercrm")
     crash.install(told=_say_that_it_stumbled)
@@ -82,6 +83,8 @@ def close(window: MainWindow) -> None:
 
 def _begin(window: MainWindow, path: Path | None) -> None:
     """After the first paint: the program's icon, the workers, the shop, and the report of a last time that failed."""
+    gc.freeze()
+    gc.enable()
     QApplication.setWindowIcon(icons.program_icon())
     window.tasks.start()
     window.tasks.run_write(_warm_up, lambda _: window.open_shop(path) if path else None, owner=window)

@@ -49,6 +49,7 @@ class _State:
     high_contrast: bool = False
     percent: int = 100
     followed: QApplication | None = None
+    fusion: bool = False
 
 
 _state = _State()
@@ -77,6 +78,15 @@ def high_contrast() -> bool:
 def text_size() -> int:
     """The text size in per cent, 90 to 150."""
     return _state.percent
+
+
+def make_app(program: str) -> QApplication:
+    """The Qt program in the style that the sheet is written for.
+
+    As an argument it comes quickly: `setStyle` would give Python a QStyle with all its enums before the first paint.
+    """
+    _state.fusion = True
+    return QApplication([program, "-style", "fusion"])
 
 
 def start(app: QApplication, chosen: Mode = Mode.SYSTEM, *, contrast: bool = False, percent: int = 100) -> None:
@@ -118,8 +128,9 @@ def apply(app: QApplication, tokens: Tokens) -> None:
     _state.tokens = tokens
     font.cache_clear()
     metrics.cache_clear()
-    if app.style().objectName().lower() != "fusion":
+    if not _state.fusion:
         app.setStyle("Fusion")
+        _state.fusion = True
     base = base_font()
     if app.font() != base:
         app.setFont(base)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui import theme
 from ui.theme import Weight
@@ -138,6 +138,8 @@ def _spread(box: QRectF, values: Sequence[float]) -> list[QPointF]:
 
 
 def _fill_below(painter: QPainter, curve: QPainterPath, box: QRectF, color: str) -> None:
+    from PySide6.QtGui import QLinearGradient  # late: its presets are 3 ms before the first paint, which has no curve
+
     area = QPainterPath(curve)
     area.lineTo(box.right(), box.bottom() + 2)
     area.lineTo(box.left(), box.bottom() + 2)
