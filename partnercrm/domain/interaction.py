@@ -40,6 +40,17 @@ class StartedBy(StrEnum):
     THEM = "them"
 
 
+STARTED_WORDS: dict[StartedBy, Message] = {StartedBy.US: msg("Us"), StartedBy.THEM: msg("Them")}
+
+MOOD_WORDS: dict[int, Message] = {
+    2: msg("Very good"),
+    1: msg("Good"),
+    0: msg("So-so"),
+    -1: msg("Difficult"),
+    -2: msg("Bad"),
+}
+
+
 class FollowUpState(StrEnum):
     """Where a follow-up stands."""
 
