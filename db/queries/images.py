@@ -7,9 +7,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BLOB, Connection, LargeBinary, Table
+from sqlalchemy.exc import IntegrityError
 
 from db.tables.metadata import metadata
 from db.types import Uid
+from partnercrm.domain.errors import ChangedSince
+from partnercrm.domain.words import msg
 
 
 @cache
@@ -55,7 +58,14 @@ def record_change(connection: Connection, operation: int, table: str, row: int, 
 
 
 def restore(connection: Connection, table: str, row: int, wanted: str | None) -> None:
-    """Makes a row what its image says; None takes the row away."""
+    """Makes a row what its image says; None takes the row away. Raises ChangedSince where newer rows forbid it."""
+    try:
+        _restore(connection, table, row, wanted)
+    except IntegrityError as error:
+        raise ChangedSince(msg("Something that came since belongs to it, so it cannot be undone.")) from error
+
+
+def _restore(connection: Connection, table: str, row: int, wanted: str | None) -> None:
     if wanted is None:
         connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row,))
         return

@@ -153,3 +153,9 @@ def contact(connection: Connection, number: int) -> Row[Any] | None:
 def tie(connection: Connection, number: int) -> Row[Any] | None:
     """A tie by its row id."""
     return connection.execute(select(t.tie).where(t.tie.c.id == number)).first()
+
+
+def in_use(connection: Connection, parties: Iterable[int]) -> set[int]:
+    """Those of these parties that stand for themselves and are neither in the bin nor erased nor the walk-in party."""
+    found = standings(connection, parties)
+    return {party.id for party in found if party.root == party.id and not party.gone and not party.walk_in}

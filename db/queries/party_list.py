@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from db.queries import search
 from db.queries.many import ids as ids_of
-from db.queries.many import pairs
+from db.queries.many import pairs, tuples
 from db.queries.party_steps import next_days
 from db.tables.party import ARCHIVED, LISTED
 from db.types import day_to_int
@@ -84,7 +84,7 @@ def role_counts(connection: Connection, today: dt.date) -> dict[Role, int]:
 def tags(connection: Connection) -> list[tuple[str, int]]:
     """Every tag that is in use, with the number of listed parties that have it, by name."""
     listed = set(_by_name(connection, PartyFilter()))
-    known = connection.exec_driver_sql("SELECT name, folded FROM tag ORDER BY folded").tuples().all()
+    known = tuples(connection, "SELECT name, folded FROM tag ORDER BY folded")
     counts = [(name, len(listed.intersection(ids_of(connection, _TAGGED, (folded,))))) for name, folded in known]
     return [(name, count) for name, count in counts if count]
 

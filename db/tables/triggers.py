@@ -168,6 +168,8 @@ def _search() -> list[str]:
         f"CREATE TRIGGER search_insert AFTER INSERT ON search_text BEGIN {add}; END",
         f"CREATE TRIGGER search_delete AFTER DELETE ON search_text BEGIN {remove}; END",
         f"CREATE TRIGGER search_update AFTER UPDATE ON search_text BEGIN {remove}; {add}; END",
+        "CREATE TRIGGER search_party_delete BEFORE DELETE ON party BEGIN "
+        "DELETE FROM search_text WHERE party_id = OLD.id; DELETE FROM token WHERE party_id = OLD.id; END",
     ]
 
 
