@@ -23,12 +23,12 @@ from partnercrm.domain.words import Message
 DAY, NOW = dt.date(2026, 11, 21), dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 STEP = NextStepRow(1, "Send the logo", dt.date(2026, 11, 27), FollowUpState.OPEN)
 TALK = InteractionRow(
-    1, uuid.UUID(int=1), DAY, 65, Channel.CALL, StartedBy.THEM, (1, 2), ("The Daily Grind", "Mark"), "Oven", "Notes", -1,
-    "Sarah", NOW, "2026-0001", uuid.UUID(int=2), STEP,
+    1, uuid.UUID(int=1), DAY, 65, Channel.CALL, StartedBy.THEM, (1, 2), ("The Daily Grind", "Mark"), "Oven", "Notes",
+    -1, "Sarah", NOW, "2026-0001", uuid.UUID(int=2), STEP,
 )  # fmt: skip
 TASK = FollowUpRow(
-    1, uuid.UUID(int=1), "Send the logo", DAY, FollowUpState.DONE, None, 1, "The Daily Grind", 1, "Sarah", Origin.PERSON,
-    "", None, NOW, NOW,
+    1, uuid.UUID(int=1), "Send the logo", DAY, FollowUpState.DONE, None, 1, "The Daily Grind", 1, "Sarah",
+    Origin.PERSON, "", None, NOW, NOW,
 )  # fmt: skip
 
 
