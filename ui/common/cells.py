@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from PySide6.QtCore import Qt
 
 from partnercrm.columns.column import Cell, ColumnKind
-from ui.words import locale, money, number, tr
+from partnercrm.domain.words import Message
+from ui.words import locale, money, number, say, tr
 
 _RIGHT = (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.COUNT, ColumnKind.SHARE)
 
@@ -21,6 +22,8 @@ def cell_text(kind: ColumnKind, value: Cell) -> str:
         return tr("Yes") if value else tr("No")
     if isinstance(value, str):
         return value
+    if isinstance(value, Message):
+        return say(value)
     if isinstance(value, dt.datetime):
         return locale().moment(value)
     if isinstance(value, dt.date):

@@ -27,6 +27,7 @@ from ui.common.painting import (
     draw_ring,
     draw_spark,
     draw_text,
+    fitting_badge,
 )
 from ui.theme import Weight
 from ui.words import locale, trn
@@ -144,7 +145,7 @@ class BadgeDelegate(RowDelegate):
             if badge_width(badge) > room and at:
                 draw_badge(painter, left, box.center().y(), rest)
                 return
-            left += draw_badge(painter, left, box.center().y(), badge) + 4
+            left += draw_badge(painter, left, box.center().y(), fitting_badge(badge, room)) + 4
 
 
 class DueDelegate(RowDelegate):

@@ -56,6 +56,16 @@ def badge_width(spec: BadgeSpec) -> float:
     return theme.metrics(11, Weight.Medium).horizontalAdvance(spec.text) + 14 + (10 if spec.dot else 0)
 
 
+def fitting_badge(spec: BadgeSpec, room: float) -> BadgeSpec:
+    """The badge itself, or with its text cut where it is wider than `room` px."""
+    over = badge_width(spec) - room
+    if over <= 0:
+        return spec
+    metrics = theme.metrics(11, Weight.Medium)
+    width = metrics.horizontalAdvance(spec.text) - over
+    return BadgeSpec(metrics.elidedText(spec.text, Qt.TextElideMode.ElideRight, width), spec.tone, spec.dot)
+
+
 def draw_badge(painter: QPainter, left: float, middle: float, spec: BadgeSpec) -> float:
     """A pill around a short text; returns its width."""
     height, width = theme.px(20), badge_width(spec)

@@ -68,7 +68,7 @@ def button(text: str, kind: str = "", icon: str = "", *, small: bool = False) ->
     if kind:
         made.setProperty("kind", kind)
     if small:
-        made.setProperty("size", "small")
+        made.setProperty("scale", "small")
     if icon:
         made.setIconSize(QSize(theme.px(16) + 3, theme.px(16)))
         theme.set_icon(made, icon, {"primary": "on_accent", "danger": "danger"}.get(kind, "text2"), 16, pad=3)
