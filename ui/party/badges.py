@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -21,9 +21,7 @@ class BadgeFlow(QWidget):
         super().__init__()
         self._name = name
         self._badges: tuple[BadgeSpec, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def badges(self) -> tuple[BadgeSpec, ...]:
         """What is shown."""
@@ -34,7 +32,7 @@ class BadgeFlow(QWidget):
         self._badges = tuple(badges)
         self.setAccessibleName(f"{self._name}: {', '.join(badge.text for badge in badges)}" if badges else self._name)
         self.setVisible(bool(badges))
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def _places(self, width: float) -> Iterator[tuple[BadgeSpec, float, int]]:
@@ -49,9 +47,9 @@ class BadgeFlow(QWidget):
     def _line_height(self) -> int:
         return theme.px(24)
 
-    def heightForWidth(self, width: int) -> int:
-        lines = max((line for _badge, _left, line in self._places(width)), default=0) + 1
-        return lines * self._line_height()
+    def _fit(self) -> None:
+        lines = max((line for _badge, _left, line in self._places(self.width())), default=0) + 1
+        self.setFixedHeight(lines * self._line_height())
 
     def sizeHint(self) -> QSize:
         width = sum(badge_width(badge) + _GAP for badge in self._badges)
@@ -59,6 +57,10 @@ class BadgeFlow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self._line_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QTableView
 
+from partnercrm.columns.column import Column
+from partnercrm.columns.party import COLUMNS
 from partnercrm.domain.party_rows import PartyRow
+from ui import theme
 from ui.common.delegates import (
     BadgeDelegate,
     BarsDelegate,
@@ -20,13 +24,29 @@ from ui.common.delegates import (
     SparkDelegate,
     WordsDelegate,
 )
+from ui.common.paged_table_model import PagedTableModel
 from ui.common.painting import draw_text
-from ui.common.paged_table_model import ROW, PagedTableModel
 from ui.party import words
 from ui.words import locale, tr
 
 Index = QModelIndex | QPersistentModelIndex
 Today = Callable[[], dt.date]
+
+
+_WIDTHS = {
+    "roles": 15,
+    "last_contact": 13,
+    "next_due": 12,
+    "to_pay": 17,
+    "favours": 12,
+    "months": 10,
+    "reciprocity": 8,
+}
+
+
+def columns() -> list[Column[PartyRow]]:
+    """The columns of the directory as wide as what is painted into them."""
+    return [replace(each, width=_WIDTHS.get(each.key, each.width)) for each in COLUMNS]
 
 
 class DirectoryModel(PagedTableModel):
@@ -45,6 +65,13 @@ class DirectoryModel(PagedTableModel):
         title = self.headerData(index.column(), Qt.Orientation.Horizontal)
         return f"{title}: {text}" if role == Qt.ItemDataRole.AccessibleTextRole else text
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What is painted as words or pictures stands at the left, and its title above it."""
+        aligned = role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal
+        if aligned and self.columns[section].key in _SAID:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
 
 class RelativeDelegate(RowDelegate):
     """A past day in words: `Today`, `3 weeks ago`; a dash where there is none."""
@@ -57,6 +84,25 @@ class RelativeDelegate(RowDelegate):
         day = self._day(row)
         text = words.DASH if day is None else locale().relative_day(day, self._today())
         draw_text(painter, box, text, "text3" if day is None else "text2")
+
+
+class PhraseDelegate(RowDelegate):
+    """A short phrase in grey that goes on in a second line."""
+
+    def __init__(self, view: QTableView, said: Callable[[Any], str]) -> None:
+        super().__init__(view)
+        self._said = said
+
+    def cell(self, painter: QPainter, box: QRectF, index: Index, row: Any) -> None:
+        said = self._said(row)
+        if theme.metrics().horizontalAdvance(said) <= box.width():
+            draw_text(painter, box, said, "text3" if said == words.DASH else "text2")
+            return
+        first, rest = _broken(said, box.width())
+        height = theme.px(17)
+        upper = QRectF(box.left(), box.center().y() - height, box.width(), height)
+        draw_text(painter, upper, first, "text2", size="small")
+        draw_text(painter, upper.translated(0, height), rest, "text2", size="small", tabular=True)
 
 
 class StrengthDelegate(BarsDelegate):
@@ -75,10 +121,19 @@ def delegates(view: QTableView, today: Today) -> dict[str, RowDelegate]:
         "last_contact": RelativeDelegate(view, lambda row: row.last_contact, today),
         "next_due": DueDelegate(view, lambda row: row.next_step.due if row.next_step else None, today),
         "to_pay": WordsDelegate(view, lambda row: words.to_pay_lines(row, today())),
-        "favours": WordsDelegate(view, lambda row: [(words.favours_in_short(row), "text2")]),
+        "favours": PhraseDelegate(view, words.favours_in_short),
         "months": SparkDelegate(view, lambda row: row.months),
         "reciprocity": StrengthDelegate(view, lambda row: words.bars(row.reciprocity)),
     }
+
+
+def _broken(said: str, width: float) -> tuple[str, str]:
+    """As many words as fit into a line, and the rest."""
+    parts = said.split(" ")
+    metrics = theme.metrics("small")
+    fitting = [at for at in range(1, len(parts)) if metrics.horizontalAdvance(" ".join(parts[:at])) <= width]
+    at = fitting[-1] if fitting else 1
+    return " ".join(parts[:at]), " ".join(parts[at:])
 
 
 def _name(row: PartyRow, _today: dt.date) -> str:

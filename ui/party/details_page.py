@@ -15,13 +15,12 @@ from partnercrm.domain.party import MODE_WORDS, Mode
 from partnercrm.domain.party_rows import DateRow, PartyPage, TieRow
 from partnercrm.services import party_edit, tie
 from ui.common.choices import ChipRow, Option, Segment
+from ui.common.fields import ChoiceField
 from ui.common.tab import Shell
 from ui.common.widgets import button, icon_button, label
 from ui.party.contact_line import ContactLine
 from ui.party.deeds import INTERVALS, interval_words
 from ui.words import locale, number, say, tr
-
-NEVER = "never"
 
 
 class DetailsPage(QWidget):
@@ -38,8 +37,7 @@ class DetailsPage(QWidget):
 
     def show_page(self, page: PartyPage) -> None:
         """Show what is known of a party."""
-        focused = self.focusWidget()
-        name = focused.accessibleName() if focused is not None and focused.hasFocus() else ""
+        name = next((each.accessibleName() for each in self.findChildren(QWidget) if each.hasFocus()), "")
         self._page = page
         if self._content is not None:
             self._column.removeWidget(self._content)
@@ -81,14 +79,14 @@ class DetailsPage(QWidget):
         )
         modes.chosen.connect(lambda key: self._change(lambda: self._set_mode(page.id, Mode(key))))
         column.addWidget(modes, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(label(tr("Keep in touch every"), "group"))
         days = page.interval_days
         known = INTERVALS if days in INTERVALS else (*INTERVALS, days)
-        options = [Option(str(each) if each else NEVER, interval_words(each)) for each in known]
-        chips = ChipRow(tr("Keep in touch every"), options)
-        chips.set_values([str(days) if days else NEVER])
-        chips.changed.connect(lambda: self._change(lambda: self._set_interval(page.id, chips.value())))
-        column.addWidget(chips)
+        rhythm: ChoiceField[int | None] = ChoiceField(
+            tr("Keep in touch every"), [(each, interval_words(each)) for each in known]
+        )
+        rhythm.set_value(days)
+        rhythm.edited.connect(lambda: self._change(lambda: self._set_interval(page.id, rhythm.value())))
+        column.addWidget(rhythm)
 
     def _add_ties(self, column: QVBoxLayout, page: PartyPage) -> None:
         column.addLayout(self._heading(tr("Ties"), tr("Add a tie"), lambda: self._tie(page)))
@@ -183,9 +181,9 @@ class DetailsPage(QWidget):
         session = self._shell.session
         return party_edit.set_mode(session.store, session.ctx(), [party], mode)
 
-    def _set_interval(self, party: int, key: str) -> Changes:
+    def _set_interval(self, party: int, days: int | None) -> Changes:
         session = self._shell.session
-        return party_edit.set_interval(session.store, session.ctx(), [party], None if key == NEVER else int(key))
+        return party_edit.set_interval(session.store, session.ctx(), [party], days)
 
     def _remove_tie(self, number: int) -> Changes:
         session = self._shell.session

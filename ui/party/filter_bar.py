@@ -13,7 +13,7 @@ from ui.common.choices import ChipRow
 from ui.party import listing
 from ui.words import tr
 
-_FIELD_WIDTH = 230
+_FIELD_WIDTH = 200
 
 
 class FilterBar(QWidget):
@@ -26,7 +26,7 @@ class FilterBar(QWidget):
         super().__init__()
         self.field = QLineEdit()
         self.field.setAccessibleName(tr("Filter by name, tag or phone"))
-        self.field.setPlaceholderText(tr("Filter by name, tag, phone"))
+        self.field.setPlaceholderText(tr("Name, tag or phone"))
         self.field.setClearButtonEnabled(True)
         theme.set_icon(
             self.field.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition),
@@ -79,6 +79,7 @@ class FilterBar(QWidget):
         for part in (self.field, self._strip):
             self._grid.removeWidget(part)
         width = theme.px(_FIELD_WIDTH)
+        self.field.setMinimumWidth(width)
         self.field.setMaximumWidth(width * 2 if stacked else width)
         self._grid.addWidget(self.field, 0, 0)
         self._grid.addWidget(self._strip, 1 if stacked else 0, 0 if stacked else 1)

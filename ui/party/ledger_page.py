@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.dates import due_words
-from partnercrm.domain.ledger_rows import OpenItem, OpenSide, StatementPage, StatementRow
+from partnercrm.domain.ledger_rows import EntryFilter, EntrySort, OpenItem, OpenSide, StatementPage, StatementRow
 from partnercrm.domain.party import Mode, Role
 from partnercrm.domain.party_rows import PartyPage
-from partnercrm.services import open_item, statement
+from partnercrm.services import entry, open_item, statement
 from ui.common.tab import Shell
 from ui.common.widgets import ElidedLabel, button, hline, label
 from ui.party.words import keeps_no_score
@@ -23,10 +24,11 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What the page shows: open items and the latest entries."""
+    """What the page shows: open items, the latest entries, and what each was about by its number."""
 
     open: list[OpenItem]
     latest: StatementPage
+    what: Mapping[str, str]
 
 
 class LedgerPage(QWidget):
@@ -61,7 +63,9 @@ class LedgerPage(QWidget):
 
         def read() -> Passed:
             found = open_item.items(session.store, today, party=party)
-            return Passed(found, statement.latest(session.store, party, SHOWN))
+            numbers = entry.ids(session.store, EntryFilter(party=party), today, EntrySort.DAY, ascending=False)
+            what = {row.number: row.said for row in entry.page_rows(session.store, numbers[: 2 * SHOWN])}
+            return Passed(found, statement.latest(session.store, party, SHOWN), what)
 
         self._shell.tasks.run_read(
             read, lambda passed: self._show(page, passed), owner=self, latest_key=f"party ledger {id(self)}"
@@ -92,7 +96,7 @@ class LedgerPage(QWidget):
         for place, row in enumerate(passed.latest.rows):
             if place:
                 column.addWidget(hline())
-            column.addWidget(EntryLine(row, page.mode))
+            column.addWidget(EntryLine(row, page.mode, passed.what.get(row.number, "")))
         if not passed.latest.rows:
             column.addWidget(self._nothing(page))
         if passed.latest.below is not None:
@@ -117,26 +121,19 @@ class LedgerPage(QWidget):
         return box
 
 
+_OWED = {OpenSide.RECEIVABLE: "they owe {amount}", OpenSide.PAYABLE: "we owe {amount}"}
+_HELD = {OpenSide.RECEIVABLE: "we hold {amount}", OpenSide.PAYABLE: "they hold {amount}"}
+
+
 class _OpenLine(QWidget):
     """An open item: who owes how much, until when, and for what."""
 
     def __init__(self, item: OpenItem, today: dt.date) -> None:
         super().__init__()
         theirs = item.side is OpenSide.RECEIVABLE
-        if item.open < 0:
-            said = (
-                tr("we hold {amount}", amount=money(-item.open))
-                if theirs
-                else tr("they hold {amount}", amount=money(-item.open))
-            )
-            due = ""
-        else:
-            said = (
-                tr("they owe {amount}", amount=money(item.open))
-                if theirs
-                else tr("we owe {amount}", amount=money(item.open))
-            )
-            due = say(due_words(item.due, today))
+        words = (_HELD if item.open < 0 else _OWED)[item.side]
+        said = tr(words, amount=money(abs(item.open)))
+        due = "" if item.open < 0 else say(due_words(item.due, today))
         late = item.open > 0 and item.due < today
         what = item.memo or (item.our_document if theirs else item.their_document)
         _fill(self, (f"{said}, {due}" if due else said, "danger" if late else ""), "", what, item.number)
@@ -145,10 +142,10 @@ class _OpenLine(QWidget):
 class EntryLine(QWidget):
     """An entry: what it was about, its amounts, and what stood to pay after it."""
 
-    def __init__(self, row: StatementRow, mode: Mode) -> None:
+    def __init__(self, row: StatementRow, mode: Mode, what: str) -> None:
         super().__init__()
         amounts = _amounts(row, mode)
-        title = row.memo or (amounts[0].capitalize() if amounts else tr("Entry {number}", number=row.number))
+        title = row.memo or what or row.our_document or row.their_document or tr("Entry {number}", number=row.number)
         moved = row.given or row.received
         below = ", ".join([f"{locale().short_day(row.day)} {row.day.year}", *amounts])
         after = tr("to pay {amount}", amount=money(row.balance, sign=True)) if moved else ""

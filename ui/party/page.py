@@ -37,7 +37,7 @@ from ui.party.details_page import DetailsPage
 from ui.party.ledger_page import LedgerPage
 from ui.party.timeline_page import TimelinePage
 from ui.party.words import balance_lines, role_badges
-from ui.words import locale, tr
+from ui.words import tr
 
 _ROOMY = 340
 _MARGINS = (16, 16, 10, 0)
@@ -194,6 +194,7 @@ class PageHead(QWidget):
         super().__init__()
         self._shell = shell
         self._party: int | None = None
+        self._said: list[tuple[str, str, str]] = []
         self.avatar = Avatar("", 44)
         self.name = ElidedLabel("", "heading")
         self.about = ElidedLabel("", "muted")
@@ -224,16 +225,9 @@ class PageHead(QWidget):
         self._show_lines(balance_lines(shown.balance, page.mode, employee=employee, today=today))
         self.setAccessibleName(page.name)
 
-    def lens_words(self) -> dict[str, str]:
-        """The lines about how we stand, by lens."""
-        rows = range(self.lines.rowCount())
-        texts = [[self._text_at(row, column) for column in (0, 1)] for row in rows]
-        return {lens: said for lens, said in texts if lens}
-
-    def _text_at(self, row: int, column: int) -> str:
-        item = self.lines.itemAtPosition(row, column)
-        widget = item.widget() if item is not None else None
-        return "" if widget is None else str(widget.property("text"))
+    def lens_words(self) -> list[tuple[str, str]]:
+        """The lines about how we stand: the lens, "" where a line goes on, and what is said."""
+        return [(lens, said) for lens, said, _tone in self._said]
 
     def _show_lines(self, lines: list[tuple[str, str, str]]) -> None:
         while self.lines.count():
@@ -242,11 +236,12 @@ class PageHead(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
+        self._said = list(lines)
         for row, (lens, said, tone) in enumerate(lines):
-            words = label(said, tone=tone)
-            words.setWordWrap(True)
-            words.setAccessibleName(f"{lens}: {said}")
-            self.lines.addWidget(label(lens, "label"), row, 0, Qt.AlignmentFlag.AlignTop)
+            words = ElidedLabel(said)
+            words.setProperty("tone", tone)
+            words.setAccessibleName(f"{lens}: {said}" if lens else said)
+            self.lines.addWidget(label(lens, "label"), row, 0)
             self.lines.addWidget(words, row, 1)
 
     def _deeds(self) -> list[tuple[str, str, Callable[[], None]]]:

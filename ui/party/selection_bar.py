@@ -10,7 +10,7 @@ from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.widgets import button, label
 from ui.party import deeds
-from ui.words import trn, tr
+from ui.words import tr, trn
 
 
 class SelectionBar(QFrame):

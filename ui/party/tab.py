@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from partnercrm.columns.party import COLUMNS
 from partnercrm.domain.party_rows import PartySort
 from partnercrm.services import party_edit, party_list
 from ui import messages
@@ -34,7 +33,7 @@ class DirectoryTab(Tab):
         super().__init__(shell)
         session = shell.session
         self.model = cells.DirectoryModel(
-            COLUMNS,
+            cells.columns(),
             lambda ids: party_list.rows(session.store, session.ctx(), ids),
             shell.tasks,
             editable=frozenset() if session.read_only else frozenset({"name"}),
@@ -102,7 +101,8 @@ class DirectoryTab(Tab):
         }
 
     def _has_keyboard(self) -> bool:
-        focused = self.window().focusWidget()
+        """Whether the keyboard is here, or nowhere: then keys of a record mean the rows, not the page beside."""
+        focused = QApplication.focusWidget()
         return focused is None or self.isAncestorOf(focused)
 
     def _edit_name(self) -> bool:

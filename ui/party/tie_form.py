@@ -43,7 +43,7 @@ class TieSheet(Sheet):
             self.other.take_focus()
             return
         kind, forth = self.way.value()
-        ends = (self._party, other) if forth else (other, self._party)
+        one, two = (self._party, other) if forth else (other, self._party)
         session, note, ctx = self._shell.session, self.note.value(), self._ctx
 
         def saved(done: tie.Tied) -> None:
@@ -51,12 +51,22 @@ class TieSheet(Sheet):
             self._shell.saved(done.changes)
 
         self._shell.tasks.run_write(
-            lambda: tie.add_tie(session.store, ctx, *ends, kind, note=note), saved, self._refused, owner=self
+            lambda: tie.add_tie(session.store, ctx, one, two, kind, note=note), saved, self._refused, owner=self
         )
 
     def _refused(self, error: Refused) -> None:
         fields: dict[str, Field] = {"from_party": self.way, "to_party": self.other, "note": self.note}
         show_problems(problem_of(error), fields, self.general)
+
+
+def _ways() -> list[tuple[tuple[TieKind, bool], str]]:
+    """Each kind of tie as it reads from here and from the other side; once where both read the same."""
+    found = []
+    for kind, (forth, back) in TIE_WORDS.items():
+        found.append(((kind, True), say(forth)))
+        if back != forth:
+            found.append(((kind, False), say(back)))
+    return found
 
 
 def open_form(shell: Shell, party: int, name: str) -> TieSheet:

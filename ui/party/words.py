@@ -71,22 +71,28 @@ def favours_said(row: PartyRow) -> str:
     """Who is ahead with favours, or nothing where the two keep no score."""
     if keeps_no_score(row.mode):
         return ""
-    return say(
-        favours_words(
-            Amount(row.favours_given, currency()),
-            Amount(row.favours_received, currency()),
-            row.favours_given_unpriced,
-            row.favours_received_unpriced,
-        )
-    )
+    return "; ".join(_favours(row.favours_given, row.favours_received, *_unpriced(row)))
 
 
 def favours_in_short(row: PartyRow) -> str:
     """The same for a narrow cell: a dash where nothing passed."""
-    passed = row.favours_given or row.favours_received or row.favours_given_unpriced or row.favours_received_unpriced
     if keeps_no_score(row.mode):
         return ""
-    return favours_said(row).partition(" (")[0] if passed else DASH
+    passed = any((row.favours_given, row.favours_received, *_unpriced(row)))
+    return _favours(row.favours_given, row.favours_received, *_unpriced(row))[0] if passed else DASH
+
+
+def _unpriced(row: PartyRow) -> tuple[int, int]:
+    return row.favours_given_unpriced, row.favours_received_unpriced
+
+
+def _favours(given: int, received: int, unpriced_given: int, unpriced_received: int) -> list[str]:
+    """Who is ahead, and beside it, never in it, how many favours have no price."""
+    ours, theirs = Amount(given, currency()), Amount(received, currency())
+    if not (given and received and (unpriced_given or unpriced_received)):
+        return [say(favours_words(ours, theirs, unpriced_given, unpriced_received))]
+    beside = tr("without a price: {ours} from us, {theirs} from them", ours=unpriced_given, theirs=unpriced_received)
+    return [say(favours_words(ours, theirs)), beside]
 
 
 def bars(mutual: Decimal | None) -> int | None:
@@ -115,7 +121,7 @@ def _sides(row: PartyRow) -> list[tuple[str, int, dt.date | None]]:
 def _side_in_short(words: str, amount: int, due: dt.date | None, today: dt.date) -> tuple[str, str]:
     said = tr(words, amount=money(amount))
     if due is not None and due < today:
-        return tr("{said}, late", said=said), "danger"
+        return tr("{said} late", said=said), "danger"
     return said, "text2"
 
 
@@ -123,39 +129,36 @@ def _side_in_short(words: str, amount: int, due: dt.date | None, today: dt.date)
 
 
 def balance_lines(balance: PartyBalance, mode: Mode, *, employee: bool, today: dt.date) -> list[tuple[str, str, str]]:
-    """Lens, words and tone of each line on a party's page. Employees have nothing to pay; generous ones no score."""
-    found: list[tuple[str, str, str]] = []
-    if not employee:
-        found.append((tr("To pay"), _to_pay(balance, today), _to_pay_tone(balance)))
-    if not keeps_no_score(mode):
-        favours, turns = balance.favours, balance.turns
-        said = favours_words(
-            Amount(favours.given, currency()),
-            Amount(favours.received, currency()),
-            favours.given_unpriced,
-            favours.received_unpriced,
-        )
-        found.append((tr("Favours"), say(said), "muted"))
-        found.append((tr("Turns"), say(turn_words(turns.given, turns.received)), "muted"))
-    return found
+    """Lens, words and tone of each line on a party's page; a line that goes on has no lens.
+
+    Employees have nothing to pay; where the two keep no score only To pay is said.
+    """
+    found = [] if employee else _under(tr("To pay"), _to_pay(balance, today))
+    if keeps_no_score(mode):
+        return found
+    favours, turns = balance.favours, balance.turns
+    said = _favours(favours.given, favours.received, favours.given_unpriced, favours.received_unpriced)
+    found += _under(tr("Favours"), [(words, "muted") for words in said])
+    return [*found, (tr("Turns"), say(turn_words(turns.given, turns.received)), "muted")]
 
 
-def _to_pay(balance: PartyBalance, today: dt.date) -> str:
-    said = to_pay_words(
-        Amount(balance.they_owe.amount, currency()),
-        Amount(balance.we_owe.amount, currency()),
-        today,
-        they_due=balance.they_owe.due,
-        we_due=balance.we_owe.due,
-    )
-    return "\n".join(say(each) for each in said)
+def _under(lens: str, lines: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    return [("" if place else lens, words, tone) for place, (words, tone) in enumerate(lines)]
 
 
-def _to_pay_tone(balance: PartyBalance) -> str:
-    if _late(balance.they_owe) or _late(balance.we_owe):
-        return "danger"
-    return "" if balance.they_owe.amount or balance.we_owe.amount else "muted"
+def _to_pay(balance: PartyBalance, today: dt.date) -> list[tuple[str, str]]:
+    """Each side by itself, red where it is late, and what is left if both are set off."""
+    they, we = balance.they_owe, balance.we_owe
+    ours, theirs, none = Amount(we.amount, currency()), Amount(they.amount, currency()), Amount(0, currency())
+    found: list[tuple[str, str]] = []
+    if we.amount:
+        found += [(say(each), _tone(we)) for each in to_pay_words(none, ours, today, we_due=we.due)]
+    if they.amount:
+        found += [(say(each), _tone(they)) for each in to_pay_words(theirs, none, today, they_due=they.due)]
+    if we.amount > 0 and they.amount > 0:
+        found.append((say(to_pay_words(theirs, ours, today)[-1]), "muted"))
+    return found or [(say(to_pay_words(none, none, today)[0]), "muted")]
 
 
-def _late(side: SideOpen) -> bool:
-    return side.amount > 0 and side.days_late > 0
+def _tone(side: SideOpen) -> str:
+    return "danger" if side.amount > 0 and side.days_late > 0 else ""
