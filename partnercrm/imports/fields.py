@@ -38,9 +38,7 @@ def _field(key: str, title: str, headers: str = "", *, several: bool = False) ->
 
 
 PARTY_FIELDS = (
-    _field(
-        "name", "Name", "company companyname business organisation shop firma fullname customer supplier"
-    ),
+    _field("name", "Name", "company companyname business organisation shop firma fullname customer supplier"),
     _field("first_name", "First name", "firstname givenname vorname forename"),
     _field("last_name", "Last name", "lastname surname familyname nachname"),
     _field("kind", "Person or organisation", "type"),

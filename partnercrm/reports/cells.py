@@ -12,7 +12,7 @@ from partnercrm.columns.column import Cell, ColumnKind
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import LARGEST, Currency
 from partnercrm.domain.text import CELL_LIMIT, CUT_MARK, clean_for_sheet
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 from partnercrm.reports.styles import Part, Styles
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Cells:
     currency: Currency
     cut: int = 0
     as_text: int = 0
+    _words: dict[str, str] = field(default_factory=dict)
     _makers: dict[ColumnKind, Callable[[Worksheet, int, Any, Any, Tally], Write]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,7 +95,19 @@ class Cells:
             return _serial(_local(value))
         if isinstance(value, dt.date):
             return value.toordinal() - _DAY_ZERO
-        return self._say(value) if isinstance(value, (str, bool)) else float(value)
+        return float(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else self.said(value)
+
+    def said(self, value: Cell) -> str:
+        """A value of a text column in the reader's words."""
+        if isinstance(value, bool):
+            value = YES if value else NO
+        if not isinstance(value, Message):
+            return str(value)
+        if value.values or value.plural:
+            return self.locale.say(value)
+        if value.key not in self._words:
+            self._words[value.key] = self.locale.say(value)
+        return self._words[value.key]
 
     # One maker a kind: what never changes is looked up once a column and not once a cell
 
@@ -104,7 +117,7 @@ class Cells:
         def write(row: int, value: Cell) -> None:
             if value is None or value == "":
                 return
-            text = value if isinstance(value, str) else self._say(value)
+            text = value if isinstance(value, str) else self.said(value)
             if len(text) > _SURE_LENGTH or not text.isprintable() or text.startswith("<r>"):
                 text = self._fit(text)
             put(row, column, text, style)
@@ -179,11 +192,6 @@ class Cells:
             clean, cut = (marked, cut) if len(marked) <= CELL_LIMIT else (clean[: -len(CUT_MARK)] + CUT_MARK, True)
         self.cut += cut
         return clean
-
-    def _say(self, value: Cell) -> str:
-        if isinstance(value, bool):
-            return self.locale.say(YES if value else NO)
-        return str(value)
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

@@ -88,8 +88,8 @@ class ChecksWriter:
     def _check(self, row: int, check: Check) -> None:
         kind, at = check.actual.kind, row + 1
         self._named(row, check.name, _STORE)
-        self.cells.put(self.sheet, row, 1, kind, check.expected)
-        put_figure(self.sheet, self.cells, row, 2, check.actual)
+        self.cells.put(self.sheet, row, 1, kind, check.expected, Part.FIGURE)
+        put_figure(self.sheet, self.cells, row, 2, check.actual, Part.FIGURE)
         if isinstance(check.actual.value, (int, Decimal)) and _is_number(check.expected):
             difference = Figure(check.actual.value - check.expected, kind, f"ROUND({_ACTUAL}{at}-{_EXPECTED}{at},6)")
             put_figure(self.sheet, self.cells, row, 3, difference)

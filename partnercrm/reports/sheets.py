@@ -174,13 +174,16 @@ class DataWriter:
         self.tick((at - first) % _TICK)
         if last is None:
             return 0, ({}, {})
-        ends = [{column.key: column.value(row) for column in self.columns} for row in (top, last)]
-        return at - first, (ends[0], ends[1])
+        return at - first, (self._values(top), self._values(last))
+
+    def _values(self, row: object) -> dict[str, Cell]:
+        values = {column.key: column.value(row) for column in self.columns}
+        return {key: self.cells.said(value) if isinstance(value, Message) else value for key, value in values.items()}
 
     def _one_row(self, at: int, values: Mapping[str, Cell], part: Part) -> None:
         for index, column in enumerate(self.columns):
-            kind = ColumnKind.TEXT if isinstance(values.get(column.key), str) else column.kind
             value = values.get(column.key)
+            kind = ColumnKind.TEXT if isinstance(value, (str, Message)) else column.kind
             if value is None:
                 self.sheet.write_blank(at, index, None, self.cells.styles.of(kind, part))
             else:

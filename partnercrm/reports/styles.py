@@ -30,6 +30,7 @@ class Part(Enum):
     TITLE = "title"
     HEADING = "heading"
     LABEL = "label"
+    FIGURE = "figure"
 
 
 _LOOKS: dict[Part, dict[str, object]] = {
@@ -49,6 +50,7 @@ _LOOKS: dict[Part, dict[str, object]] = {
     Part.TITLE: {"bold": True, "font_size": 16},
     Part.HEADING: {"bold": True, "font_size": 12, "font_color": "#4547D1"},
     Part.LABEL: {"font_color": "#4B5563"},
+    Part.FIGURE: {"align": "right"},
 }
 
 
@@ -85,7 +87,7 @@ class Styles:
         return self._book.add_format({"bold": True, "font_color": colours[0], "bg_color": colours[1]})
 
     def _look(self, kind: ColumnKind, part: Part, gap: bool, typed: bool) -> dict[str, object]:
-        look = {**_LOOKS[part], "align": "right" if kind in RIGHT else "left"}
+        look = {"align": "right" if kind in RIGHT else "left", **_LOOKS[part]}
         if gap:
             look["indent"] = 1
         if part is Part.HEADER:

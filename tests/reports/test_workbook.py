@@ -95,6 +95,25 @@ def test_what_a_cell_cannot_count_with_stands_as_text_and_is_told(tmp_path: Path
     assert "5 values are outside what a cell can count with" in str(found["About"])
 
 
+def test_words_are_said_by_the_locale(tmp_path: Path, sample: Any, peek: Peek) -> None:
+    paid, late = msg("paid"), msg("late since {day}", day=dt.date(2026, 11, 2))
+    columns = [
+        Column("what", msg("What"), ColumnKind.TEXT, lambda row: row),
+        Column("done", msg("Done"), ColumnKind.TEXT, lambda row: row is paid),
+    ]
+    path = tmp_path / "a.xlsx"
+    with Workbook(path, sample.about, Locale("de_DE"), EUR) as book:
+        sheet = book.data(msg("Words"), columns, [paid, late, paid], table="Words", opening={"what": msg("before")})
+
+    assert peek(path)["Words"][1:] == [
+        ("before", None),
+        ("paid", "Yes"),
+        ("late since 02.11.2026", "No"),
+        ("paid", "Yes"),
+    ]
+    assert sheet.bottom("what").value == "paid"
+
+
 def test_totals_are_live_and_show_their_value(tmp_path: Path, sample: Any, peek: Peek) -> None:
     path = sample.write(tmp_path / "a.xlsx", entries(sample, 3), opening={"number": "Opening", "balance": 10_000})
 
