@@ -1,0 +1,140 @@
+"""A card with a heading and at most seven rows; *more* goes to the whole list. Rows are made anew when it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from partnercrm.domain.today_rows import Short
+from ui import theme
+from ui.common.painting import draw_ring
+from ui.common.widgets import ElidedLabel, button, card, hline, label
+from ui.words import number, tr
+
+Run = Callable[[], object]
+ROW_HEIGHT = 44
+
+
+class ListCard(QWidget):
+    """One subject of Today. `empty` is what it says when there is nothing; "" hides the card then."""
+
+    def __init__(self, title: str, empty: str, open_all: Run, *, note: str = "") -> None:
+        super().__init__()
+        self._empty = empty
+        self._frame, column = card(16, 10, 16, 10)
+        self._frame.setAccessibleName(title)
+        self.title = label(title, "section")
+        self.all = button(tr("View all"), "link")
+        self.all.setAccessibleName(tr("{title}: view all", title=title))
+        self.all.clicked.connect(lambda: open_all())
+        self.more = button("", "link")
+        self.more.clicked.connect(lambda: open_all())
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addStretch()
+        if note:
+            head.addWidget(label(note, "faint"))
+        head.addWidget(self.all)
+        column.setSpacing(4)
+        column.addLayout(head)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        column.addLayout(self._rows)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._frame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def fill(self, rows: Sequence[QWidget], short: Short[Any]) -> None:
+        """Show these rows of a list; how many more there are stands below. The focus stays at its place."""
+        place = self._focused_place()
+        self._clear()
+        for at, row in enumerate(rows):
+            if at:
+                self._rows.addWidget(hline())
+            self._rows.addWidget(row)
+        if not rows:
+            self._rows.addWidget(label(self._empty, "muted"))
+        self.setVisible(bool(rows or self._empty))
+        self.all.setVisible(bool(rows))
+        self.more.setVisible(short.more > 0)
+        count = tr("{count} or more", count=short.more) if short.counted_out else number(short.more)
+        self.more.setText(tr("{count} more", count=count))
+        if place is not None and rows:
+            rows[min(place, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rows(self) -> list[Row]:
+        """The rows that are shown."""
+        found = (self._rows.itemAt(at) for at in range(self._rows.count()))
+        return [each for item in found if item is not None and isinstance(each := item.widget(), Row)]
+
+    def _focused_place(self) -> int | None:
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is None:
+            return None
+        found = (at for at, row in enumerate(self.rows()) if focused is row or row.isAncestorOf(focused))
+        return next(found, None)
+
+    def _clear(self) -> None:
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            gone = item.widget() if item is not None else None
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+
+
+class Row(QWidget):
+    """One line: perhaps something at the left, two lines of text that open the record, and what acts at the right."""
+
+    def __init__(self, text: str, second: str, run: Run, *, left: QWidget | None = None) -> None:
+        super().__init__()
+        self._run = run
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"{text}. {second}" if second else text)
+        self.setMinimumHeight(theme.px(ROW_HEIGHT))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 4, 4, 4)
+        self._row.setSpacing(12)
+        if left is not None:
+            self._row.addWidget(left)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(ElidedLabel(text))
+        if second:
+            texts.addWidget(ElidedLabel(second, "faint"))
+        self._row.addLayout(texts, 1)
+
+    def add(self, widget: QWidget) -> None:
+        """One more thing at the right."""
+        self._row.addWidget(widget)
+
+    def add_button(self, text: str, name: str, run: Run) -> QPushButton:
+        """A small button at the right; `name` says it to who cannot see the row."""
+        made = button(text, small=True)
+        made.setAccessibleName(name)
+        made.clicked.connect(lambda: run())
+        self._row.addWidget(made)
+        return made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_ring(painter, QRectF(self.rect()).adjusted(0, 1, 0, -1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._run()

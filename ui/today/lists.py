@@ -1,0 +1,177 @@
+"""The lists of Today: follow-ups, losing touch, open bills, whose turn, dates. Each row acts in one click."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.interaction_rows import FollowUpRow
+from partnercrm.domain.sentences import turn_words
+from partnercrm.domain.today_rows import BillRow, ImportantDateRow, Short, TouchRow, TurnRow
+from partnercrm.services import follow_up
+from ui.common.delegates import due_badge
+from ui.common.tab import Shell
+from ui.common.widgets import Avatar, Badge, IconLabel, icon_button, label
+from ui.today.list_card import ListCard, Row
+from ui.words import locale, say, tr, trn
+
+
+class TodayLists:
+    """The five cards, each filled from its part of Today."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        go = shell.go
+        self.follow_ups = ListCard(
+            tr("Follow-ups"), tr("Nothing is to be done today."), lambda: go("interactions", view="follow_ups")
+        )
+        self.touch = ListCard(
+            tr("Losing touch"),
+            tr("You are in touch with everybody you wanted to be."),
+            lambda: go("directory", chip="losing_touch"),
+        )
+        self.bills = ListCard(
+            tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", chip="open")
+        )
+        self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory", sort="favours"))
+        self.dates = ListCard(tr("Dates"), "", lambda: go("directory"))
+        for each in (self.turns, self.dates):
+            each.all.hide()
+
+    def show_follow_ups(self, short: Short[FollowUpRow]) -> None:
+        """Late ones first; a tick is done."""
+        self.follow_ups.fill([self._follow_up(row) for row in short.rows], short)
+
+    def show_touch(self, short: Short[TouchRow]) -> None:
+        """With whom contact is due again, the most urgent first."""
+        self.touch.fill([self._touch(row) for row in short.rows], short)
+
+    def show_bills(self, short: Short[BillRow]) -> None:
+        """Bills that are late or due soon; red is only for late ones."""
+        self.bills.fill([self._bill(row) for row in short.rows], short)
+
+    def show_turns(self, short: Short[TurnRow]) -> None:
+        """Who gave last, and more often than we did: words, never an alert."""
+        self.turns.fill([self._turn(row) for row in short.rows], short)
+
+    def show_dates(self, short: Short[ImportantDateRow]) -> None:
+        """Birthdays and the like that come up."""
+        self.dates.fill([self._date(row) for row in short.rows], short)
+
+    def _today(self) -> dt.date:
+        return self._shell.session.clock.today()
+
+    def _party(self, party: int) -> Callable[[], None]:
+        return lambda: self._shell.go("directory", party=party)
+
+    def _follow_up(self, row: FollowUpRow) -> Row:
+        shell, session = self._shell, self._shell.session
+        mine = row.assignee == session.actor
+        second = row.name if mine else " · ".join(filter(None, (row.name, row.assignee_name)))
+        box = QCheckBox()
+        box.setAccessibleName(tr("Done: {title}", title=row.title))
+        box.setToolTip(tr("Mark as done"))
+        box.setEnabled(not session.read_only)
+        made = _FollowUp(row.title, second, lambda: shell.go("interactions", follow_up=row.id), box)
+        box.clicked.connect(lambda: self._write(lambda: follow_up.done(session.store, session.ctx(), [row.id])))
+        later = icon_button("clock", tr("Leave {title} until tomorrow", title=row.title), size=16)
+        later.setToolTip(tr("Leave it until tomorrow"))
+        later.setEnabled(not session.read_only)
+        tomorrow = self._today() + dt.timedelta(days=1)
+        later.clicked.connect(
+            lambda: self._write(lambda: follow_up.snooze(session.store, session.ctx(), [row.id], tomorrow))
+        )
+        badge = due_badge(row.due, self._today())
+        made.add(Badge(badge.text, badge.tone))
+        made.add(later)
+        made.setAccessibleName(f"{row.title}. {second}. {badge.text}")
+        return made
+
+    def _touch(self, row: TouchRow) -> Row:
+        days = trn("{count} day", "{count} days", row.days)
+        second = tr("never yet") if row.never else tr("last contact {when}", when=self._ago(row.since))
+        wanted = trn("wanted every day", "wanted every {count} days", row.interval_days)
+        made = self._named(row.party, row.name, f"{second}, {wanted}")
+        made.add(label(days, "faint"))
+        name = tr("Log interaction with {name}", name=row.name)
+        self._enable(made.add_button(tr("Log"), name, lambda: self._shell.run("log", party=row.party)))
+        return made
+
+    def _bill(self, row: BillRow) -> Row:
+        said = [say(each) for each in row.said]
+        made = self._named(row.party, row.name, "")
+        today = self._today()
+        sides = ((row.we_owe, row.we_due), (row.they_owe, row.they_due))
+        lates = [due is not None and due < today for owed, due in sides if owed > 0]
+        words = _Words(said, lates)
+        made.add(words)
+        made.setAccessibleName(f"{row.name}. {', '.join(said)}")
+        name = tr("Record a payment with {name}", name=row.name)
+        self._enable(made.add_button(tr("Payment"), name, lambda: self._shell.run("settle", party=row.party)))
+        return made
+
+    def _turn(self, row: TurnRow) -> Row:
+        they = trn("they gave on {count} day", "they gave on {count} days", row.received_days)
+        we = trn("we on {count}", "we on {count}", row.given_days)
+        made = self._named(row.party, row.name, f"{they}, {we}")
+        made.add(label(say(turn_words(row.given_days, row.received_days)), "muted"))
+        name = tr("Record give and take with {name}", name=row.name)
+        run = self._shell.run
+        self._enable(made.add_button(tr("Record"), name, lambda: run("give_and_take", party=row.party)))
+        return made
+
+    def _date(self, row: ImportantDateRow) -> Row:
+        what = row.label if row.years is None else f"{row.label} ({row.years})"
+        second = f"{what}, {locale().short_day(row.day)}"
+        made = Row(row.name, second, self._party(row.party), left=IconLabel("cake", "violet", 16, disc=28))
+        made.add(label(self._ago(row.day), "faint"))
+        return made
+
+    def _named(self, party: int, name: str, second: str) -> Row:
+        return Row(name, second, self._party(party), left=Avatar(name, 28))
+
+    def _ago(self, day: dt.date) -> str:
+        said = locale().relative_day(day, self._today())
+        return said[:1].lower() + said[1:]
+
+    def _enable(self, widget: QWidget) -> None:
+        widget.setEnabled(not self._shell.session.read_only)
+
+    def _write(self, fn: Callable[[], Changes]) -> None:
+        self._shell.tasks.run_write(fn, self._shell.saved, owner=self._shell.host())
+
+
+class _FollowUp(Row):
+    """A row with a box to tick; Space ticks it from anywhere in the row."""
+
+    def __init__(self, text: str, second: str, run: Callable[[], object], box: QCheckBox) -> None:
+        super().__init__(text, second, run, left=box)
+        self.box = box
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.box.isEnabled():
+            self.box.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Words(QWidget):
+    """What is owed, one phrase a line at the right; the late ones in red."""
+
+    def __init__(self, said: Sequence[str], lates: Sequence[bool]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addStretch()
+        for at, text in enumerate(said[:2]):
+            late = at < len(lates) and lates[at]
+            shown = label(text, "small", "danger" if late else "muted")
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight)
+            column.addWidget(shown)
+        column.addStretch()
