@@ -249,6 +249,12 @@ class Locale:
         return BabelLocale.parse(likely).territory or "GB"
 
     @property
+    def title(self) -> str:
+        """The language and country by their own name: `Deutsch (Deutschland)`."""
+        name = str(self._babel.get_display_name() or self.code)
+        return name[:1].upper() + name[1:]
+
+    @property
     def paper(self) -> str:
         """`A4` or `Letter`."""
         return "Letter" if self.territory in _LETTER_PAPER else "A4"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path, user_documents_path
@@ -32,10 +33,20 @@ def file_name(name: str) -> str:
     return (stem or "My shop") + ENDING
 
 
-def proposed(name: str) -> Path:
-    """A free place for a new shop of this name: the owner's documents, or where those are copied to other computers,
-    the program's own folder."""
-    return files.free_name(_folder() / file_name(name))
+def folder() -> Path:
+    """Where a new shop file goes: the owner's documents, or where those are copied to other computers or cannot be
+    written, the program's own folder."""
+    documents = user_documents_path()
+    if documents.is_dir() and os.access(documents, os.W_OK):
+        with suppress(StorePlace):
+            place.check(documents / ENDING)
+            return documents
+    return user_data_path("PartnerCRM", appauthor=False)
+
+
+def free(path: Path) -> Path:
+    """The path itself, or the same with a number behind its name while something has that name."""
+    return files.free_name(path)
 
 
 def on_this_computer(path: Path) -> Path:
@@ -56,15 +67,3 @@ def make_folder(path: Path) -> None:
 def little_room(path: Path) -> Message | None:
     """A warning when the disk of a shop file is nearly full; None while there is room."""
     return place.little_room(path)
-
-
-def _folder() -> Path:
-    documents = user_documents_path()
-    own = user_data_path("PartnerCRM", appauthor=False)
-    if not documents.is_dir() or not os.access(documents, os.W_OK):
-        return own
-    try:
-        place.check(documents / ENDING)
-    except StorePlace:
-        return own
-    return documents

@@ -32,8 +32,13 @@ FILES = "*.partnercrm"
 RECENT = 8
 
 
-def open_shop(window: MainWindow, path: Path, *, read_only: bool = False) -> None:
-    """Open a shop file on a worker; what stands in the way is said in words, with the ways out."""
+def open_shop(
+    window: MainWindow, path: Path, *, read_only: bool = False, then: Callable[[], object] | None = None
+) -> None:
+    """Open a shop file on a worker; what stands in the way is said in words, with the ways out.
+
+    `then` comes when the shop is shown.
+    """
     if _is_open(window, path):
         messages.toast(tr("{name} is open already.", name=window.session.facts.name))
         return
@@ -41,6 +46,8 @@ def open_shop(window: MainWindow, path: Path, *, read_only: bool = False) -> Non
     def opened(outcome: Session | StoreProblem | Refused) -> None:
         if isinstance(outcome, Session):
             settle_in(window, outcome)
+            if then is not None:
+                then()
         else:
             _refused(window, path, outcome)
 
