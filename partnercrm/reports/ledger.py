@@ -11,6 +11,7 @@ from threading import Event
 
 from partnercrm.columns import report as columns
 from partnercrm.columns.column import ColumnKind
+from partnercrm.domain.ledger import KIND_WORDS, SOURCE_WORDS, Kind, Source
 from partnercrm.domain.ledger_rows import Statement
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
@@ -94,7 +95,7 @@ def write(
         ) as book:
             summary = book.words(msg("Summary"))
             sheets = _data_sheets(book, reading, ctx.locale, told)
-            good = _front(book, summary, sheets, reading, facts, said, span, told)
+            good = _front(book, summary, sheets, reading, facts, said, span, told, ctx.locale)
             book.about()
     return Made(path, reading.ends.entries, good)
 
@@ -102,8 +103,7 @@ def write(
 def _about(store: Store, ctx: Context, facts: StoreFacts, span: Span, told: Statement | None) -> About:
     user = next((user.name for user in stores.users(store) if user.id == ctx.actor), "")
     filters = (msg("Statement of {name}", name=told.name),) if told else ()
-    made_at = ctx.now
-    return About(TITLE, facts.name, _period(span), user, made_at, filters, version("partnercrm"))
+    return About(TITLE, facts.name, _period(span), user, ctx.now, filters, version("partnercrm"))
 
 
 def _period(span: Span) -> Message:
@@ -167,6 +167,7 @@ def _front(
     said: tuple[Message, ...],
     span: Span,
     told: Statement | None,
+    locale: Locale,
 ) -> bool:
     """The Summary and the Checks; whether all checks are OK."""
     summary.title(TITLE)
@@ -180,7 +181,7 @@ def _front(
     _sums(summary, sheets, facts.currency)
     at_end = _chain(summary, reading)
     checks = _checks(sheets, reading, at_end, told)
-    result = book.checks(checks, _outside(sheets))
+    result = book.checks(checks, _outside(sheets, reading, locale))
     summary.heading(msg("Checks"))
     summary.line(msg("All checks"), result)
     return all(check.good for check in checks)
@@ -222,7 +223,7 @@ def _checks(sheets: _Sheets, reading: Reading, at_end: Figure, told: Statement |
     opening = sum(row.opening for row in reading.to_pay)
     favour_closing = sum(row.closing for row in reading.favours)
     net_items = Figure(
-        items.sum("receivable").value - items.sum("payable").value,  # type: ignore[operator] # sums are numbers
+        items.tallies["receivable"].total - items.tallies["payable"].total,
         ColumnKind.MONEY,
         f"{items.sum('receivable').formula}-{items.sum('payable').formula}",
     )
@@ -270,22 +271,22 @@ def _closing(sheet: DataSheet, told: Statement) -> Figure:
     return Figure(told.closing, ColumnKind.MONEY, f"{cell}+{given.formula}-{received.formula}")
 
 
-def _outside(sheets: _Sheets) -> list[Outside]:
+def _outside(sheets: _Sheets, reading: Reading, locale: Locale) -> list[Outside]:
     """Figures that only others know: cells to type them in, and the difference beside ours."""
-    kinds, entries = sheets.entries.range("kind"), sheets.entries
-    return (
-        [
-            Outside(msg("Cash and bank: money received"), entries.sum("to_pay_received"), msg("Cash book, bank")),
-            Outside(msg("Till total: given, to pay"), entries.sum("to_pay_given"), msg("The till's report")),
-            Outside(
-                msg("Suppliers' statements: what we owe"),
-                sheets.open_items.sum("payable"),
-                msg("Suppliers' statements"),
-            ),
-        ]
-        if kinds
-        else []
-    )
+    entries, bank = sheets.entries, msg("Cash book and bank")
+    money = locale.say(KIND_WORDS[Kind.MONEY]).replace('"', '""')
+    opening = locale.say(SOURCE_WORDS[Source.OPENING]).replace('"', '""')
+    chosen = f'{entries.range("kind")},"{money}",{entries.range("source")},"<>{opening}"'
+
+    def moved(value: int, key: str) -> Figure:
+        return Figure(value, ColumnKind.MONEY, f"SUMIFS({entries.range(key)},{chosen})")
+
+    return [
+        Outside(msg("Cash and bank: money received"), moved(reading.received, "to_pay_received"), bank),
+        Outside(msg("Cash and bank: money paid"), moved(reading.paid, "to_pay_given"), bank),
+        Outside(msg("Till total: what was given on a bill"), entries.sum("to_pay_given"), msg("The till's report")),
+        Outside(msg("What we owe"), sheets.open_items.sum("payable"), msg("The suppliers' statements")),
+    ]
 
 
 def default_name(facts: StoreFacts, today: dt.date) -> str:
