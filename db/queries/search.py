@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from db.queries.many import ids, tuples
 from db.tables.party import LISTED
 from partnercrm.domain.party import Role
-from partnercrm.domain.search import AFTER_ALL, SHORT, Asked, beginning
+from partnercrm.domain.search import AFTER_ALL, SHORT, Asked, place_of
 
 _LOOKED_AT = 1000
 """So many hits of the longer words are read for the short ones; beyond, only the words to begin with count."""
@@ -99,11 +99,8 @@ def _steps(connection: Connection, asked: Asked, limit: int) -> Iterator[int]:
     yield from ids(connection, _NAMED, (asked.whole, asked.whole + AFTER_ALL, limit))
     if len(asked.words) == 1:
         yield from _one(connection, asked.words[0], enough)
-    found = False
-    for party in _numbered(connection, asked, enough):
-        found = True
-        yield party
-    if len(asked.words) > 1 and not found:
+    yield from _numbered(connection, asked, enough)
+    if len(asked.words) > 1:
         yield from _several(connection, asked, enough)
 
 
@@ -131,7 +128,7 @@ def _several(connection: Connection, asked: Asked, limit: int) -> Iterator[int]:
     if not asked.long:
         yield from _from_token(connection, asked, limit)
         return
-    short = [beginning(word) for word in asked.short]
+    short = [place_of(word) for word in asked.short]
     texts = tuples(connection, _BOTH, (_quoted(asked.long), -1 if limit < 0 else _LOOKED_AT))
     yield from (party for party, text in texts if all(word.search(text) for word in short))
     if len(texts) == _LOOKED_AT:

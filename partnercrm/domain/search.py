@@ -73,16 +73,16 @@ def may_be_phone(text: str) -> bool:
     return _PHONE.fullmatch(without_extension(text)) is not None
 
 
-def beginning(word: str) -> re.Pattern[str]:
-    """Finds the places of a plain text where a word begins so."""
-    return re.compile(rf"(?<!\w){re.escape(word)}")
-
-
 def plain(text: str) -> str:
     """Text as the index keeps it: trimmed, folded, and without what the index cannot hold."""
     if text.isascii():
         return " ".join(text.replace("\0", " ").lower().split())
     return " ".join(fold(_UNFIT.sub(" ", trim(text))).split())
+
+
+def place_of(word: str) -> re.Pattern[str]:
+    """Where a plain text holds a word: anywhere, or for a short one where a word begins with it."""
+    return re.compile(re.escape(word) if len(word) >= SHORT else rf"(?<!\w){re.escape(word)}")
 
 
 def tokens(head: Iterable[str], spoken: Iterable[str], body: Iterable[str]) -> set[str]:

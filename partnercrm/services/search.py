@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -13,8 +15,10 @@ from db.queries import search_index
 from db.queries.search_index import country
 from partnercrm.domain.contact import phone_keys
 from partnercrm.domain.party_rows import Hit
-from partnercrm.domain.search import Asked, Source, asked, may_be_phone, plain
+from partnercrm.domain.search import Asked, Source, asked, may_be_phone, place_of, plain
 from partnercrm.domain.words import Message, msg
+
+Places: TypeAlias = "Sequence[re.Pattern[str]]"
 
 _WHY = {
     Source.ALIAS: msg("Also known as {text}"),
@@ -57,41 +61,41 @@ def find_in(connection: Connection, text: str, limit: int) -> list[Hit]:
 
 def _whys(connection: Connection, hits: Iterable[q.Found], wanted: Asked, home: str) -> dict[int, Message]:
     """Why those were found whose names do not say it."""
-    missing = {hit.id: words for hit in hits if (words := [word for word in wanted.words if word not in hit.folded])}
+    words = [place_of(word) for word in wanted.words]
+    digits = [place_of(digits) for digits in wanted.phones]
+    missing = {hit.id: unsaid for hit in hits if (unsaid := [word for word in words if not word.search(hit.folded)])}
     places: defaultdict[Source, list[int]] = defaultdict(list)
     for party, text in search_index.texts(connection, list(missing)) if missing else ():
-        source = _place(text, (*missing[party], *wanted.phones))
-        if source in _WHY:
-            places[source].append(party)
+        places[_source(text, (*missing[party], *digits))].append(party)
     whys: dict[int, Message] = {}
-    for source, parties in places.items():
-        for party, text in search_index.originals(connection, source, parties):
-            if party not in whys and _tells(source, text, (*missing[party], *wanted.phones), home):
+    for source in places.keys() & _WHY.keys():
+        for party, text in search_index.originals(connection, source, places[source]):
+            if party not in whys and _tells(source, text, (*missing[party], *digits), home):
                 whys[party] = msg(_WHY[source].key, text=_excerpt(text, missing[party]))
     return whys
 
 
-def _place(text: str, words: Sequence[str]) -> Source:
+def _source(text: str, words: Places) -> Source:
     """From where the first line comes that holds one of the words."""
-    places = [at for word in words if (at := text.find(word)) >= 0]
+    places = [found.start() for word in words if (found := word.search(text))]
     return Source(text[text.rfind("\n", 0, min(places)) + 1]) if places else Source.NAME
 
 
-def _tells(source: Source, text: str, words: Sequence[str], home: str) -> bool:
+def _tells(source: Source, text: str, words: Places, home: str) -> bool:
     said = plain(text)
     if source is Source.PHONE:
         said = " ".join((said, *phone_keys(text, home)))
-    return any(word in said for word in words)
+    return any(word.search(said) for word in words)
 
 
-def _excerpt(text: str, wanted: Sequence[str]) -> str:
+def _excerpt(text: str, words: Places) -> str:
     """The text around the first word that was asked for, on one line."""
     line = " ".join(text.split())
     if len(line) <= _EXCERPT:
         return line
-    words = line.split(" ")
-    at = next((number for number, word in enumerate(words) if any(part in plain(word) for part in wanted)), 0)
-    before = " ".join(words[:at])
+    pieces = line.split(" ")
+    at = next((number for number, piece in enumerate(pieces) if any(word.search(plain(piece)) for word in words)), 0)
+    before = " ".join(pieces[:at])
     start = max(0, min(len(before) - _EXCERPT // 4, len(line) - _EXCERPT))
     return (
         ("…" if start else "") + line[start : start + _EXCERPT].strip() + ("…" if start + _EXCERPT < len(line) else "")

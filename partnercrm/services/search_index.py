@@ -12,7 +12,7 @@ from partnercrm.domain.contact import phone_keys
 from partnercrm.domain.search import Source, plain, tokens
 
 _HEAD = frozenset({Source.NAME, Source.ALIAS, Source.TAG})
-_SPOKEN = frozenset({Source.EMAIL, Source.ADDRESS, Source.WEB, Source.SOCIAL})
+_SPOKEN = frozenset({Source.ABOUT, Source.EMAIL, Source.ADDRESS, Source.WEB, Source.SOCIAL})
 _BY_SOURCE = itemgetter(0)
 
 AT_ONCE = 10_000

@@ -88,3 +88,40 @@ def make_party_in() -> Callable[..., int]:
 def make_party(store: Store, make_party_in: Callable[..., int]) -> Callable[..., int]:
     """The same in the test's own store: `make_party("The Daily Grind", Role.PARTNER)`."""
     return partial(make_party_in, store)
+
+
+Everything = Callable[[], dict[str, list[str]]]
+
+
+@pytest.fixture
+def everything(store: Store) -> Everything:
+    """All rows of all tables but the trail of operations; it proves on the way that the search index fits its texts."""
+
+    def read() -> dict[str, list[str]]:
+        with store.write() as connection:
+            connection.exec_driver_sql("INSERT INTO search_trigram (search_trigram) VALUES ('integrity-check')")
+            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+            own = [name for name in tables if not name.startswith(("sqlite_", "search_trigram", "search_interaction"))]
+            return {
+                name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()))
+                for name in own
+                if name not in ("operation", "audit")
+            }
+
+    return read
+
+
+@pytest.fixture
+def german_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store whose phone numbers are written the German way."""
+    path = tmp_path / "laden.partnercrm"
+    stores.new(path, NewStore("Der Laden", Currency("EUR", 2), "de_DE", owner="Sarah"), Clock.fixed(NOW))
+    opened = open_store(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def german_ctx(german_store: Store) -> Context:
+    """Its owner's context."""
+    return stores.context(german_store, Clock.fixed(NOW))
