@@ -153,7 +153,12 @@ class DirectoryTab(Tab):
         self.count.setText(self._count_words(found))
         self._pages.setCurrentIndex(0 if found.ids else 1 if not everybody else 2)
         self.filter.setEnabled(bool(everybody))
-        if self._to_select is not None and self.table.select_id(self._to_select):
+        self._select_wanted()
+
+    def _select_wanted(self) -> None:
+        """The row that somebody asked for, else that of the page beside the list."""
+        wanted = self._to_select if self._to_select is not None else self.shell.shown_party()
+        if wanted is not None and wanted != self.table.current_id() and self.table.select_id(wanted):
             self._to_select = None
 
     def _count_words(self, found: listing.Listing) -> str:
@@ -190,8 +195,8 @@ class DirectoryTab(Tab):
         self.table.show_sorting(PartySort.NAME)
         self.table.remember(settings, "directory")
         chip = settings.words(_CHIP)
-        known = chip in self.filter.chips.keys()  # noqa: SIM118 - a row of chips is no mapping
-        self.filter.show_wanted(chip if known else listing.ALL, settings.words(_TEXT))
+        known = {option.key for option in listing.options()}
+        self.filter.show_wanted(chip if chip in known else listing.ALL, settings.words(_TEXT))
         party = settings.words(_PARTY)
         self._to_select = int(party) if party.isdecimal() else None
 
