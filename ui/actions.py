@@ -6,7 +6,7 @@ into the shop, name it in `WRITING` too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -101,9 +101,9 @@ class Actions:
     def __getitem__(self, key: str) -> QAction:
         return self._by_key[key]
 
-    def keys(self) -> tuple[str, ...]:
+    def __iter__(self) -> Iterator[str]:
         """All action keys, in menu order; none before `fill`."""
-        return tuple(self._by_key)
+        return iter(self._by_key)
 
     def enable(self, shop_open: bool, *, read_only: bool = False) -> None:
         """Grey out what needs an open shop, and what a window that only looks may not do."""

@@ -24,7 +24,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Done, Operation, run
 
 __all__ = ["Lock", "Store", "StoreFacts", "UserRow"]
 
@@ -134,21 +134,30 @@ def change(store: Store, ctx: Context, wanted: NewStore) -> Changes:
             fiscal_year_start=wanted.fiscal_year_start,
             local_area=", ".join(wanted.local_area),
         )
+        op.said = msg("Changed the shop's facts")
         return {}
 
     return run(store, ctx, msg("Change the shop's facts"), wanted, ("settings",), work).changes
 
 
-def add_user(store: Store, ctx: Context, name: str) -> int:
-    """Adds a person who works here, to whom follow-ups can be assigned; answers the row id."""
+def add_to_team(store: Store, ctx: Context, name: str) -> Changes:
+    """Adds a person who works here, to whom follow-ups can be assigned. Raises Invalid."""
+    return _add_user(store, ctx, name).changes
 
+
+def add_user(store: Store, ctx: Context, name: str) -> int:
+    """The same; answers the row id."""
+    return int(_add_user(store, ctx, name).answer["user"])
+
+
+def _add_user(store: Store, ctx: Context, name: str) -> Done:
     def work(op: Operation) -> dict[str, Any]:
         if not name.strip():
             raise Invalid([Problem("name", msg("Type a name."))])
+        op.said = msg("{name} is in the team", name=name.strip())
         return {"user": op.insert(t.user, uuid=uuid.uuid4(), name=name.strip(), owner=False, active=True)}
 
-    done = run(store, ctx, msg("Add {name} to the team", name=name), name, ("settings",), work)
-    return int(done.answer["user"])
+    return run(store, ctx, msg("Add {name} to the team", name=name), name, ("settings",), work)
 
 
 def remembered(store: Store, name: str) -> Any:

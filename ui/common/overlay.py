@@ -216,6 +216,8 @@ class Sheet(Layer):
         self._lay_out()
         self.add_key("Ctrl+Return", self.press_primary)
         self.add_key("Ctrl+Enter", self.press_primary)
+        self.add_key("PgUp", lambda: self._scroll(-1))
+        self.add_key("PgDown", lambda: self._scroll(1))
 
     def add_button(self, text: str, run: Callable[[], object], kind: str = "") -> QPushButton:
         """A footer button, the last one at the right. The one of kind `primary` answers to Ctrl+Enter."""
@@ -240,6 +242,10 @@ class Sheet(Layer):
         """Scroll the body so that the widget is seen."""
         if self._content.isAncestorOf(widget):
             self._scroller.ensureWidgetVisible(widget, 8, 24)
+
+    def _scroll(self, pages: int) -> None:
+        bar = self._scroller.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _lay_out(self) -> None:
         column = self._column

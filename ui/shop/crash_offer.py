@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -13,7 +14,7 @@ from ui.common.widgets import label
 from ui.main_window import MainWindow
 from ui.words import tr
 
-LINES = 16
+HEIGHT = 300
 
 
 def offer(window: MainWindow, report: Path) -> None:
@@ -38,11 +39,7 @@ class ReportSheet(Sheet):
 
     def __init__(self, host: QWidget, text: str) -> None:
         super().__init__(host, tr("Report"), width=760, hint=tr("Esc closes"))
-        self.text = QPlainTextEdit(text)
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(tr("Report"))
-        self.text.setFixedHeight(theme.px(LINES * 18))
+        self.text = _Text(text)
         words = label(
             tr(
                 "Send it to whoever helps you with PartnerCRM. The files lie in {folder}.",
@@ -54,3 +51,16 @@ class ReportSheet(Sheet):
         self.body.addWidget(words)
         self.body.addWidget(self.text)
         self.add_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(text), "primary")
+
+
+class _Text(QPlainTextEdit):
+    """The report itself."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(tr("Report"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, theme.px(HEIGHT))

@@ -27,9 +27,9 @@ class KeysSheet(Sheet):
         row.setSpacing(32)
         columns = [QVBoxLayout() for _ in range(3)]
         lengths = [0, 0, 0]
-        for group in dict.fromkeys(each.group for each in KEYS.values()):
+        groups = {each.group: [other for other in KEYS.values() if other.group == each.group] for each in KEYS.values()}
+        for group, listed in sorted(groups.items(), key=lambda item: -len(item[1])):
             shortest = lengths.index(min(lengths))
-            listed = [each for each in KEYS.values() if each.group == group]
             columns[shortest].addWidget(label(tr(group), "group"))
             columns[shortest].addLayout(_listed(listed))
             lengths[shortest] += len(listed) + 2

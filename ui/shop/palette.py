@@ -52,8 +52,11 @@ def open_palette(window: MainWindow) -> None:
     store = window.session.store
 
     def find(text: str, answer: Answer) -> None:
+        if not text:  # also while the palette is being made
+            answer(())
+            return
         window.tasks.run_read(
-            lambda: search.search(store, text, PEOPLE) if text else [],
+            lambda: search.search(store, text, PEOPLE),
             lambda hits: answer([_person(window, hit) for hit in hits]),
             owner=palette,
             latest_key="palette",
@@ -66,7 +69,7 @@ def open_palette(window: MainWindow) -> None:
 def groups(window: MainWindow) -> Sequence[PaletteGroup]:
     """Every action that can be done now, with its key, and the tabs."""
     tabs = {spec.key: spec for spec in TABS}
-    actions = [window.actions_[key] for key in window.actions_.keys()]
+    actions = [window.actions_[key] for key in window.actions_]
     can = [action for action in actions if action.isEnabled() and action.objectName() != "palette"]
     deeds = [
         PaletteEntry(
