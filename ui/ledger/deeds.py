@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from partnercrm.domain.ledger_rows import EntryRow
 from partnercrm.services import ledger
+from partnercrm.services.draft import Drafted
 from ui import messages
 from ui.common.tab import Shell
 from ui.messages import Choice
@@ -60,7 +61,7 @@ def enter_again(shell: Shell, owner: QObject, number: str) -> None:
     """Make a draft of an entry that was taken back, and open it."""
     session, ctx = shell.session, shell.session.ctx()
 
-    def made(done: object) -> None:
+    def made(done: Drafted) -> None:
         shell.run("give_and_take", draft=done.draft)
 
     shell.tasks.run_write(lambda: ledger.enter_again(session.store, ctx, number), made, owner=owner)
