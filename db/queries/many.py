@@ -1,4 +1,4 @@
-"""Many rows at once, past SQLAlchemy's row objects, which would take most of the time.
+"""Many rows at once, straight from the driver: SQLAlchemy's row objects would take most of the time.
 
 Columns of numbers come as one text: a hundred thousand rows one by one take six times as long.
 """
@@ -6,30 +6,28 @@ Columns of numbers come as one text: a hundred thousand rows one by one take six
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
+from db.queries.rows import driver_of
+
 Values: TypeAlias = "tuple[object, ...] | Mapping[str, object]"
+
+
+def tuples(connection: Connection, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+    """All rows of a select, as the store keeps their values."""
+    return driver_of(connection).execute(sql, values).fetchall()
 
 
 def ids(connection: Connection, sql: str, values: Values = ()) -> list[int]:
     """The column `id` of a select, in its order."""
-    found = connection.exec_driver_sql(f"SELECT json_group_array(id) FROM ({sql})", values).scalar_one()
+    ((found,),) = tuples(connection, f"SELECT json_group_array(id) FROM ({sql})", values)
     return list(json.loads(found))
 
 
 def pairs(connection: Connection, sql: str, values: Values = ()) -> dict[int, int]:
     """The columns `id` and `key` of a select, the key by the id."""
-    arrays = f"SELECT json_group_array(id), json_group_array(key) FROM ({sql})"
-    found, keys = connection.exec_driver_sql(arrays, values).one()
+    ((found, keys),) = tuples(connection, f"SELECT json_group_array(id), json_group_array(key) FROM ({sql})", values)
     return dict(zip(json.loads(found), json.loads(keys), strict=True))
-
-
-def tuples(connection: Connection, sql: str, values: Values = ()) -> Sequence[tuple[Any, ...]]:
-    """All rows of a select, as the driver gives them."""
-    found = connection.exec_driver_sql(sql, values)
-    rows: Sequence[tuple[Any, ...]] = found.cursor.fetchall()
-    found.close()
-    return rows

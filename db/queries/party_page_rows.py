@@ -103,7 +103,7 @@ def rows(connection: Connection, parties: Sequence[int], today: dt.date) -> list
 
 
 def _page(connection: Connection, ids: str, today: dt.date, month: int) -> _Page:
-    families = {"ids": connection.exec_driver_sql(_FAMILIES, (ids,)).scalar_one(), "month": month}
+    families = {"ids": tuples(connection, _FAMILIES, (ids,))[0][0], "month": month}
     sums: dict[str, dict[int, Sequence[int]]] = {"money": {}, "in_kind": {}, "nothing": {}}
     for party, asks, *figures in tuples(connection, _BALANCES, families):
         sums[asks][party] = figures

@@ -30,7 +30,7 @@ def next_steps(connection: Connection, parties: Sequence[int], today: dt.date) -
     """The next step of those of these parties that have one."""
     wanted = json.dumps(list(parties))
     steps = {party: NextStep(due) for party, due in _dues(tuples(connection, _CLOCKS_OF, (wanted,)))}
-    for party, due, number, title in connection.exec_driver_sql(_FIRST_OF, (wanted, day_to_int(today))):
+    for party, due, number, title in tuples(connection, _FIRST_OF, (wanted, day_to_int(today))):
         step = NextStep(int_to_day(due), title, number)
         if party not in steps or step.due <= steps[party].due:
             steps[party] = step

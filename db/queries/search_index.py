@@ -57,7 +57,7 @@ class Indexed:
 
 def country(connection: Connection) -> str:
     """The territory of the store's locale, such as DE, in whose way phone numbers are written; "" if it has none."""
-    locale: str = connection.exec_driver_sql("SELECT locale FROM store").scalar_one()
+    locale: str = tuples(connection, "SELECT locale FROM store")[0][0]
     return locale.partition("_")[2]
 
 
