@@ -54,7 +54,7 @@ class LogForm(TalkForm):
         self.step = NextStep(shell.session.clock.today)
         for each in (self.gave, self.got, self.said, self.step):
             self.body.addWidget(each)
-        self.add_button(tr("Save and add another"), lambda: self._save(another=True))
+        self.another = self.add_button(tr("Save and add another"), lambda: self._save(another=True))
         self.add_button(tr("Save"), self._save, "primary")
         self.gave.read.connect(self._say)
         self.got.read.connect(self._say)

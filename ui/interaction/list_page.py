@@ -139,9 +139,10 @@ class ListPage(QWidget):
 
     def _enter_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.table.currentIndex().isValid() and self.table.paged.rowCount():
+        if not self.table.selected_ids() and self.table.paged.rowCount():
             flags = QItemSelectionModel.SelectionFlag
-            index = self.table.paged.index(0, self.table.first_column())
+            row = max(0, self.table.currentIndex().row())
+            index = self.table.paged.index(row, self.table.first_column())
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
 

@@ -20,25 +20,26 @@ ROW_HEIGHT = 44
 
 
 class ListCard(QWidget):
-    """One subject of Today. `empty` is what it says when there is nothing; "" hides the card then."""
+    """One subject of Today. `empty` is what it says when there is nothing; "" hides the card then.
 
-    def __init__(self, title: str, empty: str, open_all: Run, *, note: str = "") -> None:
+    `open_all` goes to the whole list; without `view_all` only *more* does.
+    """
+
+    def __init__(self, title: str, empty: str, open_all: Run, *, view_all: bool = True) -> None:
         super().__init__()
-        self._empty = empty
+        self._empty, self._view_all = empty, view_all
         self._frame, column = card(16, 10, 16, 10)
         self._frame.setAccessibleName(title)
         self.title = label(title, "section")
         self.all = button(tr("View all"), "link")
         self.all.setAccessibleName(tr("{title}: view all", title=title))
-        self.all.clicked.connect(lambda: open_all())
         self.more = button("", "link")
-        self.more.clicked.connect(lambda: open_all())
+        for each in (self.all, self.more):
+            each.clicked.connect(lambda: open_all())
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
         head.addStretch()
-        if note:
-            head.addWidget(label(note, "faint"))
         head.addWidget(self.all)
         column.setSpacing(4)
         column.addLayout(head)
@@ -62,7 +63,7 @@ class ListCard(QWidget):
         if not rows:
             self._rows.addWidget(label(self._empty, "muted"))
         self.setVisible(bool(rows or self._empty))
-        self.all.setVisible(bool(rows))
+        self.all.setVisible(bool(rows) and self._view_all)
         self.more.setVisible(short.more > 0)
         count = tr("{count} or more", count=short.more) if short.counted_out else number(short.more)
         self.more.setText(tr("{count} more", count=count))

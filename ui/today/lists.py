@@ -33,15 +33,13 @@ class TodayLists:
         self.touch = ListCard(
             tr("Losing touch"),
             tr("You are in touch with everybody you wanted to be."),
-            lambda: go("directory", chip="losing_touch"),
+            lambda: go("directory", chip="late"),
         )
         self.bills = ListCard(
-            tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", chip="open")
+            tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")
         )
-        self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory", sort="favours"))
-        self.dates = ListCard(tr("Dates"), "", lambda: go("directory"))
-        for each in (self.turns, self.dates):
-            each.all.hide()
+        self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory"), view_all=False)
+        self.dates = ListCard(tr("Dates"), "", lambda: go("directory"), view_all=False)
 
     def show_follow_ups(self, short: Short[FollowUpRow]) -> None:
         """Late ones first; a tick is done."""

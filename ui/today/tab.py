@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -27,7 +26,6 @@ from ui.words import locale, tr, trn
 GAP = 14
 FOUR_ABREAST = 1100
 TWO_ABREAST = 760
-_GOES_TO = {"party": ("directory", "parties"), "exchange": ("ledger", "exchanges")}
 _MONTH_CLOSED = "today/month_end"
 
 
@@ -128,19 +126,21 @@ class TodayTab(Tab):
     def _open_figure(self, key: FigureKey) -> None:
         if key is FigureKey.LATE:
             self.shell.go("interactions", view="follow_ups", chip="late")
+        elif key is FigureKey.IN_TOUCH:
+            self.shell.go("interactions", view="everything", span="month")
+        elif key in (FigureKey.THEY_OWE, FigureKey.WE_OWE):
+            self.shell.go("ledger", view="open_items")
         else:
-            self._go_behind(key, None)
+            self._go_to_favours(key, None)
 
     def _open_month(self, month: int, given: bool) -> None:
-        self._go_behind(FigureKey.FAVOURS_GIVEN if given else FigureKey.FAVOURS_RECEIVED, month)
+        self._go_to_favours(FigureKey.FAVOURS_GIVEN if given else FigureKey.FAVOURS_RECEIVED, month)
 
-    def _go_behind(self, key: FigureKey, month: int | None) -> None:
+    def _go_to_favours(self, key: FigureKey, month: int | None) -> None:
         session = self.shell.session
 
         def go(found: Behind) -> None:
-            tab, name = _GOES_TO[found.subject]
-            wanted: dict[str, Any] = {name: found.ids}
-            self.shell.go(tab, **wanted)
+            self.shell.go("ledger", exchanges=found.ids)
 
         self.shell.tasks.run_read(lambda: todays.behind(session.store, session.ctx(), key, month), go, owner=self)
 
