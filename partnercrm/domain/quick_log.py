@@ -24,7 +24,9 @@ _VERBS: tuple[tuple[Channel, str], ...] = (
     (Channel.MEETING, r"met|meeting|meet|coffee|lunch"),
 )
 _CHANNELS = [(channel, re.compile(rf"(?:{words})\b")) for channel, words in _VERBS]
-_NEXT = re.compile(r"(?P<before>.*?)(?:^|[\s,.;]+)follow[\s-]?up:?\s+(?P<when>[^,;:]+?)(?:[,;:]\s*(?P<title>.*))?$", re.I)
+_NEXT = re.compile(
+    r"(?P<before>.*?)(?:^|[\s,.;]+)follow[\s-]?up:?\s+(?P<when>[^,;:]+?)(?:[,;:]\s*(?P<title>.*))?$", re.I
+)
 _ABOUT = re.compile(r"(?P<when>.+?)\s+(?:about|on|to|for|with)\s+(?P<title>.+)$", re.I)
 _LEADING = re.compile(r"^(?:on|by|in(?=\s+\d))\s+", re.I)
 

@@ -338,6 +338,8 @@ class EmptyState(QWidget):
         sentence: str,
         action: tuple[str, Callable[[], object]] | None = None,
         secondary: tuple[str, Callable[[], object]] | None = None,
+        *,
+        width: int = 380,
     ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
@@ -348,7 +350,7 @@ class EmptyState(QWidget):
         column.addWidget(label(heading, "section"), 0, Qt.AlignmentFlag.AlignHCenter)
         words = label(sentence, "muted")
         words.setWordWrap(True)
-        words.setFixedWidth(theme.px(380))
+        words.setFixedWidth(theme.px(width))
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)

@@ -38,9 +38,9 @@ _WIDTHS = {
     "last_contact": 13,
     "next_due": 12,
     "to_pay": 17,
-    "favours": 12,
+    "favours": 13,
     "months": 10,
-    "reciprocity": 8,
+    "reciprocity": 7,
 }
 
 

@@ -228,10 +228,8 @@ class PartySheet(Sheet):
         if not found:
             return
         double, party = found[0], self._party
-        about = f" ({double.sub})" if double.sub else ""
-        self.double.set_text(
-            tr("{name}{about} is here already. {why}", name=double.name, about=about, why=say(double.why))
-        )
+        name = f"{double.name} ({double.sub})" if double.sub else double.name
+        self.double.set_text(tr("Here already: {name}. {why}.", name=name, why=say(double.why)))
         self.double.add_button(tr("Open it"), lambda: self._open_double(double.party))
         if party is not None:
             self.double.add_button(tr("Merge the two"), lambda: self._merge(party, double.party))
@@ -319,7 +317,8 @@ class PartySheet(Sheet):
         self.body.addWidget(self.more)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        on_chip = isinstance(watched, QWidget) and self.roles.isAncestorOf(watched)
+        if on_chip and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if is_enter and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
                 self.reach.take_focus()

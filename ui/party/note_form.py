@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.problems import Problem
 from partnercrm.services import party_edit
 from ui.common.fields import NotesField, problem_of, show_problems
 from ui.common.overlay import Sheet
@@ -32,7 +33,7 @@ class NoteSheet(Sheet):
 
         def refused(error: Refused) -> None:
             self._ctx = session.ctx()
-            show_problems(problem_of(error), {"text": self.note, "notes": self.note, "name": self.note})
+            show_problems([Problem("text", each.message) for each in problem_of(error)], {"text": self.note})
 
         self._shell.tasks.run_write(
             lambda: party_edit.add_note(session.store, ctx, self._party, text), saved, refused, owner=self

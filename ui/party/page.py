@@ -296,9 +296,8 @@ class PageHead(QWidget):
 
 
 def _nobody() -> EmptyState:
-    return EmptyState(
-        "users", tr("Nobody chosen"), tr("Choose a row to see who it is, what happened, and how you stand.")
-    )
+    sentence = tr("Choose a row to see who it is, what happened, and how you stand.")
+    return EmptyState("users", tr("Nobody chosen"), sentence, width=260)
 
 
 def _scrolling(page: QWidget) -> QScrollArea:
