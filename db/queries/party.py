@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, select
 
 from db.tables import party as t
+from partnercrm.domain.party import Role
 
 _FAMILY = "SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?"
 _SOURCES = (
@@ -41,6 +43,13 @@ class Standing:
     def gone(self) -> bool:
         """Whether it is in the bin or erased."""
         return self.binned or self.erased
+
+
+@cache
+def roles_of(text: str | None) -> tuple[Role, ...]:
+    """Roles in their order from a text that names them; the texts that a store holds are few."""
+    held = (text or "").split()
+    return tuple(role for role in Role if role in held)
 
 
 def standing(connection: Connection, party: int) -> Standing | None:

@@ -16,9 +16,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db.queries.many import tuples
+from db.queries.party import roles_of
 from db.queries.party_steps import next_steps
 from db.types import day_to_int, int_to_day
-from partnercrm.domain.party import Mode, PartyKind, Role
+from partnercrm.domain.party import Mode, PartyKind
 from partnercrm.domain.party_rows import PartyRow
 from partnercrm.domain.sentences import reciprocity
 
@@ -30,8 +31,9 @@ _HEADS = (
     "LEFT JOIN kept_contact k ON k.party_id = p.id LEFT JOIN kept_whose_turn w ON w.party_id = p.id ORDER BY j.key"
 )
 _ROLES = (
-    "SELECT r.party_id, r.role FROM json_each(:ids) j CROSS JOIN party_role r ON r.party_id = j.value "
-    "WHERE (from_day IS NULL OR from_day <= :today) AND (until_day IS NULL OR until_day >= :today)"
+    "SELECT r.party_id, group_concat(r.role, ' ') FROM json_each(:ids) j CROSS JOIN party_role r "
+    "ON r.party_id = j.value AND (r.from_day IS NULL OR r.from_day <= :today) "
+    "AND (r.until_day IS NULL OR r.until_day >= :today) GROUP BY r.party_id"
 )
 _TAGS = (
     "SELECT x.party_id, t.name FROM json_each(?) j CROSS JOIN party_tag x ON x.party_id = j.value "
@@ -57,13 +59,14 @@ _CONTACT_MONTHS = (
     "CROSS JOIN kept_contact_month k ON k.party_id = j.value AND k.month >= :month"
 )
 _NO_SUMS = (0,) * 8
+_QUIET = (0,) * MONTHS
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What of a page is read beside its parties' own rows, by party."""
 
-    roles: Mapping[int, list[str]]
+    roles: Mapping[int, str]
     tags: Mapping[int, list[str]]
     money: Mapping[int, Sequence[int]]
     favours: Mapping[int, Sequence[int]]
@@ -85,7 +88,7 @@ def rows(connection: Connection, parties: Sequence[int], today: dt.date) -> list
             name=name,
             about=about,
             mode=Mode(mode),
-            roles=tuple(role for role in Role if role in page.roles.get(party, ())),
+            roles=roles_of(page.roles.get(party)),
             tags=tuple(page.tags.get(party, ())),
             archived=bool(archived),
             in_bin=bool(binned),
@@ -93,7 +96,7 @@ def rows(connection: Connection, parties: Sequence[int], today: dt.date) -> list
             next_step=steps.get(party),
             turns_given=turns_given,
             turns_received=turns_received,
-            months=tuple(page.months.get(party, {}).get(month, 0) for month in months),
+            months=tuple(map(page.months[party].__getitem__, months)) if party in page.months else _QUIET,
             **_figures(page, party),
         )
         for party, uuid, kind, name, about, mode, archived, binned, contact, turns_given, turns_received in (
@@ -112,7 +115,7 @@ def _page(connection: Connection, ids: str, today: dt.date, month: int) -> _Page
         for party, at, count in tuples(connection, sql, families):
             months[party][at] += count
     return _Page(
-        roles=_lists(tuples(connection, _ROLES, {"ids": ids, "today": day_to_int(today)})),
+        roles=dict(tuples(connection, _ROLES, {"ids": ids, "today": day_to_int(today)})),
         tags=_lists(tuples(connection, _TAGS, (ids,))),
         money=sums["money"],
         favours=sums["in_kind"],

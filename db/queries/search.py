@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sqlalchemy import Connection
 
 from db.queries.many import ids, tuples
+from db.queries.party import roles_of
 from db.tables.party import LISTED
 from partnercrm.domain.party import Role
 from partnercrm.domain.search import AFTER_ALL, SHORT, Asked, place_of
@@ -79,16 +79,9 @@ class Found:
 def rows(connection: Connection, parties: Sequence[int]) -> list[Found]:
     """The hits of these ids, in their order."""
     return [
-        Found(party, name, about, folded, bool(archived), _roles(roles))
+        Found(party, name, about, folded, bool(archived), roles_of(roles))
         for party, name, about, folded, archived, roles in tuples(connection, _ROWS, (json.dumps(parties),))
     ]
-
-
-@cache
-def _roles(text: str | None) -> tuple[Role, ...]:
-    """Roles in their order; the texts that the store holds are few."""
-    held = (text or "").split()
-    return tuple(role for role in Role if role in held)
 
 
 def _steps(connection: Connection, asked: Asked, limit: int) -> Iterator[int]:

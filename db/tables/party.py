@@ -63,7 +63,7 @@ party_role = Table(
     Column("role", Word(Role), nullable=False),
     Column("from_day", Day),
     Column("until_day", Day),
-    Index(None, "party_id"),
+    Index(None, "party_id", "role", "from_day", "until_day"),
     Index(None, "role", "party_id", "from_day", "until_day"),
     sqlite_autoincrement=True,
 )

@@ -270,7 +270,7 @@ CREATE TABLE party_role (
     CONSTRAINT fk_party_role_party_id FOREIGN KEY(party_id) REFERENCES party (id)
 );
 
-CREATE INDEX ix_party_role_party_id ON party_role (party_id);
+CREATE INDEX ix_party_role_party_id_role_from_day_until_day ON party_role (party_id, role, from_day, until_day);
 
 CREATE INDEX ix_party_role_role_party_id_from_day_until_day ON party_role (role, party_id, from_day, until_day);
 
@@ -481,9 +481,9 @@ CREATE TABLE interaction (
     CONSTRAINT fk_interaction_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
 );
 
-CREATE INDEX ix_interaction_day_minute_id ON interaction (day, minute, id);
-
 CREATE INDEX ix_interaction_exchange_id ON interaction (exchange_id);
+
+CREATE INDEX ix_interaction_list ON interaction (day, minute, id, channel, logged_by, mood);
 
 CREATE TABLE line (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -579,12 +579,13 @@ CREATE TABLE interaction_party (
     interaction_id INTEGER NOT NULL,
     party_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
+    minute INTEGER,
     CONSTRAINT uq_interaction_party_interaction_id_party_id UNIQUE (interaction_id, party_id),
     CONSTRAINT fk_interaction_party_interaction_id FOREIGN KEY(interaction_id) REFERENCES interaction (id),
     CONSTRAINT fk_interaction_party_party_id FOREIGN KEY(party_id) REFERENCES party (id)
 );
 
-CREATE INDEX ix_interaction_party_party_id_day_interaction_id ON interaction_party (party_id, day, interaction_id);
+CREATE INDEX ix_interaction_party_list ON interaction_party (party_id, day, minute, interaction_id);
 
 CREATE TABLE kept_open (
     line_id INTEGER NOT NULL,
