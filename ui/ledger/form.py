@@ -191,7 +191,9 @@ class GiveAndTake(FormBody):
         self.month_closed.setVisible(closed)
         if not closed or day is None:
             return
-        self.month_closed.set_text(tr("{month} {year} is closed.", month=locale().month_name(day.month), year=str(day.year)))
+        self.month_closed.set_text(
+            tr("{month} {year} is closed.", month=locale().month_name(day.month), year=str(day.year))
+        )
         self.month_closed.clear_buttons()
         named = short_day(day, self.shell.session.clock.today())
         self.month_closed.add_button(tr("Save it today, belongs to {day}", day=named), self._belong_to_day)

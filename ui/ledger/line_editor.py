@@ -37,7 +37,7 @@ from ui.common.widgets import icon_button
 from ui.ledger.what_field import WhatField
 from ui.words import locale, number, say, tr
 
-_WIDTHS = {"kind": 122, "quantity": 62, "unit": 74, "value": 92, "basis": 108, "asks": 128}
+_WIDTHS = {"kind": 122, "quantity": 62, "unit": 74, "value": 92, "basis": 120, "asks": 112}
 
 
 class QuantityField(LineField):
@@ -229,6 +229,7 @@ class LineEditor(QWidget):
         for field in self.fields().values():
             field.control.setAccessibleName(tr("{side}: {field}", side=side, field=field.name))
         self.basis.setToolTip(tr("How do you know the value?"))
+        self.asks.setToolTip(tr("What it asks for: money, something in return some day, or nothing, as a gift"))
 
     def _connect(self) -> None:
         self.what.edit.textEdited.connect(lambda _text: self.changed.emit())
@@ -253,7 +254,11 @@ class LineEditor(QWidget):
                 fields[key].setFixedWidth(theme.px(_WIDTHS[key]))
             row.addWidget(fields[key], 0 if key in _WIDTHS else 1, Qt.AlignmentFlag.AlignTop)
         for each in (self.more, self.remove):
-            row.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
+            place = QVBoxLayout()
+            place.addSpacing(theme.px(22))
+            place.addWidget(each)
+            place.addStretch()
+            row.addLayout(place)
         column.addLayout(row)
         below = QHBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 4)
@@ -273,7 +278,7 @@ def _read(key: str, read: Callable[[], Any]) -> Any:
 
 
 def _returns() -> list[tuple[Return, str]]:
-    return [(Return.MONEY, tr("Money")), (Return.IN_KIND, tr("A favour, some day")), (Return.NOTHING, tr("Nothing"))]
+    return [(Return.MONEY, tr("Money")), (Return.IN_KIND, tr("A favour")), (Return.NOTHING, tr("Nothing"))]
 
 
 def _reasons() -> list[tuple[Reason | None, str]]:
