@@ -69,7 +69,12 @@ def complain(error: Refused | StoreProblem, locale: Locale) -> None:
         lines = [locale.say(error.message)]
     if isinstance(error, StoreProblem) and error.advice is not None:
         lines.append(locale.say(error.advice))
-    sys.stderr.write("\n".join(lines) + "\n")
+    grumble("\n".join(lines))
+
+
+def grumble(text: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 

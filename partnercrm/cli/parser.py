@@ -6,6 +6,13 @@ import argparse
 from collections.abc import Callable
 from importlib import import_module
 
+SIDE = "KIND[:QUANTITY [UNIT]][=VALUE[@BASIS]]"
+
+
+class WrongUse(Exception):
+    """Words that do not go together; the command ends with exit code 2."""
+
+
 Command = Callable[[argparse.Namespace], int | None]
 
 
@@ -68,11 +75,12 @@ def _entry_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     post.add_argument("--party", help="UUID, external reference or exact name")
     post.add_argument("--date", help="YYYY-MM-DD; today unless said")
     for side in ("given", "received"):
-        post.add_argument(f"--{side}", action="append", default=[], metavar="KIND=VALUE[@BASIS]")
+        post.add_argument(f"--{side}", action="append", default=[], metavar=SIDE)
     post.add_argument("--memo", default="")
     post.add_argument("--our-document", default="")
     post.add_argument("--their-document", default="")
     post.add_argument("--due", help="YYYY-MM-DD")
+    post.add_argument("--settles", action="append", default=[], metavar="NUMBER[=V]", help="an entry that it pays")
     post.add_argument("--reason", default="", help="why it may go past the limit set for this party")
     post.add_argument("--op", default="", metavar="KEY", help="a retry under the same key is answered, not done twice")
     _json(post)
@@ -117,7 +125,7 @@ def _draft_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     draft = _add(commands, "draft", "entries:draft", "List, post or delete what is unfinished.")
     draft.add_argument("what", choices=("list", "post", "delete"))
     draft.add_argument("id", nargs="?", metavar="ID", help="the draft's UUID")
-    _keyed(draft)
+    _json(draft)
     period = _add(commands, "period", "entries:period", "List, close, reopen or lock months.")
     period.add_argument("what", choices=("list", "close", "reopen", "lock"))
     period.add_argument("month", nargs="?", metavar="YYYY-MM")

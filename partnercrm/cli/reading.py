@@ -6,8 +6,9 @@ Money is text in major units with '.', never a JSON number, so that nothing is r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,13 +16,19 @@ from uuid import UUID
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source
 from partnercrm.domain.money import Currency, parse_plain
+from partnercrm.domain.settlement import Wish
+from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import msg
 
+LONGEST_NUMBER = 40
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 E = TypeVar("E", bound=StrEnum)
+Wishes = Callable[[str, int | None, int | None], Sequence[Wish]]
 
 EXCHANGE_KEYS = frozenset(
     "op party date memo our_document their_document due source belongs_to given received reason settles".split()
 )
+SETTLES_KEYS = frozenset(("number", "value", "line"))
 LINE_KEYS = frozenset(
     "kind value basis quantity unit what return gift cost tax_code tax_amount reason "
     "foreign_currency foreign_amount foreign_rate".split()
@@ -48,19 +55,53 @@ def word(kinds: type[E], text: str, field: str) -> E:
 
 
 def side(text: str, direction: Direction, currency: Currency) -> LineDraft:
-    """`KIND=VALUE[@BASIS]` as a line; an empty VALUE has no price. Raises Refused."""
-    kind, _equals, rest = text.partition("=")
+    """`KIND[:QUANTITY [UNIT]][=VALUE[@BASIS]]` as a line; without a VALUE it has no price. Raises Refused."""
+    named, _equals, rest = text.partition("=")
+    kind, _colon, measured = named.partition(":")
+    quantity, _space, unit = measured.strip().partition(" ")
     value, _at, basis = rest.partition("@")
     return LineDraft(
         direction,
         word(Kind, kind.strip(), direction.value),
-        parse_plain(value, currency) if value.strip() else None,
+        amount(value, currency, direction.value) if value.strip() else None,
         word(Basis, basis.strip(), direction.value) if basis.strip() else None,
+        decimal(quantity, direction.value) if quantity else None,
+        unit.strip(),
     )
 
 
-def exchange(said: Mapping[str, Any], party: Callable[[str], int], currency: Currency, today: dt.date) -> ExchangeDraft:
-    """One JSON object as a draft; `party` finds the row id of a name. Raises Refused naming the key that is wrong."""
+def item(text: str, currency: Currency, field: str) -> tuple[str, int | None]:
+    """`NUMBER[=VALUE]` as an entry number and minor units, None for as much as there is. Raises Refused."""
+    number, equals, value = text.partition("=")
+    return number.strip(), amount(value, currency, field) if equals else None
+
+
+def amount(text: str, currency: Currency, field: str) -> int:
+    """Minor units of an exact amount. Raises Refused."""
+    if len(text) > LONGEST_NUMBER:
+        raise Refused(msg("That is too long for a number."), field)
+    try:
+        return parse_plain(text.strip(), currency)
+    except Refused as error:
+        raise Refused(error.message, field) from error
+
+
+def decimal(text: str, field: str) -> Decimal:
+    """An exact number with '.'. Raises Refused."""
+    if len(text) > LONGEST_NUMBER:
+        raise Refused(msg("That is too long for a number."), field)
+    if not PLAIN_NUMBER.fullmatch(text.strip()):
+        raise Refused(msg("{text} is not a number.", text=text), field)
+    return Decimal(text.strip())
+
+
+def exchange(
+    said: Mapping[str, Any], party: Callable[[str], int], wishes: Wishes, currency: Currency, today: dt.date
+) -> ExchangeDraft:
+    """One JSON object as a draft. Raises Refused naming the key that is wrong.
+
+    `party` finds the row id of a name; `wishes` what of an entry (number, minor units, line from 1) is to be paid.
+    """
     _check_keys(said, EXCHANGE_KEYS, "")
     lines = [
         line(each, direction, currency, f"{direction.value}.{number}")
@@ -77,6 +118,11 @@ def exchange(said: Mapping[str, Any], party: Callable[[str], int], currency: Cur
         due_day=day(text(said, "due"), "due"),
         source=word(Source, text(said, "source") or Source.TYPED_IN.value, "source"),
         belongs_to=day(text(said, "belongs_to"), "belongs_to"),
+        settles=tuple(
+            wish
+            for number, each in enumerate(_list(said, "settles"))
+            for wish in _paid(each, f"settles.{number}", wishes, currency)
+        ),
         reason=text(said, "reason"),
     )
 
@@ -104,6 +150,16 @@ def line(said: Any, direction: Direction, currency: Currency, field: str) -> Lin
         foreign_amount=_decimal(said, "foreign_amount", field),
         foreign_rate=_decimal(said, "foreign_rate", field),
     )
+
+
+def _paid(said: Any, field: str, wishes: Wishes, currency: Currency) -> Sequence[Wish]:
+    if not isinstance(said, dict):
+        raise Refused(msg("Write each entry to be paid as an object with a number."), field)
+    _check_keys(said, SETTLES_KEYS, field)
+    place = said.get("line")
+    if place is not None and (not isinstance(place, int) or isinstance(place, bool)):
+        raise Refused(msg("Write {key} as a whole number.", key="line"), f"{field}.line")
+    return wishes(text(said, "number", field), _money(said, "value", currency, field), place)
 
 
 def uuid(text: str, field: str = "id") -> UUID:
@@ -136,6 +192,8 @@ def text(said: Mapping[str, Any], key: str, field: str = "") -> str:
         return ""
     if not isinstance(found, str):
         raise Refused(msg("Write {key} as text, between quotes.", key=key), f"{field}.{key}".strip("."))
+    if not can_be_kept(found):
+        raise Refused(msg("Some of these characters cannot be kept. Type the text again."), f"{field}.{key}".strip("."))
     return found
 
 
@@ -148,25 +206,12 @@ def _flag(said: Mapping[str, Any], key: str, field: str) -> bool:
 
 def _money(said: Mapping[str, Any], key: str, currency: Currency, field: str) -> int | None:
     written = text(said, key, field)
-    if not written.strip():
-        return None
-    try:
-        return parse_plain(written, currency)
-    except Refused as error:
-        raise Refused(error.message, f"{field}.{key}") from error
+    return amount(written, currency, f"{field}.{key}") if written.strip() else None
 
 
 def _decimal(said: Mapping[str, Any], key: str, field: str) -> Decimal | None:
     written = text(said, key, field)
-    if not written.strip():
-        return None
-    try:
-        found = Decimal(written.strip())
-    except InvalidOperation as error:
-        raise Refused(msg("{text} is not a number.", text=written), f"{field}.{key}") from error
-    if not found.is_finite() or not written.strip().isascii():
-        raise Refused(msg("{text} is not a number.", text=written), f"{field}.{key}")
-    return found
+    return decimal(written, f"{field}.{key}") if written.strip() else None
 
 
 def _optional(kinds: type[E], said: Mapping[str, Any], key: str, field: str) -> E | None:

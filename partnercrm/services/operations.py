@@ -43,12 +43,12 @@ class Done:
 class Operation:
     """The running operation: its connection, who and when, and the only way to write audited rows."""
 
-    def __init__(self, connection: Connection, ctx: Context, number: int, name: uuid.UUID) -> None:
+    def __init__(self, connection: Connection, ctx: Context, number: int, name: uuid.UUID, now: dt.datetime) -> None:
         self.connection = connection
         self.ctx = ctx
         self.id = number
         self.uuid = name
-        self.now: dt.datetime = ctx.now
+        self.now = now
         self.today: dt.date = ctx.today
         self.parties: set[int] = set()
         self.subjects: set[str] = set()
@@ -146,12 +146,12 @@ def _begin(
     subjects: Iterable[str],
     undoes: kept.OperationRow | None,
 ) -> Operation:
-    number = uuid.uuid4()
+    number, now = uuid.uuid4(), ctx.now
     values = {
         "uuid": number,
         "key": ctx.key or number.hex,
         "digest": digest,
-        "moment": ctx.now,
+        "moment": now,
         "actor_id": ctx.actor,
         "subjects": " ".join(sorted(subjects)),
         "undoes_id": undoes.id if undoes else None,
@@ -160,7 +160,7 @@ def _begin(
         "undoable": 1,
         "answer": "{}",
     }
-    return Operation(connection, ctx, kept.add(connection, values, name), number)
+    return Operation(connection, ctx, kept.add(connection, values, name), number, now)
 
 
 def _require_standing(connection: Connection, undoes: kept.OperationRow) -> None:
