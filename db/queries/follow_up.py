@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from db.queries import many
 from db.tables.kept_triggers import family
 from db.types import day_to_int, int_to_day, int_to_moment
 from partnercrm.domain.interaction import FollowUpState, Origin
@@ -59,8 +60,7 @@ def ids(
     order = f"{_SORTS[sort]} {way}, f.due, f.id" if sort is not FollowUpSort.DUE else f"f.due {way}, f.id {way}"
     opened = "" if wanted.state else "f.state <> 'open', "
     merged = " LEFT JOIN alias a ON a.party_id = f.party_id" if sort is FollowUpSort.PARTY else ""
-    sql = f"SELECT f.id FROM follow_up f{merged}{where} ORDER BY {opened}{order}"
-    found = list(connection.exec_driver_sql(sql, tuple(values)).scalars())
+    found = many.ids(connection, f"SELECT f.id FROM follow_up f{merged}{where} ORDER BY {opened}{order}", tuple(values))
     return _saying(connection, found, wanted.text) if wanted.text.strip() else found
 
 
@@ -90,13 +90,13 @@ def _saying(connection: Connection, numbers: Sequence[int], text: str) -> list[i
         "SELECT f.id, f.title, coalesce(p.name, '') FROM json_each(?) j CROSS JOIN follow_up f ON f.id = j.value "
         "LEFT JOIN party p ON p.id = f.party_id ORDER BY j.key"
     )
-    rows = connection.exec_driver_sql(sql, (json.dumps(list(numbers)),))
+    rows = many.tuples(connection, sql, (json.dumps(list(numbers)),))
     return [number for number, title, name in rows if all(word in fold(f"{title} {name}") for word in wanted)]
 
 
 def page_rows(connection: Connection, numbers: Sequence[int]) -> list[FollowUpRow]:
     """The rows of these ids, in their order; ids that are gone are left out."""
-    return [_row(found) for found in connection.exec_driver_sql(_PAGE, (json.dumps(list(numbers)),))]
+    return [_row(found) for found in many.tuples(connection, _PAGE, (json.dumps(list(numbers)),))]
 
 
 def _row(found: Sequence[Any]) -> FollowUpRow:
@@ -126,7 +126,7 @@ def standings(connection: Connection, numbers: Sequence[int]) -> list[Standing]:
         "SELECT f.id, f.title, f.state, coalesce(a.root_id, f.party_id) FROM json_each(?) j "
         "JOIN follow_up f ON f.id = j.value LEFT JOIN alias a ON a.party_id = f.party_id ORDER BY j.key"
     )
-    rows = connection.exec_driver_sql(sql, (json.dumps(list(numbers)),))
+    rows = many.tuples(connection, sql, (json.dumps(list(numbers)),))
     return [Standing(row[0], row[1], FollowUpState(row[2]), row[3]) for row in rows]
 
 

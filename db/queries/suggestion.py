@@ -7,20 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.queries import many
 from db.tables.kept_triggers import LONGEST_DESCRIPTION
 from db.types import int_to_quantity
 from partnercrm.domain.ledger import Basis, Direction, Kind
 from partnercrm.domain.search import AFTER_ALL
 from partnercrm.domain.suggestion_rows import Past, RecentParty
 
-LOOKED_BACK = 200
+LOOKED_BACK = 100
 _LATELY = f"""
     SELECT party FROM (
         SELECT * FROM (SELECT i.logged_at AS moment, x.party_id AS party
             FROM (SELECT id, logged_at FROM interaction ORDER BY id DESC LIMIT {LOOKED_BACK}) i
             CROSS JOIN interaction_party x ON x.interaction_id = i.id)
         UNION ALL
-        SELECT * FROM (SELECT posted_at, party_id FROM exchange WHERE reverses_id IS NULL
+        SELECT * FROM (SELECT posted_at, party_id FROM exchange WHERE +reverses_id IS NULL
             ORDER BY id DESC LIMIT {LOOKED_BACK})
     ) ORDER BY moment DESC
 """
@@ -44,21 +45,21 @@ _LATEST = f"""
 """
 _OF_PARTY = f"""
     SELECT {_LINE}, 1, trim(coalesce(x.folded, lower(x.what))) FROM (
-        SELECT id FROM exchange WHERE party_id = ? AND reverses_id IS NULL
+        SELECT id FROM exchange WHERE party_id = ? AND +reverses_id IS NULL
         ORDER BY day DESC, id DESC LIMIT {LOOKED_BACK}
-    ) e CROSS JOIN line l ON l.exchange_id = e.id JOIN line_text x ON x.line_id = l.id
+    ) e CROSS JOIN line l ON l.exchange_id = e.id CROSS JOIN line_text x ON x.line_id = l.id
     WHERE l.sign = 1 AND length(x.what) <= {LONGEST_DESCRIPTION} ORDER BY l.day DESC, l.exchange_id DESC, l.position
 """
 
 
 def lately(connection: Connection) -> list[int]:
     """The parties of the last interactions and entries, the latest first, each as often as it came up."""
-    return list(connection.exec_driver_sql(_LATELY).scalars())
+    return [party for (party,) in many.tuples(connection, _LATELY)]
 
 
 def names(connection: Connection, parties_as_json: str) -> dict[int, RecentParty]:
     """Those of these parties that can be chosen, by the id that was asked for; merged ones as what they became."""
-    found = connection.exec_driver_sql(_NAMES, (parties_as_json,))
+    found = many.tuples(connection, _NAMES, (parties_as_json,))
     return {asked: RecentParty(party, name, about) for asked, party, name, about in found}
 
 
@@ -75,7 +76,7 @@ def descriptions_of(connection: Connection, party: int) -> list[tuple[str, Past]
 
 
 def _read(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[tuple[str, Past]]:
-    return [(row[-1], _past(row)) for row in connection.exec_driver_sql(sql, values)]
+    return [(row[-1], _past(row)) for row in many.tuples(connection, sql, values)]
 
 
 def _past(row: Sequence[Any]) -> Past:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from db.queries import many
 from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int
 from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft, Reason, Return, Source, entry_number
@@ -96,6 +97,7 @@ _INTERACTIONS = """
     FROM json_each(?) j CROSS JOIN interaction_party x ON x.party_id = j.value AND x.day BETWEEN ? AND ?
     JOIN interaction i ON i.id = x.interaction_id
 """
+# Without the plus sign the index of reversals would be walked for entries that are none: nearly all.
 _EXCHANGES = """
     SELECT e.id, e.uuid, e.day, (SELECT min(i.minute) FROM interaction i WHERE i.exchange_id = e.id), e.posted_at,
         e.fiscal_year, e.sequence, e.source, e.due_day, coalesce(x.memo, ''), c.fiscal_year, c.sequence,
@@ -103,7 +105,7 @@ _EXCHANGES = """
         EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
     FROM json_each(?) j CROSS JOIN exchange e ON e.party_id = j.value AND e.day BETWEEN ? AND ?
     LEFT JOIN exchange_text x ON x.exchange_id = e.id LEFT JOIN exchange c ON c.id = e.credits_id
-    WHERE e.reverses_id IS NULL
+    WHERE +e.reverses_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM exchange n WHERE n.corrects_id = e.id OR n.enters_again_id = e.id)
 """
 _FOLLOW_UPS = """
@@ -170,7 +172,7 @@ def _begins(day: dt.date) -> int:
 
 def interactions(connection: Connection, span: Span) -> list[SaidInteraction]:
     """The interactions of a span, in no order."""
-    rows = connection.exec_driver_sql(_INTERACTIONS, (json.dumps(span.parties), *span.days()))
+    rows = many.tuples(connection, _INTERACTIONS, (json.dumps(span.parties), *span.days()))
     return [
         SaidInteraction(number, UUID(bytes=uuid), int_to_day(day), minute, Channel(channel), summary, notes)
         for number, uuid, day, minute, channel, summary, notes in rows
@@ -179,7 +181,7 @@ def interactions(connection: Connection, span: Span) -> list[SaidInteraction]:
 
 def exchanges(connection: Connection, span: Span) -> list[SaidExchange]:
     """The entries of a span, in no order; of a corrected pair only what stands now."""
-    rows = connection.exec_driver_sql(_EXCHANGES, (json.dumps(span.parties), *span.days()))
+    rows = many.tuples(connection, _EXCHANGES, (json.dumps(span.parties), *span.days()))
     return [_exchange(row) for row in rows]
 
 
@@ -213,7 +215,7 @@ def follow_ups_closed(connection: Connection, span: Span) -> list[SaidFollowUp]:
 
 def _follow_ups(connection: Connection, span: Span, moment: str, only: str) -> list[SaidFollowUp]:
     sql = _FOLLOW_UPS.format(moment=moment, only=only)
-    rows = connection.exec_driver_sql(sql, (json.dumps(span.parties), *span.moments()))
+    rows = many.tuples(connection, sql, (json.dumps(span.parties), *span.moments()))
     return [
         SaidFollowUp(number, UUID(bytes=uuid), int_to_moment(at), title, int_to_day(due), FollowUpState(state))
         for number, uuid, at, title, due, state in rows
@@ -222,14 +224,14 @@ def _follow_ups(connection: Connection, span: Span, moment: str, only: str) -> l
 
 def notes(connection: Connection, span: Span) -> list[SaidNote]:
     """The notes written in a span, in no order."""
-    rows = connection.exec_driver_sql(_NOTES, (json.dumps(span.parties), *span.moments()))
+    rows = many.tuples(connection, _NOTES, (json.dumps(span.parties), *span.moments()))
     return [SaidNote(number, int_to_moment(at), text) for number, at, text in rows]
 
 
 def others(connection: Connection, numbers: Sequence[int], party: int) -> dict[int, list[str]]:
     """With whom these interactions were beside a party, by name."""
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for number, other, name in connection.exec_driver_sql(_OTHERS, (json.dumps(list(numbers)), party)):
+    for number, other, name in many.tuples(connection, _OTHERS, (json.dumps(list(numbers)), party)):
         found[number][other] = name
     return {number: list(names.values()) for number, names in found.items()}
 
@@ -237,7 +239,7 @@ def others(connection: Connection, numbers: Sequence[int], party: int) -> dict[i
 def lines(connection: Connection, numbers: Sequence[int]) -> dict[int, list[LineDraft]]:
     """The lines of these entries in order, as far as a sentence needs them."""
     found: defaultdict[int, list[LineDraft]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_LINES, (json.dumps(list(numbers)),)):
+    for row in many.tuples(connection, _LINES, (json.dumps(list(numbers)),)):
         found[row[0]].append(_line(row))
     return found
 
@@ -260,5 +262,5 @@ def _line(row: Sequence[Any]) -> LineDraft:
 
 def open_dues(connection: Connection, numbers: Sequence[int]) -> dict[int, dt.date]:
     """When those of these entries that have an open bill are due first."""
-    rows = connection.exec_driver_sql(_DUE, (json.dumps(list(numbers)),))
+    rows = many.tuples(connection, _DUE, (json.dumps(list(numbers)),))
     return {number: int_to_day(due) for number, due in rows}

@@ -17,8 +17,8 @@ _ASLEEP = "snoozed_until IS NOT NULL AND snoozed_until > ?"
 _STEPS = f"SELECT id FROM follow_up WHERE state = 'open' AND due <= ? AND NOT ({_ASLEEP})"
 _USED = "p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL AND p.walk_in = 0"
 _BILLS = f"""
-    SELECT coalesce(a.root_id, k.party_id), k.due_day FROM kept_open k CROSS JOIN line l ON l.id = k.line_id
-    LEFT JOIN alias a ON a.party_id = k.party_id WHERE k.due_day <= ? AND {HELD} = 1
+    SELECT coalesce(a.root_id, k.party_id), k.due_day, k.line_id FROM kept_open k CROSS JOIN line l ON l.id = k.line_id
+    LEFT JOIN alias a ON a.party_id = k.party_id WHERE (k.due_day, k.line_id) > (?, ?) AND k.due_day <= ? AND {HELD} = 1
     ORDER BY k.due_day, k.line_id LIMIT {COUNTED}
 """
 _DATES = f"""
@@ -59,10 +59,19 @@ def steps_count(connection: Connection, until: dt.date, today: dt.date) -> int:
     return int(connection.exec_driver_sql(sql, (day_to_int(until), day_to_int(today))).scalar_one())
 
 
-def parties_with_bills(connection: Connection, until: dt.date) -> list[int]:
-    """The parties with a bill due by a day, by the earliest, among the first COUNTED bills; merged ones as one."""
-    found = connection.exec_driver_sql(_BILLS, (day_to_int(until),))
-    return list(dict.fromkeys(party for party, _due in found))
+def parties_with_bills(connection: Connection, until: dt.date, enough: int) -> tuple[list[int], bool]:
+    """The parties with a bill due by a day, by the earliest, merged ones as one; and whether there may be more.
+
+    Looks at COUNTED bills, and at so many more each time while they are of fewer than `enough` parties.
+    """
+    found: dict[int, None] = {}
+    after = (0, 0)
+    while True:
+        some = many.tuples(connection, _BILLS, (*after, day_to_int(until)))
+        found.update(dict.fromkeys(party for party, _due, _line in some))
+        if len(some) < COUNTED or len(found) >= enough:
+            return list(found), len(some) == COUNTED
+        after = some[-1][1:]
 
 
 def open_exchanges(connection: Connection, family: Sequence[int]) -> list[int]:
@@ -84,7 +93,7 @@ def dates(connection: Connection, today: dt.date, days: int) -> list[ImportantDa
     for first, end in _within_months(today, last):
         leap_day = first.month == 2 and end.day == 28 and (end + dt.timedelta(days=1)).month == 3
         values = (first.month, first.day, 29 if leap_day else end.day)
-        for number, party, name, label, month, day, year in connection.exec_driver_sql(_DATES, values):
+        for number, party, name, label, month, day, year in many.tuples(connection, _DATES, values):
             when = dt.date(first.year, month, min(day, 28) if leap_day else day)
             years = None if year is None else when.year - year
             found.append(ImportantDateRow(number, party, name, label, when, years))
@@ -106,19 +115,19 @@ def turns(connection: Connection) -> list[TurnRow]:
     """
     return [
         TurnRow(party, name, given, received, int_to_day(last))
-        for party, name, given, received, last in connection.exec_driver_sql(_TURNS)
+        for party, name, given, received, last in many.tuples(connection, _TURNS)
     ]
 
 
 def open_months(connection: Connection, before: int) -> list[MonthRow]:
     """The open months before that one (yyyymm) in which there is an entry or a draft, the oldest first."""
-    return [MonthRow(month, drafts) for month, drafts in connection.exec_driver_sql(_MONTHS, (before, before))]
+    return [MonthRow(month, drafts) for month, drafts in many.tuples(connection, _MONTHS, (before, before))]
 
 
 def months(connection: Connection) -> dict[int, dict[str, int]]:
     """The kept figures of every month (yyyymm), in order."""
     sql = f"SELECT month, {', '.join(MONTH_FIGURES)} FROM kept_month ORDER BY month"
-    return {row[0]: dict(zip(MONTH_FIGURES, row[1:], strict=True)) for row in connection.exec_driver_sql(sql)}
+    return {row[0]: dict(zip(MONTH_FIGURES, row[1:], strict=True)) for row in many.tuples(connection, sql)}
 
 
 def in_touch(connection: Connection, month: int) -> list[int]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partnercrm.domain.today_rows import COUNTED, TouchRow
+from db.queries import many
+from partnercrm.domain.today_rows import TouchRow
 
 _DUE = """
     SELECT t.party_id, p.name, t.last_day, t.interval_days, k.day
@@ -19,17 +20,17 @@ _DUE = """
     ) t CROSS JOIN party p ON p.id = t.party_id LEFT JOIN kept_contact k ON k.party_id = t.party_id
     ORDER BY (? - t.last_day - t.interval_days) * 1.0 / t.interval_days DESC, t.last_day, t.party_id
 """
-_COUNT = f"SELECT count(*) FROM (SELECT 1 FROM kept_touch WHERE from_day <= ? LIMIT {COUNTED})"
+_COUNT = "SELECT count(*) FROM kept_touch WHERE from_day <= ?"
 
 
 def due(connection: Connection, today: dt.date, limit: int) -> list[TouchRow]:
     """The parties with which contact is overdue and not snoozed, the most urgent first."""
     now = today.toordinal()
-    return [_row(found, now) for found in connection.exec_driver_sql(_DUE, (now, now, limit, now))]
+    return [_row(found, now) for found in many.tuples(connection, _DUE, (now, now, limit, now))]
 
 
 def due_count(connection: Connection, today: dt.date) -> int:
-    """With how many it is, counted up to COUNTED."""
+    """With how many it is."""
     return int(connection.exec_driver_sql(_COUNT, (today.toordinal(),)).scalar_one())
 
 

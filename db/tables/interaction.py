@@ -28,7 +28,8 @@ interaction = Table(
     # What the search reads of summary and notes; empty where it is no more than their lower case in ASCII.
     Column("folded", String),
     UniqueConstraint("source", "external_id"),
-    Index(None, "day", "minute", "id"),
+    # Covers every list but that of one party: its order, its filters and its other sorts.
+    Index("ix_interaction_list", "day", "minute", "id", "channel", "logged_by", "mood"),
     Index(None, "exchange_id"),
     sqlite_autoincrement=True,
 )
@@ -40,8 +41,9 @@ interaction_party = Table(
     Column("interaction_id", ForeignKey("interaction.id"), nullable=False),
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("day", Day, nullable=False),
+    Column("minute", Integer),
     UniqueConstraint("interaction_id", "party_id"),
-    Index(None, "party_id", "day", "interaction_id"),
+    Index("ix_interaction_party_list", "party_id", "day", "minute", "interaction_id"),
     sqlite_autoincrement=True,
 )
 

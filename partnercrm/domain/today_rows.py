@@ -14,21 +14,17 @@ from partnercrm.domain.words import Message
 Row = TypeVar("Row")
 
 SHOWN = 7
-COUNTED = 1000
-"""Further than this nothing is counted: a list that long says `1,000 or more`."""
+COUNTED = 100
+"""Where counting means reading each row, it ends here: such a list says `100 or more`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Short(Generic[Row]):
-    """The first rows of a list and how many it has in all; `counted_out` where it has at least that many."""
+    """The first rows of a list and how many it has in all; `counted_out` where there may be more than that."""
 
     rows: tuple[Row, ...]
     total: int
-
-    @property
-    def counted_out(self) -> bool:
-        """Whether there may be more than `total`."""
-        return self.total >= COUNTED
+    counted_out: bool = False
 
     @property
     def more(self) -> int:

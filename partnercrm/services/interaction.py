@@ -134,7 +134,7 @@ def log_in(
         exchange_id=entry.id if entry else None,
         **_values(draft),
     )
-    op.insert_many(t.interaction_party, _with_whom(number, draft, roots))
+    op.insert_many(t.interaction_party, _with_whom(number, draft, _each_once(draft, roots)))
     op.touch(*roots.values())
     logged = LoggedIn(number, made, roots[draft.parties[0]], entry.number if entry else None)
     if follow_up is None:
@@ -155,7 +155,10 @@ def log_many(op: Operation, drafts: Sequence[InteractionDraft]) -> list[int]:
     fixed = {"logged_by": op.ctx.actor, "logged_at": op.now, "exchange_id": None}
     made = op.insert_many(t.interaction, [{"uuid": uuid.uuid4(), **fixed, **_values(draft)} for draft in drafts])
     pairs = zip(made, drafts, strict=True)
-    op.insert_many(t.interaction_party, [row for pair in pairs for row in _with_whom(*pair, roots)])
+    op.insert_many(
+        t.interaction_party,
+        [row for number, draft in pairs for row in _with_whom(number, draft, _each_once(draft, roots))],
+    )
     op.touch(*roots.values())
     return list(made)
 
@@ -186,7 +189,8 @@ def change(store: Store, ctx: Context, number: int, draft: InteractionDraft) -> 
         changed = {name: value for name, value in new.items() if value != old[name]}
         if changed:
             op.update(t.interaction, number, **changed)
-        _change_parties(op, number, draft, moved=before.day != draft.day)
+        moved = (before.day, before.minute) != (draft.day, draft.minute)
+        _change_parties(op, number, draft, moved=moved)
         return {}
 
     return run(store, ctx, msg("Change an interaction"), (number, draft), SUBJECTS, work).changes
@@ -281,12 +285,14 @@ def _values(draft: InteractionDraft) -> dict[str, Any]:
     }
 
 
-def _with_whom(number: int, draft: InteractionDraft, roots: dict[int, int]) -> list[dict[str, Any]]:
-    """The rows that say with whom it was: each party once, in the order of the draft."""
-    return [
-        {"interaction_id": number, "party_id": root, "day": draft.day}
-        for root in dict.fromkeys(roots[party] for party in draft.parties)
-    ]
+def _each_once(draft: InteractionDraft, roots: dict[int, int]) -> list[int]:
+    """With whom it was: each party once, in the order of the draft."""
+    return list(dict.fromkeys(roots[party] for party in draft.parties))
+
+
+def _with_whom(number: int, draft: InteractionDraft, who: Sequence[int]) -> list[dict[str, Any]]:
+    fixed = {"interaction_id": number, "day": draft.day, "minute": draft.minute}
+    return [{**fixed, "party_id": party} for party in who]
 
 
 def _draft(found: Row[Any], with_whom: tuple[int, ...]) -> InteractionDraft:
@@ -312,10 +318,9 @@ def _change_parties(op: Operation, number: int, draft: InteractionDraft, *, move
         if row not in kept:
             op.delete(t.interaction_party, row)
         elif moved:
-            op.update(t.interaction_party, row, day=draft.day)
+            op.update(t.interaction_party, row, day=draft.day, minute=draft.minute)
     added = [root for root in dict.fromkeys(roots.values()) if root not in kept.values()]
-    rows = [{"interaction_id": number, "party_id": root, "day": draft.day} for root in added]
-    op.insert_many(t.interaction_party, rows)
+    op.insert_many(t.interaction_party, _with_whom(number, draft, added))
     op.touch(*there.values(), *added)
 
 

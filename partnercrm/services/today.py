@@ -23,6 +23,7 @@ from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number
 from partnercrm.domain.sentences import to_pay_words
 from partnercrm.domain.today_rows import (
+    COUNTED,
     SHOWN,
     Behind,
     BillRow,
@@ -100,10 +101,11 @@ def _losing_touch(connection: Connection, today: dt.date, shown: int) -> Short[T
 
 
 def _bills(connection: Connection, today: dt.date, shown: int) -> Short[BillRow]:
-    found = q.parties_with_bills(connection, today + dt.timedelta(days=SOON_DAYS))
+    found, counted_out = q.parties_with_bills(connection, today + dt.timedelta(days=SOON_DAYS), shown)
     currency = facts(connection).currency
     named = parties.standings(connection, found[:shown])
-    return Short(tuple(_bill(connection, each.id, each.name, today, currency) for each in named), len(found))
+    rows = tuple(_bill(connection, each.id, each.name, today, currency) for each in named)
+    return Short(rows, len(found), counted_out)
 
 
 def _bill(connection: Connection, party: int, name: str, today: dt.date, currency: Currency) -> BillRow:
@@ -126,12 +128,12 @@ def _bill(connection: Connection, party: int, name: str, today: dt.date, currenc
 
 def _dates(connection: Connection, today: dt.date, shown: int) -> Short[ImportantDateRow]:
     found = q.dates(connection, today, SOON_DAYS)
-    return Short(tuple(found[:shown]), len(found))
+    return Short(tuple(found[:shown]), len(found), len(found) == COUNTED)
 
 
 def _turns(connection: Connection, shown: int) -> Short[TurnRow]:
     found = q.turns(connection)
-    return Short(tuple(found[:shown]), len(found))
+    return Short(tuple(found[:shown]), len(found), len(found) == COUNTED)
 
 
 def _months(connection: Connection, today: dt.date, shown: int) -> Short[MonthRow]:
