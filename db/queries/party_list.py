@@ -18,7 +18,7 @@ from db.queries.party_steps import next_days
 from db.tables.party import ARCHIVED, LISTED
 from db.types import day_to_int
 from partnercrm.domain.party import Role
-from partnercrm.domain.party_rows import PartyFilter, PartySort
+from partnercrm.domain.party_rows import MAIN_ROLES, PartyCounts, PartyFilter, PartySort
 from partnercrm.domain.search import Asked, plain
 
 FOUND_AT_MOST = 500
@@ -38,6 +38,10 @@ _LATE = (
     "SELECT party_id AS id FROM follow_up WHERE state = 'open' AND due < :today AND party_id IS NOT NULL "
     "AND (snoozed_until IS NULL OR snoozed_until <= :today)"
 )
+_OWING = "SELECT coalesce(a.root_id, k.party_id) AS id FROM kept_open k LEFT JOIN alias a ON a.party_id = k.party_id"
+_MAIN = f"SELECT party_id AS id FROM party_role WHERE role IN ({', '.join(repr(str(r)) for r in MAIN_ROLES)}) "
+_MAIN += f"AND {_CURRENT}"
+_COUNT = "SELECT count(*) FROM party {index} WHERE {where} AND id NOT IN (SELECT party_id FROM alias)"
 _TAGGED = "SELECT party_id AS id FROM party_tag WHERE tag_id = (SELECT id FROM tag WHERE folded = ?)"
 _STARTED = f"SELECT id FROM party INDEXED BY ix_party_listed WHERE clock_start <= ? AND {LISTED}"
 _HEARD = "SELECT party_id AS id FROM kept_contact WHERE day > ?"
@@ -69,9 +73,32 @@ def ids(
         found = _by_name(connection, wanted, ascending=not down, limit=limit if whole else -1)
         for allowed in _allowed(connection, wanted, asked, today):
             found = [party for party in found if party in allowed]
+        if wanted.no_main_role:
+            held = set(ids_of(connection, _MAIN, {"today": day_to_int(today)}))
+            found = [party for party in found if party not in held]
     if sort is not PartySort.NAME:
         found = _sorted(found, *_KEYS[sort](connection, today), ascending=ascending)
     return found[:limit] if limit >= 0 else found
+
+
+def counts(connection: Connection, today: dt.date) -> PartyCounts:
+    """How many parties stand behind each of the directory's usual filters."""
+    day = {"today": day_to_int(today)}
+
+    def count(of: str = "", *, held: str = "IN") -> int:
+        sql = _COUNT.format(index="INDEXED BY ix_party_listed", where=LISTED)
+        return int(tuples(connection, f"{sql} AND id {held} ({of})" if of else sql, day if of else ())[0][0])
+
+    holding = {role: f"SELECT party_id FROM party_role WHERE role = '{role}' AND {_CURRENT}" for role in MAIN_ROLES}
+    archived = tuples(connection, _COUNT.format(index="", where=ARCHIVED))
+    return PartyCounts(
+        listed=count(),
+        roles={role: count(sql) for role, sql in holding.items()},
+        no_main_role=count(_MAIN, held="NOT IN"),
+        late=count(_LATE),
+        owing=count(_OWING),
+        archived=int(archived[0][0]),
+    )
 
 
 def role_counts(connection: Connection, today: dt.date) -> dict[Role, int]:
@@ -116,6 +143,8 @@ def _allowed(connection: Connection, wanted: PartyFilter, asked: Asked, today: d
         sets.append(set(ids_of(connection, _LATE, {"today": day_to_int(today)})))
     if wanted.no_contact_days is not None:
         sets.append(_unheard(connection, day_to_int(today - dt.timedelta(days=wanted.no_contact_days))))
+    if wanted.owing:
+        sets.append(set(ids_of(connection, _OWING)))
     for side, asked_for in ((1, wanted.they_owe), (-1, wanted.we_owe)):
         if asked_for:
             sets.append(set(ids_of(connection, _RESTS, (side,))))

@@ -6,6 +6,7 @@ Down goes a filter. Rows hold typed values; words for screens and sheets are mad
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -27,12 +28,30 @@ class PartySort(StrEnum):
     FAVOURS = "favours"
 
 
+MAIN_ROLES = (Role.PARTNER, Role.SUPPLIER, Role.CUSTOMER, Role.EMPLOYEE)
+"""The roles that most people around a shop hold; the directory has a chip for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCounts:
+    """How many parties are listed, hold each main role today or none of them, are late with a follow-up, have
+    something to pay on either side, and how many are archived."""
+
+    listed: int
+    roles: Mapping[Role, int]
+    no_main_role: int
+    late: int
+    owing: int
+    archived: int
+
+
 @dataclass(frozen=True, slots=True)
 class PartyFilter:
     """Which parties a list shows; all that is set must hold. `tag` is a tag's name in any spelling.
 
     Archived parties and those in the bin are listed by themselves and nowhere else. `text` is what the search box
-    holds. `no_contact_days` leaves those without any contact for that many days.
+    holds. `no_contact_days` leaves those without any contact for that many days, `owing` those with whom either side
+    has something to pay, `no_main_role` those that hold none of MAIN_ROLES today.
     """
 
     role: Role | None = None
@@ -44,11 +63,14 @@ class PartyFilter:
     no_contact_days: int | None = None
     they_owe: bool = False
     we_owe: bool = False
+    owing: bool = False
+    no_main_role: bool = False
 
     def narrows(self) -> bool:
         """Whether more is asked than the search text."""
         days = self.no_contact_days is not None
-        return bool(self.role or self.tag or self.late or days or self.they_owe or self.we_owe)
+        owing = self.they_owe or self.we_owe or self.owing
+        return bool(self.role or self.tag or self.late or days or owing or self.no_main_role)
 
 
 @dataclass(frozen=True, slots=True)

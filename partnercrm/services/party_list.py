@@ -12,7 +12,7 @@ from db.queries import party_list as q
 from db.queries import party_page_rows
 from db.queries.search_index import country
 from partnercrm.domain.party import Role
-from partnercrm.domain.party_rows import PartyFilter, PartyRow, PartySort
+from partnercrm.domain.party_rows import PartyCounts, PartyFilter, PartyRow, PartySort
 from partnercrm.domain.search import asked
 from partnercrm.services.context import Context
 
@@ -55,6 +55,12 @@ def rows(store: Store, ctx: Context, parties: Sequence[int]) -> list[PartyRow]:
     """The directory's rows of these ids, in their order; one that is not there any more is left out."""
     with store.read() as connection:
         return party_page_rows.rows(connection, parties, ctx.today)
+
+
+def counts(store: Store, ctx: Context) -> PartyCounts:
+    """How many parties stand behind each of the directory's usual filters."""
+    with store.read() as connection:
+        return q.counts(connection, ctx.today)
 
 
 def role_counts(store: Store, ctx: Context) -> dict[Role, int]:

@@ -34,12 +34,12 @@ Today = Callable[[], dt.date]
 
 
 _WIDTHS = {
-    "roles": 15,
+    "roles": 16,
     "last_contact": 13,
     "next_due": 12,
-    "to_pay": 17,
+    "to_pay": 18,
     "favours": 13,
-    "months": 10,
+    "months": 9,
     "reciprocity": 7,
 }
 

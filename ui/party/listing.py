@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from partnercrm.domain.party import Role
@@ -22,7 +22,9 @@ _ROLES = {
 _FILTERS: Mapping[str, PartyFilter] = {
     ALL: PartyFilter(),
     **{key: PartyFilter(role=role) for key, role in _ROLES.items()},
+    OTHERS: PartyFilter(no_main_role=True),
     "late": PartyFilter(late=True),
+    OWING: PartyFilter(owing=True),
     "archived": PartyFilter(archived=True),
 }
 
@@ -41,15 +43,6 @@ class Wanted:
         return bool(self.text) or self.chip != ALL
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The ids to show, in order, and how many stand behind each chip."""
-
-    wanted: Wanted
-    ids: Sequence[int]
-    counts: Mapping[str, int]
-
-
 def options() -> list[Option]:
     """The chips of the directory, in order."""
     return [
@@ -65,43 +58,20 @@ def options() -> list[Option]:
     ]
 
 
-def read(session: Session, wanted: Wanted) -> Listing:
-    """The listing; runs on the reader."""
-    return Listing(wanted, _ids(session, wanted), _counts(session))
+def read_ids(session: Session, wanted: Wanted) -> list[int]:
+    """The ids to show, in order; runs on the reader."""
+    asked = replace(_FILTERS[wanted.chip], text=wanted.text)
+    return party_list.ids(session.store, session.ctx(), asked, wanted.sort, ascending=wanted.ascending)
 
 
-def _ids(session: Session, wanted: Wanted) -> list[int]:
-    def ask(found: PartyFilter) -> list[int]:
-        asked = replace(found, text=wanted.text)
-        return party_list.ids(session.store, session.ctx(), asked, wanted.sort, ascending=wanted.ascending)
-
-    if wanted.chip == OTHERS:
-        known = _with_main_role(session)
-        return [party for party in ask(PartyFilter()) if party not in known]
-    if wanted.chip == OWING:
-        owing = _owing(session)
-        return [party for party in ask(PartyFilter()) if party in owing]
-    return ask(_FILTERS[wanted.chip])
-
-
-def _counts(session: Session) -> dict[str, int]:
-    ctx = session.ctx()
-    held = party_list.role_counts(session.store, ctx)
-    counts = {key: held.get(role, 0) for key, role in _ROLES.items()}
-    for key in (ALL, "late", "archived"):
-        counts[key] = len(party_list.ids(session.store, ctx, _FILTERS[key]))
-    counts[OTHERS] = counts[ALL] - len(_with_main_role(session))
-    counts[OWING] = len(_owing(session))
-    return counts
-
-
-def _with_main_role(session: Session) -> set[int]:
-    """Those that one of the four first chips shows."""
-    ctx = session.ctx()
-    return {p for role in _ROLES.values() for p in party_list.ids(session.store, ctx, PartyFilter(role=role))}
-
-
-def _owing(session: Session) -> set[int]:
-    """Those with whom something is to be paid, by either side."""
-    ctx, sides = session.ctx(), (PartyFilter(they_owe=True), PartyFilter(we_owe=True))
-    return {party for side in sides for party in party_list.ids(session.store, ctx, side)}
+def read_counts(session: Session) -> dict[str, int]:
+    """How many stand behind each chip; runs on the reader."""
+    found = party_list.counts(session.store, session.ctx())
+    return {
+        ALL: found.listed,
+        **{key: found.roles[role] for key, role in _ROLES.items()},
+        OTHERS: found.no_main_role,
+        "late": found.late,
+        OWING: found.owing,
+        "archived": found.archived,
+    }

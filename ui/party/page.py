@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.interaction import Channel
@@ -59,6 +61,7 @@ class PartyPanel(QWidget):
         self.shell = shell
         self.party: int | None = None
         self.shown: Shown | None = None
+        self._came_from: QWidget | None = None
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Page of a person or business"))
@@ -152,6 +155,9 @@ class PartyPanel(QWidget):
     # What the keys do
 
     def _focus_page(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._came_from = focused
         if not self.isVisible():
             self.shell.run("panel")
         self.head.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -170,7 +176,10 @@ class PartyPanel(QWidget):
     # What Qt asks
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        back = self._came_from
+        if event.key() == Qt.Key.Key_Escape and back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() == Qt.Key.Key_Escape:
             self.shell.run("find")
         else:
             super().keyPressEvent(event)

@@ -45,6 +45,7 @@ class DirectoryTab(Tab):
         self.count = label("", "muted")
         self.filter = FilterBar()
         self.selection = SelectionBar(shell, self.table)
+        self._counts: dict[str, int] = {}
         self._to_select: int | None = None
         self._pages = QStackedWidget()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -55,10 +56,14 @@ class DirectoryTab(Tab):
     # What the window asks
 
     def reload(self) -> None:
-        """Ask for the ids in order and the counts."""
-        session, wanted = self.shell.session, self._wanted()
+        """Ask for the ids in order, then for the counts."""
+        session = self.shell.session
+        self._list()
         self.shell.tasks.run_read(
-            lambda: listing.read(session, wanted), self._show, owner=self, latest_key=f"directory {id(self)}"
+            lambda: listing.read_counts(session),
+            self._show_counts,
+            owner=self,
+            latest_key=f"directory counts {id(self)}",
         )
 
     def find_here(self) -> None:
@@ -73,7 +78,7 @@ class DirectoryTab(Tab):
         self.filter.show_wanted(chip if chip in keys else listing.ALL, str(wanted.get("text", "")))
         self._to_select = wanted.get("party")
         self._remember_filter()
-        self.reload()
+        self._list()
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         """Do what belongs to the list; what belongs to the page beside it is left to the page."""
@@ -146,14 +151,30 @@ class DirectoryTab(Tab):
         sort = PartySort(key) if key in set(PartySort) else PartySort.NAME
         return listing.Wanted(self.filter.chip(), self.filter.text(), sort, self.model.ascending)
 
-    def _show(self, found: listing.Listing) -> None:
-        self.filter.set_counts(found.counts)
-        everybody = found.counts[listing.ALL] + found.counts["archived"]
-        self.model.set_ids(found.ids)
-        self.count.setText(self._count_words(found))
-        self._pages.setCurrentIndex(0 if found.ids else 1 if not everybody else 2)
-        self.filter.setEnabled(bool(everybody))
+    def _list(self) -> None:
+        session, wanted = self.shell.session, self._wanted()
+        self.shell.tasks.run_read(
+            lambda: listing.read_ids(session, wanted), self._show, owner=self, latest_key=f"directory {id(self)}"
+        )
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self.filter.set_counts(counts)
+        self._tell()
+
+    def _show(self, ids: list[int]) -> None:
+        self.model.set_ids(ids)
+        self._tell()
         self._select_wanted()
+
+    def _tell(self) -> None:
+        """How many there are, and what to do where there is nobody."""
+        if not self._counts:
+            return
+        shown, everybody = self.model.rowCount(), self._counts[listing.ALL] + self._counts["archived"]
+        self.count.setText(self._count_words(shown))
+        self._pages.setCurrentIndex(0 if shown else 1 if not everybody else 2)
+        self.filter.setEnabled(bool(everybody))
 
     def _select_wanted(self) -> None:
         """The row that somebody asked for, else that of the page beside the list."""
@@ -161,15 +182,14 @@ class DirectoryTab(Tab):
         if wanted is not None and wanted != self.table.current_id() and self.table.select_id(wanted):
             self._to_select = None
 
-    def _count_words(self, found: listing.Listing) -> str:
-        everybody = trn("{count} person or business", "{count} people and businesses", found.counts[listing.ALL])
-        if not found.wanted.narrows():
-            return everybody
-        return tr("{shown} of {all}", shown=len(found.ids), all=everybody)
+    def _count_words(self, shown: int) -> str:
+        listed = self._counts[listing.ALL]
+        everybody = trn("{count} person or business", "{count} people and businesses", listed)
+        return tr("{shown} of {all}", shown=shown, all=everybody) if self._wanted().narrows() else everybody
 
     def _on_filter(self) -> None:
         self._remember_filter()
-        self.reload()
+        self._list()
 
     def _on_current(self, party: int | None) -> None:
         if party is not None and party != self.shell.shown_party():
@@ -204,7 +224,7 @@ class DirectoryTab(Tab):
         self._typing.timeout.connect(self._on_filter)
         self.filter.changed.connect(self._typing.start)
         self.filter.left.connect(self._enter_table)
-        self.model.sort_requested.connect(lambda *_: self.reload())
+        self.model.sort_requested.connect(lambda *_: self._list())
         self.model.edit_requested.connect(self._on_edited)
         self.table.current_id_changed.connect(self._on_current)
         self.table.opened.connect(lambda _party: self.shell.run("open_record"))

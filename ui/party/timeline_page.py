@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -103,7 +103,7 @@ class TimelinePage(QWidget):
         )
 
     def _fill(self, more: bool) -> None:
-        self.timeline.set_groups(groups_of(self._rows, self._shell.session.clock.today()))
+        self.timeline.set_groups(groups_of(self._rows, self._shell.session.clock.today(), self._shell))
         self.timeline.setVisible(bool(self._rows))
         self.empty.setVisible(not self._rows)
         self.older.setVisible(more)
@@ -136,10 +136,10 @@ class TimelinePage(QWidget):
         self._shell.tasks.run_write(write, lambda done: self._shell.saved(done.changes), owner=self)
 
 
-def groups_of(rows: Sequence[TimelineRow], today: dt.date) -> list[TimelineGroup]:
+def groups_of(rows: Sequence[TimelineRow], today: dt.date, shell: Shell) -> list[TimelineGroup]:
     """Rows, newest first, under headings such as *Today*, *Last week*, *October*."""
     groups = groupby(rows, key=lambda row: heading(row.day, today))
-    return [TimelineGroup(title, [_entry(row, today) for row in found]) for title, found in groups]
+    return [TimelineGroup(title, [_entry(row, today, shell) for row in found]) for title, found in groups]
 
 
 def heading(day: dt.date, today: dt.date) -> str:
@@ -159,11 +159,24 @@ def heading(day: dt.date, today: dt.date) -> str:
     return month if day > add_months(today, -11) else f"{month} {day.year}"
 
 
-def _entry(row: TimelineRow, today: dt.date) -> TimelineEntry:
+def _entry(row: TimelineRow, today: dt.date, shell: Shell) -> TimelineEntry:
     icon, tone = _CHANNEL_LOOKS[row.channel] if row.channel is not None else _KIND_LOOKS.get(row.kind, ("info", "info"))
     body = "\n".join([*(say(sentence) for sentence in row.body), *([row.text] if row.text else [])])
     badge = BadgeSpec(say(row.chip.said), _TONES[row.chip.tone]) if row.chip is not None else None
-    return TimelineEntry(icon, say(row.title), _when(row, today), body, tone, badge, key=f"{row.kind}-{row.id}")
+    return TimelineEntry(
+        icon, say(row.title), _when(row, today), body, tone, badge, _opener(row, shell), f"{row.kind}-{row.id}"
+    )
+
+
+def _opener(row: TimelineRow, shell: Shell) -> Callable[[], None] | None:
+    """What Enter does: a talk opens to be changed, an entry in the ledger, a follow-up in its form."""
+    if row.kind is TimelineKind.INTERACTION:
+        return lambda: shell.run("log", interaction=row.id)
+    if row.kind is TimelineKind.EXCHANGE and row.number is not None:
+        return lambda: shell.go("ledger", number=row.number)
+    if row.kind is TimelineKind.FOLLOW_UP:
+        return lambda: shell.run("follow_up", follow_up=row.id)
+    return None
 
 
 def _when(row: TimelineRow, today: dt.date) -> str:

@@ -24,8 +24,8 @@ Settle = Callable[[MainWindow], None]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def open_new(window: MainWindow, sheet: Callable[[], Layer], **wanted: str) -> PartySheet:
-    open_form(window, **wanted)
+def open_new(window: MainWindow, sheet: Callable[[], Layer], name: str = "", role: str = "") -> PartySheet:
+    open_form(window, name=name, role=role)
     form = sheet()
     assert isinstance(form, PartySheet)
     return form

@@ -163,9 +163,12 @@ def test_mode_and_rhythm_are_changed_in_place(
     panel: PartyPanel, shop_window: MainWindow, grind: int, settle: Settle
 ) -> None:
     panel.tabs.setCurrentIndex(DETAILS)
-    panel.details.findChild(Segment).button("strict").click()
+    modes = panel.details.findChild(Segment)
+    assert modes is not None
+    modes.button("strict").click()
     settle(shop_window)
     rhythm = panel.details.findChild(ChoiceField)
+    assert rhythm is not None
     rhythm.set_value(30)
     rhythm.edited.emit()
     settle(shop_window)
