@@ -46,6 +46,7 @@ class TalksPage(ListPage):
         self.span.activated.connect(lambda _at: self.reload())
         self.only = button("", "chip", "x")
         self.only.setCheckable(True)
+        self.only.setAccessibleName(tr("Show everybody"))
         self.only.clicked.connect(lambda: self.show_party_only(None, ""))
         self.only.hide()
         self.filters.insertWidget(1, self.span)

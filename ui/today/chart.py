@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
@@ -134,7 +135,7 @@ class _Bars(QWidget):
         said = [
             tr(
                 "{month}: we gave {given}, they gave {received}",
-                month=_month(each),
+                month=locale().month_name(each.first.month),
                 given=money(each.given),
                 received=money(each.received),
             )
@@ -198,6 +199,8 @@ class _Table(QTableWidget):
         self.setHorizontalHeaderLabels([tr("Month"), tr("We gave"), tr("They gave")])
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        for corner in self.findChildren(QAbstractButton):
+            corner.setAccessibleName(tr("Select all"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)

@@ -62,6 +62,8 @@ class FirstStepsPanel(QWidget):
         if not shown:
             return
         self._neighbour = spoken_of
+        focused: QWidget | None = self.window().focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
         for row in steps.cards:
             each = self.cards[row.card]
             each.setVisible(not row.closed and not steps.done)
@@ -72,7 +74,7 @@ class FirstStepsPanel(QWidget):
             form.set_neighbour(spoken_of)
         self.passed.setEnabled(spoken_of is not None)
         self._name_neighbour()
-        self._go_on(steps)
+        self._go_on(steps, inside)
         self._was = steps
 
     def current(self) -> Card | None:
@@ -130,16 +132,18 @@ class FirstStepsPanel(QWidget):
         self.cards[Card.EXCHANGE].say(passed if name else asks_first)
         self.cards[Card.NEXT_TALK].say(talk if name else asks_first)
 
-    def _go_on(self, steps: FirstSteps) -> None:
-        """Once a card ticked itself, the cursor goes on to the next one, if it was in the panel."""
+    def _go_on(self, steps: FirstSteps, inside: bool) -> None:
+        """The cursor waits in the first card of a fresh shop; from there it goes on as the cards tick themselves."""
         before = {row.card: row.ticked for row in self._was.cards} if self._was else {}
-        newly = [row for row in steps.cards if row.ticked and before.get(row.card) is False]
-        focused: QWidget | None = self.window().focusWidget()
-        inside = focused is None or self.isAncestorOf(focused) or not focused.isVisible()
+        newly = any(row.ticked and before.get(row.card) is False for row in steps.cards)
+        fresh = self._was is None and self.current() is Card.NEIGHBOUR
+        if (newly and inside) or fresh:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
         following = self.current()
-        if newly and inside:
-            target = self.workbook if following is None else self.cards[following]
-            target.take_focus()
+        target = self.workbook if following is None else self.cards[following]
+        target.take_focus()
 
     def _log(self) -> None:
         if self._neighbour is not None:

@@ -68,7 +68,9 @@ class ListCard(QWidget):
         count = tr("{count} or more", count=short.more) if short.counted_out else number(short.more)
         self.more.setText(tr("{count} more", count=count))
         if place is not None and rows:
-            rows[min(place, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            following = rows[min(place, len(rows) - 1)]
+            following.show()
+            following.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rows(self) -> list[Row]:
         """The rows that are shown."""

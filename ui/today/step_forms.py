@@ -110,7 +110,8 @@ class StepForm(QWidget):
         field.setMaximumWidth(theme.px(width))
         self.row.addWidget(field, width, Qt.AlignmentFlag.AlignTop)
         if isinstance(field, LineField):
-            field.edit.returnPressed.connect(self.save)
+            # Later: on Enter a field first shows what it understood, and would take the error away again.
+            field.edit.returnPressed.connect(self.save, Qt.ConnectionType.QueuedConnection)
 
 
 class NeighbourForm(StepForm):

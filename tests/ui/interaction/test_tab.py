@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from partnercrm.domain.interaction import Channel, FollowUpDraft, FollowUpState, InteractionDraft
 from partnercrm.services import follow_up, interaction
 from partnercrm.services import party as parties
 from ui.common.overlay import top_layer
+from ui.common.table_view import Table
 from ui.interaction.edit_form import EditForm
 from ui.interaction.follow_up_form import FollowUpForm
 from ui.interaction.tab import InteractionsTab
@@ -52,14 +55,21 @@ def filled(shop_window: MainWindow, tab: InteractionsTab, settle: Settle) -> Int
     return tab
 
 
+def rows(table: Table) -> list[Any]:
+    """All rows of a table, once they have come."""
+    model = table.paged
+    deadline = time.monotonic() + 5
+    while any(model.row_at(at) is None for at in range(model.rowCount())) and time.monotonic() < deadline:
+        QApplication.processEvents()
+    return [model.row_at(at) for at in range(model.rowCount())]
+
+
 def summaries(tab: InteractionsTab) -> list[str]:
-    model = tab.talks.table.paged
-    return [model.row_at(row).summary for row in range(model.rowCount())]
+    return [row.summary for row in rows(tab.talks.table)]
 
 
 def titles(tab: InteractionsTab) -> list[str]:
-    model = tab.steps.table.paged
-    return [model.row_at(row).title for row in range(model.rowCount())]
+    return [row.title for row in rows(tab.steps.table)]
 
 
 def show_steps(window: MainWindow, tab: InteractionsTab, settle: Settle, **wanted: object) -> None:
@@ -150,13 +160,11 @@ def test_late_ones_first_and_done_by_space(
     assert titles(filled) == ["Send the logo", "Ring Ana", "Order flour"]
 
 
-def test_done_by_a_click_on_the_box(
-    filled: InteractionsTab, shop_window: MainWindow, settle: Settle, qtbot: QtBot
-) -> None:
+def test_done_by_a_click_on_the_box(filled: InteractionsTab, shop_window: MainWindow, settle: Settle) -> None:
     show_steps(shop_window, filled, settle)
     table = filled.steps.table
     box = table.visualRect(table.paged.index(1, 0))
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(20, box.height() // 2))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(20, box.height() // 2))
     settle(shop_window)
     assert titles(filled) == ["Send the logo", "Order flour"]
 
