@@ -160,8 +160,10 @@ class PaymentPane(Pane):
         self.said.setText(" ".join(said))
 
     def _lay_out(self) -> None:
+        self.amount.setFixedWidth(theme.px(120))
+        self.day.setFixedWidth(theme.px(210))
         self.column.addWidget(self.side)
-        self.column.addLayout(row_of_fields((self.amount, 1), (self.day, 1), (self.memo, 2)))
+        self.column.addLayout(row_of_fields((self.amount, 0), (self.day, 0), (self.memo, 1)))
         self.column.addWidget(self._heading)
         self.column.addLayout(self._list)
         self.column.addWidget(self.rest)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTextBrowser
 
-from partnercrm.domain.ledger_rows import Statement
-from partnercrm.services import statement
+from partnercrm.domain.ledger_rows import EntryFilter, Statement
+from partnercrm.services import entry, statement
 from ui import messages, theme
 from ui.common.choices import Option, Segment
 from ui.common.overlay import Sheet
@@ -43,7 +44,8 @@ class StatementSheet(Sheet):
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("The statement"))
         self.page.setOpenLinks(False)
-        self.page.setMinimumHeight(theme.px(300))
+        self.page.setFixedHeight(theme.px(330))
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.balance = label("", "strong")
         self._lay_out_body()
         self._buttons = [
@@ -69,8 +71,18 @@ class StatementSheet(Sheet):
             self._show(None)
             return
         store, handed_over = self.shell.session.store, self.side.value() == THEIRS
+        today = self.shell.session.clock.today()
+
+        def read() -> Statement:
+            told = statement.statement(store, who.party, first, last, handed_over=handed_over)
+            if handed_over:
+                return told
+            ids = entry.ids(store, EntryFilter(party=who.party, from_day=first, to_day=last), today)
+            said = {row.number: row.said for row in entry.page_rows(store, ids)}
+            return replace(told, rows=tuple(replace(row, memo=said.get(row.number, row.memo)) for row in told.rows))
+
         self.shell.tasks.run_read(
-            lambda: statement.statement(store, who.party, first, last, handed_over=handed_over),
+            read,
             self._show,
             owner=self,
             latest_key=f"statement {id(self)}",
@@ -140,7 +152,7 @@ class StatementSheet(Sheet):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.party, 1)
-        row.addWidget(self.side)
+        row.addWidget(self.side, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
         self.body.addWidget(self.span)
         self.body.addWidget(self.page, 1)
