@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from db.queries import many
+from db.queries import many, rows
 from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int
 from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft, Reason, Return, Source, entry_number
@@ -150,8 +150,8 @@ def first_day(connection: Connection, parties: Sequence[int], last: dt.date, eno
 
 def _day_of(connection: Connection, sql: str, column: str, party: int, last: dt.date, enough: int) -> dt.date | None:
     ordered = f"{sql} ORDER BY {column} DESC LIMIT 1 OFFSET ?"
-    found = connection.exec_driver_sql(ordered, (party, day_to_int(last), enough - 1)).scalar()
-    return None if found is None else int_to_day(found)
+    found = rows.first(connection, ordered, (party, day_to_int(last), enough - 1))
+    return int_to_day(found[0]) if found else None
 
 
 def _moment_of(
@@ -159,8 +159,8 @@ def _moment_of(
 ) -> dt.date | None:
     sql = f"SELECT {moment} FROM {table} WHERE party_id = ? AND {moment} < ? ORDER BY {moment} DESC LIMIT 1 OFFSET ?"
     ends = _begins(last + dt.timedelta(days=1))
-    found = connection.exec_driver_sql(sql, (party, ends, enough - 1)).scalar()
-    return None if found is None else int_to_moment(found).astimezone().date()
+    found = rows.first(connection, sql, (party, ends, enough - 1))
+    return int_to_moment(found[0]).astimezone().date() if found else None
 
 
 def _begins(day: dt.date) -> int:
@@ -172,17 +172,17 @@ def _begins(day: dt.date) -> int:
 
 def interactions(connection: Connection, span: Span) -> list[SaidInteraction]:
     """The interactions of a span, in no order."""
-    rows = many.tuples(connection, _INTERACTIONS, (json.dumps(span.parties), *span.days()))
+    found = many.tuples(connection, _INTERACTIONS, (json.dumps(span.parties), *span.days()))
     return [
         SaidInteraction(number, UUID(bytes=uuid), int_to_day(day), minute, Channel(channel), summary, notes)
-        for number, uuid, day, minute, channel, summary, notes in rows
+        for number, uuid, day, minute, channel, summary, notes in found
     ]
 
 
 def exchanges(connection: Connection, span: Span) -> list[SaidExchange]:
     """The entries of a span, in no order; of a corrected pair only what stands now."""
-    rows = many.tuples(connection, _EXCHANGES, (json.dumps(span.parties), *span.days()))
-    return [_exchange(row) for row in rows]
+    found = many.tuples(connection, _EXCHANGES, (json.dumps(span.parties), *span.days()))
+    return [_exchange(row) for row in found]
 
 
 def _exchange(row: Sequence[Any]) -> SaidExchange:
@@ -215,17 +215,17 @@ def follow_ups_closed(connection: Connection, span: Span) -> list[SaidFollowUp]:
 
 def _follow_ups(connection: Connection, span: Span, moment: str, only: str) -> list[SaidFollowUp]:
     sql = _FOLLOW_UPS.format(moment=moment, only=only)
-    rows = many.tuples(connection, sql, (json.dumps(span.parties), *span.moments()))
+    found = many.tuples(connection, sql, (json.dumps(span.parties), *span.moments()))
     return [
         SaidFollowUp(number, UUID(bytes=uuid), int_to_moment(at), title, int_to_day(due), FollowUpState(state))
-        for number, uuid, at, title, due, state in rows
+        for number, uuid, at, title, due, state in found
     ]
 
 
 def notes(connection: Connection, span: Span) -> list[SaidNote]:
     """The notes written in a span, in no order."""
-    rows = many.tuples(connection, _NOTES, (json.dumps(span.parties), *span.moments()))
-    return [SaidNote(number, int_to_moment(at), text) for number, at, text in rows]
+    found = many.tuples(connection, _NOTES, (json.dumps(span.parties), *span.moments()))
+    return [SaidNote(number, int_to_moment(at), text) for number, at, text in found]
 
 
 def others(connection: Connection, numbers: Sequence[int], party: int) -> dict[int, list[str]]:
@@ -262,5 +262,5 @@ def _line(row: Sequence[Any]) -> LineDraft:
 
 def open_dues(connection: Connection, numbers: Sequence[int]) -> dict[int, dt.date]:
     """When those of these entries that have an open bill are due first."""
-    rows = many.tuples(connection, _DUE, (json.dumps(list(numbers)),))
-    return {number: int_to_day(due) for number, due in rows}
+    found = many.tuples(connection, _DUE, (json.dumps(list(numbers)),))
+    return {number: int_to_day(due) for number, due in found}

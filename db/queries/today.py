@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from db.queries import many
+from db.queries import many, rows
 from db.queries.balance import HELD
 from db.tables.kept_triggers import MONTH_FIGURES, favour
 from db.types import day_to_int, int_to_day
@@ -56,7 +56,7 @@ def steps(connection: Connection, until: dt.date, today: dt.date, limit: int) ->
 def steps_count(connection: Connection, until: dt.date, today: dt.date) -> int:
     """How many they are."""
     sql = f"SELECT count(*) FROM ({_STEPS})"
-    return int(connection.exec_driver_sql(sql, (day_to_int(until), day_to_int(today))).scalar_one())
+    return int(rows.first(connection, sql, (day_to_int(until), day_to_int(today)))[0])
 
 
 def parties_with_bills(connection: Connection, until: dt.date, enough: int) -> tuple[list[int], bool]:
@@ -168,20 +168,20 @@ def partner_with_phone(connection: Connection) -> bool:
         "SELECT 1 FROM party_role r CROSS JOIN contact_point c ON c.party_id = r.party_id "
         "WHERE r.role = 'partner' AND c.kind = 'phone' LIMIT 1"
     )
-    return connection.exec_driver_sql(sql).first() is not None
+    return rows.first(connection, sql) is not None
 
 
 def has_exchange(connection: Connection) -> bool:
     """Whether anything but openings was posted."""
-    return connection.exec_driver_sql("SELECT 1 FROM exchange WHERE source <> 'opening' LIMIT 1").first() is not None
+    return rows.first(connection, "SELECT 1 FROM exchange WHERE source <> 'opening' LIMIT 1") is not None
 
 
 def has_opening(connection: Connection) -> bool:
     """Whether something that was open from before was posted."""
-    return connection.exec_driver_sql("SELECT 1 FROM exchange WHERE source = 'opening' LIMIT 1").first() is not None
+    return rows.first(connection, "SELECT 1 FROM exchange WHERE source = 'opening' LIMIT 1") is not None
 
 
 def has_next_talk(connection: Connection) -> bool:
     """Whether there is a follow-up, or a party with an interval."""
     sql = "SELECT EXISTS (SELECT 1 FROM follow_up) OR EXISTS (SELECT 1 FROM kept_touch)"
-    return bool(connection.exec_driver_sql(sql).scalar_one())
+    return bool(rows.first(connection, sql)[0])

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.queries import many
+from db.queries import many, rows
 from partnercrm.domain.today_rows import TouchRow
 
 _DUE = """
@@ -31,7 +31,7 @@ def due(connection: Connection, today: dt.date, limit: int) -> list[TouchRow]:
 
 def due_count(connection: Connection, today: dt.date) -> int:
     """With how many it is."""
-    return int(connection.exec_driver_sql(_COUNT, (today.toordinal(),)).scalar_one())
+    return int(rows.first(connection, _COUNT, (today.toordinal(),))[0])
 
 
 def _row(found: Sequence[Any], now: int) -> TouchRow:
@@ -48,7 +48,7 @@ def clock(connection: Connection, party: int) -> tuple[dt.date, int, dt.date] | 
     None where no clock runs: without an interval, archived, in the bin.
     """
     sql = "SELECT last_day, interval_days, from_day FROM kept_touch WHERE party_id = ?"
-    found = connection.exec_driver_sql(sql, (party,)).first()
+    found = rows.first(connection, sql, (party,))
     if found is None:
         return None
     return dt.date.fromordinal(found[0]), found[1], dt.date.fromordinal(found[2])
@@ -56,4 +56,5 @@ def clock(connection: Connection, party: int) -> tuple[dt.date, int, dt.date] | 
 
 def snooze_of(connection: Connection, party: int) -> int | None:
     """The row id of a party's snooze."""
-    return connection.exec_driver_sql("SELECT id FROM touch_snooze WHERE party_id = ?", (party,)).scalar()
+    found = rows.first(connection, "SELECT id FROM touch_snooze WHERE party_id = ?", (party,))
+    return found[0] if found else None

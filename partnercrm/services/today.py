@@ -62,14 +62,15 @@ _MONEY = (FigureKey.THEY_OWE, FigureKey.WE_OWE, FigureKey.FAVOURS_GIVEN, FigureK
 def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
     """Everything that the tab shows, each list cut after `shown` rows. Money in minor units."""
     with store.read() as connection:
+        currency = facts(connection).currency
         return Today(
             follow_ups=_follow_ups(connection, ctx.today, shown),
             losing_touch=_losing_touch(connection, ctx.today, shown),
-            bills=_bills(connection, ctx.today, shown),
+            bills=_bills(connection, ctx.today, shown, currency),
             dates=_dates(connection, ctx.today, shown),
             turns=_turns(connection, shown),
             months=_months(connection, ctx.today, shown),
-            figures=_figures(connection, ctx.today, facts(connection).currency),
+            figures=_figures(connection, ctx.today, currency),
         )
 
 
@@ -100,9 +101,8 @@ def _losing_touch(connection: Connection, today: dt.date, shown: int) -> Short[T
     return Short(tuple(touch.due(connection, today, shown)), touch.due_count(connection, today))
 
 
-def _bills(connection: Connection, today: dt.date, shown: int) -> Short[BillRow]:
+def _bills(connection: Connection, today: dt.date, shown: int, currency: Currency) -> Short[BillRow]:
     found, counted_out = q.parties_with_bills(connection, today + dt.timedelta(days=SOON_DAYS), shown)
-    currency = facts(connection).currency
     named = parties.standings(connection, found[:shown])
     rows = tuple(_bill(connection, each.id, each.name, today, currency) for each in named)
     return Short(rows, len(found), counted_out)
@@ -151,7 +151,8 @@ def _figures(connection: Connection, today: dt.date, currency: Currency) -> tupl
 def _figure(
     key: FigureKey, kept: dict[int, dict[str, int]], shown: Sequence[int], currency: Currency, late: int
 ) -> Figure:
-    months = {month: figures[key.value] for month, figures in kept.items()}
+    name = key.value
+    months = {month: figures[name] for month, figures in kept.items()}
     if key in _ADDED_UP:
         series = [sum(added for at, added in months.items() if at <= month) for month in shown]
     else:
@@ -167,7 +168,7 @@ def _figure(
         series=tuple(series),
         compared=_compared(value - before, currency if key in _MONEY else None),
         money=key in _MONEY,
-        unpriced=kept.get(shown[-1], {}).get(f"{key.value}_unpriced", 0),
+        unpriced=kept.get(shown[-1], {}).get(f"{name}_unpriced", 0),
     )
 
 
