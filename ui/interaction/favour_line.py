@@ -40,7 +40,7 @@ class FavourField(SuggestField):
         self._chosen_kind: Kind | None = None
         self._chosen_basis: Basis | None = None
         self.kind: _Choices[Kind] = _Choices(
-            tr("{field}: what it was", field=self.name), [(k, say(KIND_WORDS[k])) for k in KINDS], 174
+            tr("{field}: what it was", field=self.name), [(k, say(KIND_WORDS[k])) for k in KINDS], 192
         )
         self.basis: _Choices[Basis] = _Choices(tr("{field}: how you know the value", field=self.name), _bases(), 122)
         self._place_choices()
