@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft
+from partnercrm.domain.words import msg
 from partnercrm.services import archive, merge, party
 from partnercrm.services.context import Context
 from partnercrm.services.likely import similar
+from partnercrm.services.operations import run
 from partnercrm.services.store import Store
 
 
@@ -67,3 +69,9 @@ def test_an_alias_leads_to_what_it_became(store: Store, ctx: Context, shop: dict
     merge.merge(store, ctx, shop["The Daily Grind"], other)
     for draft in (PartyDraft("Crumb and Co"), PartyDraft("x", contacts=reach("020 7946 0777"))):
         assert [likely.party for likely in similar(store, draft)] == [shop["The Daily Grind"]]
+
+
+def test_a_rare_word_weighs_more_than_a_crowd(store: Store, ctx: Context) -> None:
+    drafts = [*(PartyDraft(f"City Market {n}") for n in range(80)), PartyDraft("Ctiy Makret Grindle")]
+    run(store, ctx, msg("Import"), None, ("party",), lambda op: {"ids": party.add_many(op, drafts)})
+    assert [likely.name for likely in similar(store, PartyDraft("City Market Grindle"))] == ["Ctiy Makret Grindle"]

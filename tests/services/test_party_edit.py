@@ -193,8 +193,9 @@ def test_the_bin_is_out_of_sight(store: Store, ctx: Context, three: list[int]) -
     assert party_list.ids(store, ctx) == three[2:] and search(store, "ana") == []
     assert party_list.ids(store, ctx, PartyFilter(in_bin=True)) == three[:2]
     assert party_list.ids(store, ctx, PartyFilter(in_bin=True, text="BE")) == three[1:2]
-    with pytest.raises(NotFound):
-        party.find(store, "Ana")
+    for text in ("Ana", str(party.page(store, ctx, three[0]).uuid)):
+        with pytest.raises(NotFound):
+            party.find(store, text)
     with pytest.raises(NotFound):
         party_edit.add_tag(store, ctx, three[:1], "Priority")
     archive.unbin(store, ctx, three[:1])
@@ -217,7 +218,8 @@ def test_the_bin_is_emptied_after_thirty_days_and_that_can_be_undone(
     party_edit.add_tag(store, ctx, three, "Priority")
     party_edit.add_note(store, ctx, ana, "Prefers cash")
     tie.add_tie(store, ctx, ana, ben, TieKind.WORKS_AT)
-    interaction.log(store, ctx, InteractionDraft((ana,), Channel.CALL, TODAY, summary="Called"))
+    call = InteractionDraft((ana,), Channel.CALL, TODAY, summary="Called")
+    interaction.log(store, ctx, call, follow_up=FollowUpDraft("Tell Ben", TODAY, ben))
     interaction.log(store, ctx, InteractionDraft((ana, ben), Channel.VISIT, TODAY, summary="Came by"))
     follow_up.add(store, ctx, FollowUpDraft("Write", TODAY, ana))
     archive.bin(store, ctx, [ana])
@@ -233,6 +235,8 @@ def test_the_bin_is_emptied_after_thirty_days_and_that_can_be_undone(
     with store.read() as connection:
         left = connection.exec_driver_sql("SELECT summary FROM interaction").scalars().all()
     assert left == ["Came by"], "what was said with Ben too stays"
+    step = party.page(store, later, ben).next_step
+    assert step is not None and step.title == "Tell Ben"
     undo.undo(store, later)
     assert party.page(store, ctx, ana) == before
     archive.unbin(store, later, [ana])
