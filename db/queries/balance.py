@@ -15,6 +15,7 @@ from db.queries import rows
 from db.queries.posting import family_of, marks, root_of
 from db.tables.triggers import KEPT_SUMS, kept_sums
 from db.types import day_to_int, int_to_day
+from partnercrm.domain.errors import not_found
 from partnercrm.domain.ledger import Kind, Lens, Return
 from partnercrm.domain.ledger_rows import BalanceRow, KindRow, MonthTotal
 
@@ -100,8 +101,10 @@ def _sum(connection: Connection, root: int, family: list[BalanceRow]) -> Balance
 
 
 def named(connection: Connection, party: int) -> tuple[bytes, str]:
-    """UUID (16 bytes) and name of a party."""
-    found: tuple[bytes, str] = rows.first(connection, "SELECT uuid, name FROM party WHERE id = ?", (party,))
+    """UUID (16 bytes) and name of a party. Raises NotFound."""
+    found: tuple[bytes, str] | None = rows.first(connection, "SELECT uuid, name FROM party WHERE id = ?", (party,))
+    if found is None:
+        raise not_found("person or business")
     return found
 
 
