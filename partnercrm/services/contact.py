@@ -16,7 +16,7 @@ from partnercrm.domain.words import msg
 from partnercrm.services import party_write
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.party import SUBJECTS, require
+from partnercrm.services.party import SUBJECTS, require, require_text
 
 
 def set_consent(
@@ -33,6 +33,7 @@ def set_consent(
 
     Raises Invalid without a purpose or for a day to come, NotFound.
     """
+    require_text(purpose, how)
     answered = day or ctx.today
     if not purpose.strip():
         raise Invalid([Problem("purpose", msg("Say what it is for, such as newsletter."))])

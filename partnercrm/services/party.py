@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -136,6 +136,7 @@ def find(store: Store, text: str) -> int:
 
 def find_in(connection: Connection, text: str) -> int:
     """The same within an open session."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
     for found in (_by_uuid(connection, text), _by_reference(connection, text), _by_words(connection, text)):
         fitting = _in_use(connection, found)
         if len(fitting) > 1:
@@ -184,18 +185,24 @@ def named(store: Store, parties: Sequence[int]) -> str:
 def require_valid(draft: PartyDraft) -> None:
     """Raises Invalid with the draft's problems."""
     problems = draft.problems()
-    if problems or not _can_be_kept(draft):
-        raise Invalid(problems or [_UNFIT])
+    if problems:
+        raise Invalid(problems)
+    require_text(*_texts(draft))
 
 
-def _can_be_kept(draft: PartyDraft) -> bool:
-    """Whether the store can hold the text: half of a surrogate pair is no letter."""
-    texts = (draft.name, draft.about, draft.language, draft.source, draft.external_id)
-    lists = (draft.tags, draft.notes, draft.preferences, draft.needs, draft.offers)
-    contacts = (value for contact in draft.contacts for value in _CONTACT_TEXTS(contact))
-    labels = (date.label for date in draft.dates)
-    whole = "".join((*texts, *(text for some in lists for text in some), *contacts, *labels))
-    return not any("\ud800" <= letter <= "\udfff" for letter in whole)
+def require_text(*texts: str) -> None:
+    """Raises Invalid for text that the store cannot hold: half of a surrogate pair is no letter."""
+    if any("\ud800" <= letter <= "\udfff" for text in texts for letter in text):
+        raise Invalid([_UNFIT])
+
+
+def _texts(draft: PartyDraft) -> Iterator[str]:
+    yield from (draft.name, draft.about, draft.language, draft.source, draft.external_id)
+    for texts in (draft.tags, draft.notes, draft.preferences, draft.needs, draft.offers):
+        yield from texts
+    for contact in draft.contacts:
+        yield from _CONTACT_TEXTS(contact)
+    yield from (date.label for date in draft.dates)
 
 
 def _require_new(op: Operation, drafts: Sequence[PartyDraft]) -> None:

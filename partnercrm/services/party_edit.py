@@ -19,7 +19,7 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import party_write
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.party import SUBJECTS, named, require, require_valid
+from partnercrm.services.party import SUBJECTS, named, require, require_text, require_valid
 
 Edit = Callable[[Operation, int], bool]
 
@@ -36,7 +36,7 @@ def rename(store: Store, ctx: Context, party: int, name: str) -> Changes:
 
 def set_about(store: Store, ctx: Context, party: int, about: str) -> Changes:
     """Says in a line what a party is about. Raises Invalid or NotFound."""
-    require_valid(PartyDraft("?", about=about))
+    require_text(about)
     name = named(store, [party])
     title, said = msg("Describe {name}", name=name), msg("Described {name}", name=name)
     return _set(store, ctx, [party], title, said, about=about)
@@ -94,6 +94,7 @@ def add_tag(store: Store, ctx: Context, parties: Sequence[int], tag: str) -> Cha
     """Tags parties; a tag is the same in any spelling. Raises Invalid for an empty one, NotFound."""
     if not plain(tag):
         raise Invalid([Problem("tag", msg("Type a tag."))])
+    require_text(tag)
     count, name = len(parties), named(store, parties)
 
     def edit(op: Operation, party: int) -> bool:
@@ -128,7 +129,7 @@ def add_note(store: Store, ctx: Context, party: int, text: str) -> Changes:
     """Writes a private note to a party's page. Raises Invalid for an empty one, NotFound."""
     if not text.strip():
         raise Invalid([Problem("text", msg("Type a note."))])
-    require_valid(PartyDraft("?", notes=(text,)))
+    require_text(text)
     name = named(store, [party])
 
     def edit(op: Operation, number: int) -> bool:

@@ -17,7 +17,7 @@ from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.party import SUBJECTS, named, require
+from partnercrm.services.party import SUBJECTS, named, require, require_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def add_tie(
     Raises Invalid for a tie with itself or dates that end before they begin, Refused where it is there already,
     NotFound.
     """
+    require_text(note)
     if from_day and until_day and until_day < from_day:
         raise Invalid([Problem("until_day", msg("It ends before it begins. Swap the dates."))])
 

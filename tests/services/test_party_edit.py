@@ -169,6 +169,26 @@ def test_a_band_belongs_to_a_rough_score(store: Store, ctx: Context, three: list
         party_edit.set_mode(store, ctx, three, Mode.BALANCED, band=-1)
 
 
+def test_half_letters_are_refused_everywhere(store: Store, ctx: Context, three: list[int]) -> None:
+    mail = ContactDraft(ContactKind.EMAIL, "ana@example.org")
+    party.change(store, ctx, three[0], replace(party.draft_of(store, ctx, three[0]), contacts=(mail,)))
+    point = party.page(store, ctx, three[0]).contacts[0].id
+    half = "\ud800"
+    attempts: list[Callable[[], object]] = [
+        lambda: party_edit.rename(store, ctx, three[0], half),
+        lambda: party_edit.set_about(store, ctx, three[0], half),
+        lambda: party_edit.add_tag(store, ctx, three, "x" + half),
+        lambda: party_edit.add_note(store, ctx, three[0], half),
+        lambda: contact.set_consent(store, ctx, point, half, ConsentState.GIVEN),
+        lambda: tie.add_tie(store, ctx, three[0], three[1], TieKind.SUPPLIES, note=half),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Invalid):
+            attempt()
+    with pytest.raises(NotFound):
+        party.find(store, half)
+
+
 def test_nothing_is_written_where_one_is_missing(store: Store, ctx: Context, three: list[int]) -> None:
     with pytest.raises(NotFound):
         party_edit.add_tag(store, ctx, [*three, 99], "Priority")
