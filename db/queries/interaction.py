@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
-from db.queries import many
+from db.queries import many, rows
 from db.tables import interaction as t
 from db.tables.kept_triggers import family
 from db.types import day_to_int, int_to_day, int_to_moment
@@ -165,9 +165,9 @@ def page_rows(connection: Connection, numbers: Sequence[int]) -> list[Interactio
     for number, party, name in many.tuples(connection, _PARTIES, wanted):
         parties[number][party] = name
     steps = next_steps(connection, numbers)
-    rows = many.tuples(connection, _PAGE, wanted)
-    entries = standing_entries(connection, [row[-1] for row in rows if row[-1] is not None])
-    return [_row(row, parties[row[0]], steps.get(row[0]), entries.get(row[-1])) for row in rows]
+    found = many.tuples(connection, _PAGE, wanted)
+    entries = standing_entries(connection, [row[-1] for row in found if row[-1] is not None])
+    return [_row(row, parties[row[0]], steps.get(row[0]), entries.get(row[-1])) for row in found]
 
 
 def standing_entries(connection: Connection, exchanges: Sequence[int]) -> dict[int, EntryName]:
@@ -243,4 +243,4 @@ def follow_ups_of(connection: Connection, number: int) -> list[int]:
 
 def name_of(connection: Connection, party: int) -> str:
     """The name of a party."""
-    return str(connection.exec_driver_sql("SELECT name FROM party WHERE id = ?", (party,)).scalar_one())
+    return str(rows.first(connection, "SELECT name FROM party WHERE id = ?", (party,))[0])

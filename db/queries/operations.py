@@ -71,6 +71,9 @@ def _row(found: Row[Any]) -> OperationRow:
 
 def by_key(connection: Connection, key: str) -> OperationRow | None:
     """The operation of a caller's key."""
+    # Nearly every key is new, and asking the driver for that takes a tenth of the time.
+    if rows.first(connection, "SELECT 1 FROM operation WHERE key = ?", (key,)) is None:
+        return None
     found = connection.execute(_BY_KEY, {"wanted": key}).first()
     return _row(found) if found else None
 
