@@ -88,7 +88,7 @@ def parties_by_word(connection: Connection, words: set[str]) -> dict[str, list[i
         uuids = {uuid: word for word in some if (uuid := _uuid(word)) is not None}
         for uuid, number in connection.execute(select(c.uuid, c.id).where(c.uuid.in_(uuids), *usable)):
             found[uuids[uuid]].add(number)
-    roots = dict(connection.execute(select(alias.c.party_id, alias.c.root_id)).tuples().all())
+    roots = dict(connection.execute(select(alias.c.party_id, alias.c.root_id)).all())
     return {word: sorted({roots.get(number, number) for number in numbers}) for word, numbers in found.items()}
 
 

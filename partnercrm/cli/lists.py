@@ -44,8 +44,9 @@ def listed(words: argparse.Namespace) -> None:
 
 def search(words: argparse.Namespace) -> None:
     """Finds people and businesses by anything that is known of them."""
+    text = words.text if isinstance(words.text, str) else "--"  # which is what argparse makes of a lone "--"
     with shop(words.store, read_only=True) as opened:
-        found = searching.search(opened.store, words.text)
+        found = searching.search(opened.store, text)
         uuids = {row.id: row.uuid for row in party_list.rows(opened.store, opened.ctx, [hit.party for hit in found])}
         rows([shapes.hit(opened, hit, uuids[hit.party]) for hit in found], words.json)
 

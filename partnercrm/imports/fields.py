@@ -67,7 +67,7 @@ INTERACTION_FIELDS = (
     _field("date", "Date", "day when datum"),
     _field("time", "Time", "uhrzeit"),
     _field("channel", "How", "type kind medium"),
-    _field("summary", "What it was about", "subject title what betreff text"),
+    _field("summary", "What it was about", "subject title about what betreff text"),
     _field("notes", "Notes", "note details body comment"),
     _field("mood", "Mood", "rating"),
     _field("started_by", "Who started it", "startedby direction"),
@@ -135,7 +135,7 @@ def guess(kind: ImportKind, header: Sequence[str], wanted: Mapping[str, str]) ->
     for field in FIELDS[kind]:
         if field.key in mapping.values() and not field.several:
             continue
-        for meaning in (_letters(field.key), *field.headers):
+        for meaning in dict.fromkeys((_letters(field.key), _letters(str(field.title)), *field.headers)):
             places = [place for place, name in enumerate(names) if name == meaning and place not in mapping]
             for place in places if field.several else places[:1]:
                 mapping[place] = field.key
