@@ -126,7 +126,7 @@ class EntryLine(QFrame):
         try:
             draft = belonging or self.draft()
         except Refused:
-            self._show([], "")
+            self._show_unreadable()
             return
         problems = draft.problems()
         if problems:
@@ -136,6 +136,14 @@ class EntryLine(QFrame):
         self._shell.tasks.run_write(
             lambda: ledger.post(store, ctx, draft), self._on_posted, self._on_refused, owner=self
         )
+
+    def _show_unreadable(self) -> None:
+        """Say which date or amount cannot be read, and nothing else."""
+        self.party.set_error(None)
+        wrong = [field for field in (self.day, self.given, self.received) if field.take() is None and field.has_error()]
+        self._problems = [wrong[0].error.text()]
+        self._show([], self._problems[0])
+        wrong[0].take_focus()
 
     def _on_posted(self, posted: ledger.Posted) -> None:
         self._shell.saved(posted.changes)

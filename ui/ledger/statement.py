@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtCore import QMarginsF, QSize, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTextBrowser
 
@@ -22,6 +22,7 @@ from ui.ledger.statement_page import ON_SCREEN, balance_words, page_html
 from ui.words import locale, tr
 
 WIDTH = 920
+PAGE_HEIGHT = 380
 OURS, THEIRS = "ours", "theirs"
 _PAPER_FONT_PT = 9
 
@@ -41,10 +42,9 @@ class StatementSheet(Sheet):
         self.party = PartyField(tr("&With whom"), shell, may_create=False)
         self.side = Segment(tr("Whose side"), [Option(OURS, tr("Ours")), Option(THEIRS, tr("To hand over"))])
         self.span = SpanPicker(shell, YEAR)
-        self.page = QTextBrowser()
+        self.page = _Page()
         self.page.setAccessibleName(tr("The statement"))
         self.page.setOpenLinks(False)
-        self.page.setFixedHeight(theme.px(330))
         self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.balance = label("", "strong")
         self._lay_out_body()
@@ -162,3 +162,10 @@ class StatementSheet(Sheet):
 def _layout() -> QPageLayout:
     size = QPageSize.PageSizeId.Letter if locale().paper == "Letter" else QPageSize.PageSizeId.A4
     return QPageLayout(QPageSize(size), QPageLayout.Orientation.Portrait, QMarginsF(15, 15, 15, 15))
+
+
+class _Page(QTextBrowser):
+    """As high as most of a page; a style sheet would overrule a fixed height."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, theme.px(PAGE_HEIGHT))
