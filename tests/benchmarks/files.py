@@ -1,0 +1,198 @@
+"""Files in and out: a large import against csv and the same inserts, a large workbook against bare XlsxWriter."""
+
+from __future__ import annotations
+
+import csv
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from maker import TODAY, name_of
+from stopwatch import paired
+
+from db import driver, identity
+from db.engine import open_store
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.money import Currency
+from partnercrm.domain.party import Role
+from partnercrm.imports import batch
+from partnercrm.imports.fields import ImportKind
+from partnercrm.services import store as stores
+
+Measured = tuple[str, dict[str, float], str, str]
+PARTIES = {"S": 10_000, "L": 100_000}
+PARTY_TABLES = ("operation", "party", "party_role", "contact_point", "audit", "search_text", "token")
+LINE_TABLES = ("operation", "exchange", "exchange_text", "line", "line_text", "settlement")
+CELLS = 100_000
+
+
+def measured(paths: dict[str, Path], only: str) -> Iterator[Measured]:
+    """Each bench of this file that is wanted."""
+    benches: tuple[tuple[str, str, Callable[[str], float]], ...] = (
+        ("import of parties from CSV, matching and preview", "<= 2.5", import_parties),
+        ("load of lines in one transaction", "<= 2", load_lines),
+    )
+    for name, target, bench in benches:
+        if only in name:
+            yield name, {size: bench(size) for size in paths}, target, "S 10,000, L 100,000 rows"
+    name = "workbook of 100,000 x 10 cells"
+    if only in name:
+        ratio, peak = workbook()
+        yield name, {"L": ratio}, "<= 1.6", f"peak {peak:.0f} MiB (<= 120)"
+
+
+def import_parties(size: str) -> float:
+    """Parties by CSV through preview and batch, against csv and the same inserts by the driver."""
+    with tempfile.TemporaryDirectory() as made:
+        file = Path(made) / "people.csv"
+        with file.open("w", newline="", encoding="utf-8") as out:
+            rows = csv.writer(out)
+            rows.writerow(["Name", "Phone", "E-mail", "Town"])
+            for n in range(PARTIES.get(size, 200)):
+                rows.writerow([name_of(n), f"01632 {n:06d}", f"n{n}@mail.example", "Ashby"])
+        wanted = batch.Wanted(ImportKind.PARTIES, (Role.CUSTOMER,))
+        return _against_inserts(Path(made), file, wanted, PARTY_TABLES)
+
+
+def load_lines(size: str) -> float:
+    """Exchanges of one line each by CSV, against csv and the same inserts by the driver."""
+    with tempfile.TemporaryDirectory() as made:
+        file = Path(made) / "bills.csv"
+        with file.open("w", newline="", encoding="utf-8") as out:
+            rows = csv.writer(out)
+            rows.writerow(["Our document", "Party", "Date", "Kind", "Value", "Basis"])
+            for n in range(PARTIES.get(size, 200)):
+                day = TODAY.replace(day=1 + n % 20)
+                rows.writerow([f"B-{n}", "Bench party", day.isoformat(), "goods", f"{1 + n % 900}.50", "bill"])
+        return _against_inserts(Path(made), file, batch.Wanted(ImportKind.EXCHANGES), LINE_TABLES)
+
+
+def _against_inserts(folder: Path, file: Path, wanted: batch.Wanted, tables: tuple[str, ...]) -> float:
+    first = _empty(folder / "ours.partnercrm")
+    _bring_in(first, file, wanted)
+    rows = {table: _rows(first, table) for table in tables}
+    numbers = iter(range(1_000))
+
+    def ours() -> None:
+        _bring_in(_empty(folder / f"ours{next(numbers)}.partnercrm"), file, wanted)
+
+    def raw() -> None:
+        path = _empty(folder / f"raw{next(numbers)}.partnercrm")
+        with file.open(newline="", encoding="utf-8") as read:
+            assert sum(1 for _row in csv.reader(read)) > 1
+        _insert(path, rows)
+
+    return paired(ours, raw, 3).ratio
+
+
+def _empty(path: Path) -> Path:
+    stores.new(path, stores.NewStore("Bench", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
+    store = open_store(path)
+    people = path.with_suffix(".csv")
+    people.write_text("Name\nBench party\n", encoding="utf-8")
+    ctx = stores.context(store, Clock.fixed(TODAY))
+    prepared = batch.prepare(store, ctx, people, batch.Wanted(ImportKind.PARTIES, (Role.CUSTOMER,)))
+    batch.bring_in(store, ctx, prepared, copy_first=False)
+    store.close()
+    return path
+
+
+def _bring_in(path: Path, file: Path, wanted: batch.Wanted) -> None:
+    store = open_store(path)
+    try:
+        ctx = stores.context(store, Clock.fixed(TODAY))
+        batch.bring_in(store, ctx, batch.prepare(store, ctx, file, wanted), copy_first=False)
+    finally:
+        store.close()
+
+
+def _rows(path: Path, table: str) -> tuple[str, list[tuple[Any, ...]]]:
+    with _raw(path) as raw:
+        beyond = {"operation": "id > 1", "audit": "operation_id > 1", "party": "id > 1"}
+        own = beyond.get(table, "rowid > 0" if table != "token" else "party_id > 1")
+        if table in ("party_role", "contact_point", "search_text"):
+            own = "party_id > 1"
+        found = raw.execute(f'SELECT * FROM "{table}" WHERE {own}')
+        names = [column[0] for column in found.description]
+        marks = ", ".join("?" for _ in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        return f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', found.fetchall()
+
+
+def _insert(path: Path, rows: dict[str, tuple[str, list[tuple[Any, ...]]]]) -> None:
+    with _raw(path) as raw:
+        raw.execute("BEGIN IMMEDIATE")
+        for sql, values in rows.values():
+            raw.executemany(sql, values)
+        raw.execute("COMMIT")
+
+
+def _raw(path: Path) -> Any:
+    found = identity.look(path)
+    assert found.salt is not None
+    return driver.connected(path, identity.key_literal(found.salt))
+
+
+def workbook() -> tuple[float, float]:
+    """The ratio of a formatted workbook with checks, read again, to bare XlsxWriter; and its peak memory in MiB."""
+    with tempfile.TemporaryDirectory() as made:
+
+        def child(name: str) -> None:
+            file = str(Path(made) / f"{name}.xlsx")
+            subprocess.run([sys.executable, __file__, name, file], check=True, capture_output=True)
+            Path(file).unlink()
+
+        ratio = paired(lambda: child("ours"), lambda: child("bare"), 3).ratio
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        output = subprocess.run(
+            [sys.executable, __file__, "ours", str(Path(made) / "peak.xlsx")],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    return ratio, float(output or before / 1024)
+
+
+def _write_ours(path: Path) -> None:
+    from partnercrm.columns.column import Column, ColumnKind
+    from partnercrm.domain.locale import Locale
+    from partnercrm.domain.words import msg
+    from partnercrm.reports.checks import Check
+    from partnercrm.reports.workbook import About, Workbook
+
+    kinds = [ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.TEXT, *[ColumnKind.MONEY] * 7]
+    columns = [Column(f"c{n}", msg(f"Column {n}"), kind, lambda row, n=n: row[n]) for n, kind in enumerate(kinds)]
+    about = About(msg("Bench"), "Bench", msg("All"), "Owner", Clock.fixed(TODAY).now(), (), "0")
+    with Workbook(path, about, Locale("en_GB"), Currency("EUR", 2), longest=CELLS) as book:
+        sheet = book.data(msg("Rows"), columns, _cells(), table="Rows", totals=[f"c{n}" for n in range(3, 10)])
+        book.checks([Check(msg("Sum"), sum(row[3] for row in _cells()), sheet.sum("c3"))])
+        book.about()
+
+
+def _write_bare(path: Path) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet = book.add_worksheet()
+    for at, row in enumerate(_cells()):
+        sheet.write_string(at, 0, row[0])
+        sheet.write_datetime(at, 1, row[1], day)
+        sheet.write_string(at, 2, row[2])
+        for column in range(3, 10):
+            sheet.write_number(at, column, row[column] / 100, money)
+    book.close()
+
+
+def _cells() -> Iterator[tuple[Any, ...]]:
+    for n in range(CELLS):
+        yield (f"2026-{n:06d}", TODAY, name_of(n), *(n * k % 99_991 for k in range(1, 8)))
+
+
+if __name__ == "__main__":
+    {"ours": _write_ours, "bare": _write_bare}[sys.argv[1]](Path(sys.argv[2]))
+    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}")
