@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from partnercrm.imports.fields import FIELDS, SKIP, ImportKind
 from ui.common.fields import ChoiceField
@@ -53,6 +53,8 @@ class Columns(QWidget):
         options = [(SKIP, tr("left out")), *((field.key, say(field.title)) for field in FIELDS[kind])]
         for at, name in enumerate(header):
             made: ChoiceField[str] = ChoiceField(name.replace("&", "&&") or tr("(no title)"), options)
+            made.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            made.combo.setMinimumContentsLength(10)
             made.edited.connect(self.changed.emit)
             self.choices[name] = made
             self._grid.addWidget(made, at // ACROSS, at % ACROSS)

@@ -49,7 +49,7 @@ class EntryLine(QFrame):
         self.document = TextField(tr("Document"))
         self.said = ElidedLabel("", "muted")
         self.said.setAccessibleName(tr("What will stand there"))
-        self.today_button = button("", small=True)
+        self.today_button = button(tr("Save it today"), small=True)
         self.today_button.hide()
         self.today_button.clicked.connect(self._save_today)
         self.more = icon_button("ellipsis", tr("Go on in the full form"))

@@ -87,7 +87,8 @@ class Register(QWidget):
         self.table.set_delegates(cells.delegates(self.table, session.clock.today))
         self.table.fill_menu = self._fill_menu
         self.line = EntryLine(shell)
-        self.line.setVisible(not session.read_only)
+        if session.read_only:  # never shown before it has its place: it would flash as a window of its own
+            self.line.hide()
         self._pages = QStackedWidget()
         self._go_to_end = True
         self._lay_out()

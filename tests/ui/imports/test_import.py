@@ -1,0 +1,113 @@
+"""A file comes in: seen row by row, its columns set right, the bad row saved with its reason, undone as one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from partnercrm.domain.errors import NotFound
+from partnercrm.imports.fields import ImportKind, guess
+from partnercrm.services import party
+from ui.common.overlay import open_layers
+from ui.imports.files import save_bad_rows, template_header
+from ui.main_window import MainWindow
+
+Settle = Callable[[MainWindow], None]
+TEXT = """Name,Phone,Seen on
+Maple Lane Florist,020 7946 0101,2026-03-01
+,020 7946 0102,
+Pine Street Books,020 7946 0104,
+"""
+
+
+@pytest.fixture
+def first_tab() -> str:
+    return "reports"
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def form(shop_window: MainWindow, people: Path, settle: Settle) -> Any:
+    shop_window.run("import", path=people)
+    settle(shop_window)
+    return open_layers(shop_window)[-1]
+
+
+def test_one_bad_row_stays_out_and_undo_takes_all_back(
+    shop_window: MainWindow, form: Any, settle: Settle, tmp_path: Path
+) -> None:
+    chips = form.preview.chips
+    assert [chips.button(key).text() for key in ("new", "known", "bad")] == [
+        "New  2",
+        "Already there  0",
+        "Cannot go in  1",
+    ]
+    assert form.go.text() == "Bring in 2 records"
+    read = form._read_before
+    assert save_bad_rows(read.prepared, read.table, tmp_path / "bad.csv") == 1
+    with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["Name", "Phone", "Seen on", "Reason"]
+    assert (rows[1][1], bool(rows[1][3])) == ("020 7946 0102", True)
+    form.press_primary()
+    settle(shop_window)
+    store = shop_window.session.store
+    assert party.find(store, "Maple Lane Florist")
+    shop_window.run("undo")
+    settle(shop_window)
+    with pytest.raises(NotFound):
+        party.find(store, "Maple Lane Florist")
+
+
+def test_the_same_file_twice_brings_nothing(shop_window: MainWindow, form: Any, people: Path, settle: Settle) -> None:
+    form.press_primary()
+    settle(shop_window)
+    shop_window.run("import", path=people)
+    settle(shop_window)
+    again = open_layers(shop_window)[-1]
+    assert again.preview.chips.button("known").text() == "Already there  2"  # type: ignore[attr-defined]
+    again.press_primary()  # type: ignore[attr-defined]
+    settle(shop_window)
+    assert again.file.has_error()  # type: ignore[attr-defined]
+
+
+def test_a_column_is_set_right_by_hand(shop_window: MainWindow, form: Any, settle: Settle) -> None:
+    form.columns_button.click()
+    choice = form.columns.choices["Seen on"]
+    assert choice.value() == "-"
+    choice.set_value("note")
+    choice.edited.emit()
+    settle(shop_window)
+    draft = form._read_before.prepared.rows[0].draft
+    assert draft.notes == ("2026-03-01",)
+
+
+def test_what_is_no_table_is_said(shop_window: MainWindow, form: Any, settle: Settle, tmp_path: Path) -> None:
+    picture = tmp_path / "photo.png"
+    picture.write_bytes(b"\x89PNG\r\n")
+    form.read(picture)
+    settle(shop_window)
+    assert "picture" in form.problem.text()
+    assert not form.preview.isVisible()
+
+
+@pytest.mark.parametrize("kind", list(ImportKind))
+def test_a_template_is_known_again(kind: ImportKind) -> None:
+    header = template_header(kind)
+    assert len(guess(kind, header, {})) == len(header)
+
+
+def test_every_control_has_a_name(form: Any, unnamed: Callable[[QWidget], list[str]]) -> None:
+    form.columns_button.click()
+    assert unnamed(form) == []
