@@ -135,7 +135,7 @@ class _Year:
                 contacts=(phone, email) if number % 3 else (email,),
                 tags=(story.CUSTOMER_TAGS[number % len(story.CUSTOMER_TAGS)],) if number % 2 else (),
                 preferences=(self.random.choice(story.PREFERENCES),) if number % 4 == 0 else (),
-                interval_days=45 if number % 12 == 0 else None,
+                interval_days=45 if number in story.KEPT_IN_TOUCH else None,
             )
 
     # The ledger
@@ -288,6 +288,11 @@ class _Year:
     def _talk(self, op: Operation, start: dt.date, end: dt.date) -> None:
         days = (end - start).days + 1
         said = [each for each in story.MILESTONES if start <= self.today - dt.timedelta(days=each.ago) <= end]
+        if start <= self._day(-story.LAST_SEEN) <= end:
+            for number in story.KEPT_IN_TOUCH:
+                self._say(
+                    op, self._day(-story.LAST_SEEN), self.customers[number], "visit", "Told us about the new office"
+                )
         for each in said:
             self._say(op, self.today - dt.timedelta(days=each.ago), each.who, each.channel, each.summary, each.mood)
         for who in ("The Daily Grind", "Hillside Roasters" if start > self._month_start(8) else "The Daily Grind"):

@@ -129,6 +129,7 @@ LAST_NAMES = (
     "Rowe Stokes Tanner Usher Vaughan Walsh Yates Archer Blake Cross Drew Eaton Finch"
 ).split()
 CUSTOMERS = 60
+KEPT_IN_TOUCH, LAST_SEEN = (0, 24), 52
 CUSTOMER_TAGS = ("regular", "mornings", "office orders", "newsletter")
 
 PREFERENCES = ("Oat milk", "Decaf after noon", "No sugar", "Window seat", "Large cappuccino", "Pays by card")
@@ -166,6 +167,7 @@ MILESTONES: tuple[Said, ...] = (
     Said(141, "Hillside Roasters", "meeting", "Made the contract long term, with a price for a year", 2),
     Said(118, "The Daily Grind", "meeting", "Half a year of the discount: both sides see new faces", 2),
     Said(96, "Brightside Bookkeeping", "meeting", "Went through the workbook together", 1),
+    Said(70, "Ashby Chamber of Commerce", "email", "Asked for the dates of the spring market", 0),
     Said(74, "Oak Street Yoga", "visit", "Asked about a breakfast card for members", 1),
     Said(45, "Riverside Energy", "call", "Asked for the yearly reading", 0),
     Said(33, "Corner Cup", "message", "They need the yard on Thursday", 0),
