@@ -271,8 +271,8 @@ def test_a_set_off_or_transfer_is_never_posted_by_itself(store: Store, book: Boo
 
 
 def test_a_set_off_never_meets_the_limit(store: Store, book: Book, make_party: Callable[..., int]) -> None:
-    party = make_party("Studio", Role.CUSTOMER, hard_limit=120_00)
-    owed(book, party, 100_00, D(2026, 11, 2))
+    party = make_party("Studio", Role.CUSTOMER, hard_limit=60_00)
+    book.post(party, D(2026, 11, 2), book.got(Kind.GOODS, 100_00, Basis.BILL), reason="agreed on the phone")
     book.post(party, D(2026, 11, 3), book.gave(Kind.GOODS, 90_00, Basis.BILL))
     settlement.set_off(store, book.on(NOV), party, "signed")
     assert standing(store, party) == (0, 10_00)
