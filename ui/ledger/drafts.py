@@ -19,8 +19,8 @@ from ui import messages
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.tab import Shell
 from ui.common.table_view import Table
+from ui.common.who import Who
 from ui.common.widgets import CornerMask, EmptyState, button, card
-from ui.interaction.who import Who
 from ui.ledger.will_stand import will_stand
 from ui.session import Session
 from ui.tokens import ROW_REGISTER

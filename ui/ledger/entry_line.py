@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from partnercrm.domain.errors import PeriodClosed, Refused
 from partnercrm.domain.favour import guess_kind
@@ -16,10 +16,10 @@ from partnercrm.domain.suggestion_rows import Past
 from partnercrm.services import ledger
 from ui import theme
 from ui.common.fields import ChoiceField, DateField, Field, TextField, problem_of
+from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import ElidedLabel, button, icon_button
 from ui.ledger.amount_field import AmountField
-from ui.ledger.party_field import PartyField
 from ui.ledger.what_field import WhatField
 from ui.ledger.will_stand import short_day, will_stand
 from ui.words import locale, say, tr
@@ -34,6 +34,7 @@ class EntryLine(QFrame):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("New entry"))
         self._shell = shell
         self._ctx = shell.session.ctx()

@@ -12,8 +12,8 @@ from partnercrm.domain.words import msg
 from partnercrm.services import settlement
 from ui.common.fields import DateField, Field, MoneyField, TextField
 from ui.common.tab import Shell
+from ui.common.who import Who
 from ui.common.widgets import card, label
-from ui.interaction.who import Who
 from ui.ledger.pane import Pane, Write, amount_of, day_of, require_party, row_of_fields
 from ui.words import currency, money, say, tr
 

@@ -12,9 +12,9 @@ from partnercrm.domain.ledger_rows import EntryFilter, EntryState
 from ui import theme
 from ui.common.choices import ChipRow, Option
 from ui.common.fields import ChoiceField, TextField
+from ui.common.party_field import PartyField
+from ui.common.span import ALL, SpanPicker
 from ui.common.tab import Shell
-from ui.ledger.party_field import PartyField
-from ui.ledger.span import ALL, SpanPicker
 from ui.words import say, tr
 
 TYPING_MS = 150

@@ -17,7 +17,7 @@ from ui import messages
 from ui.common.fields import DateField, problem_of, show_problems
 from ui.common.form_keeper import Content, FormKeeper
 from ui.common.tab import Shell
-from ui.interaction.who import Who
+from ui.common.who import Who
 from ui.ledger import deeds
 from ui.ledger.form_body import FormBody
 from ui.ledger.will_stand import short_day, will_stand

@@ -11,10 +11,10 @@ from partnercrm.domain.ledger import Source
 from ui import theme
 from ui.common.fields import DateField, Field, LineField, TextField
 from ui.common.overlay import Sheet
+from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import Banner, button, card, hline, label
 from ui.ledger.lines import Lines
-from ui.ledger.party_field import PartyField
 from ui.words import tr
 
 WIDTH = 960

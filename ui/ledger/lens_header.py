@@ -13,9 +13,9 @@ from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyPage
 from partnercrm.services import balance
 from partnercrm.services import party as parties
+from ui.common.party_words import balance_lines
 from ui.common.tab import Shell
 from ui.common.widgets import button, label, vline
-from ui.party.words import balance_lines
 from ui.session import Session
 from ui.words import tr
 

@@ -15,7 +15,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from ui.common.fields import DateField, Field, MoneyField
 from ui.common.tab import Shell
-from ui.interaction.who import Who
+from ui.common.who import Who
 
 Write = Callable[[Store, Context], ledger.Posted]
 

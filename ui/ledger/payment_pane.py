@@ -19,8 +19,8 @@ from ui import theme
 from ui.common.choices import Option, Segment
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
 from ui.common.tab import Shell
+from ui.common.who import Who
 from ui.common.widgets import label
-from ui.interaction.who import Who
 from ui.ledger.pane import Pane, Write, amount_of, day_of, require_party, row_of_fields
 from ui.ledger.will_stand import will_stand
 from ui.words import locale, money, say, tr

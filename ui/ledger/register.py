@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow, EntrySort, EntryState
 from partnercrm.services import entry
-from ui import messages
+from ui import messages, theme
 from ui.common.paged_table_model import ROW, PagedTableModel
 from ui.common.tab import Shell
 from ui.common.table_view import Table
@@ -24,6 +24,8 @@ from ui.session import Session
 from ui.tokens import ROW_REGISTER
 from ui.words import tr, trn
 
+LEAST_HEIGHT = 84
+"""Header and one row: on a low window the table gives way before the entry line does."""
 _PAINTED = ("given", "received", "open", "said")
 
 
@@ -179,6 +181,7 @@ class Register(QWidget):
         CornerMask(frame)
         for page in (frame, self._nothing_yet(), self._no_hit()):
             self._pages.addWidget(page)
+        self._pages.setMinimumHeight(theme.px(LEAST_HEIGHT))
         column.addWidget(self._pages, 1)
         column.addWidget(self.line)
 

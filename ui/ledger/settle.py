@@ -13,12 +13,12 @@ from ui import messages
 from ui.common.choices import Option, Segment
 from ui.common.fields import Field, problem_of, show_problems
 from ui.common.overlay import Sheet
+from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.ledger.credit_pane import CreditPane
 from ui.ledger.even_panes import EvenPane, SetOffPane
 from ui.ledger.pane import Pane
-from ui.ledger.party_field import PartyField
 from ui.ledger.payment_pane import PaymentPane
 from ui.words import tr
 

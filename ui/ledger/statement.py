@@ -14,10 +14,10 @@ from partnercrm.services import entry, statement
 from ui import messages, theme
 from ui.common.choices import Option, Segment
 from ui.common.overlay import Sheet
+from ui.common.party_field import PartyField
+from ui.common.span import YEAR, SpanPicker
 from ui.common.tab import Shell
 from ui.common.widgets import label
-from ui.ledger.party_field import PartyField
-from ui.ledger.span import YEAR, SpanPicker
 from ui.ledger.statement_page import ON_SCREEN, balance_words, page_html
 from ui.words import locale, tr
 

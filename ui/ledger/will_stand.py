@@ -6,7 +6,7 @@ import datetime as dt
 
 from partnercrm.domain.ledger import ExchangeDraft, LineDraft
 from partnercrm.domain.sentences import SaidLine, exchange_sentences
-from ui.interaction.who import Who
+from ui.common.who import Who
 from ui.words import currency, locale, say, tr
 
 
