@@ -17,11 +17,12 @@ from partnercrm.columns.column import Column
 from partnercrm.domain.interaction import CHANNEL_WORDS, FOLLOW_UP_WORDS, FollowUpState
 from partnercrm.domain.interaction_rows import FollowUpRow, InteractionRow
 from ui import icons, theme
+from ui.common.channels import ICONS, TONES
 from ui.common.delegates import DueDelegate, Index, MutedDelegate, NameDelegate, RowDelegate, due_badge
 from ui.common.paged_table_model import ID
 from ui.common.painting import BadgeSpec, draw_badge, draw_text
 from ui.common.table_view import Table
-from ui.interaction.looks import ICONS, TONES, when_words
+from ui.interaction.looks import when_words
 from ui.theme import Weight
 from ui.tokens import ground
 from ui.words import locale, say, tr

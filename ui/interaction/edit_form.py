@@ -12,9 +12,9 @@ from partnercrm.services import interaction
 from ui import theme
 from ui.common.fields import ChoiceField
 from ui.common.tab import Shell
+from ui.common.who import Who
 from ui.interaction.looks import mood_options
 from ui.interaction.talk_form import TalkForm
-from ui.interaction.who import Who
 from ui.words import tr
 
 

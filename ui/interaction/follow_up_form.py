@@ -15,9 +15,9 @@ from ui.common.fields import ChoiceField, DateField, Field, TextField, problem_o
 from ui.common.form_keeper import Content, FormKeeper
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
+from ui.common.who import Who, WhoField
 from ui.common.widgets import Banner, label
 from ui.interaction.next_step import next_friday
-from ui.interaction.who import Who, WhoField
 from ui.words import say, tr
 
 FORM = "follow_up"

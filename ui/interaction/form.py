@@ -15,12 +15,12 @@ from ui import messages
 from ui.common.fields import Field, show_problems
 from ui.common.form_keeper import Content, FormKeeper
 from ui.common.tab import Shell
+from ui.common.who import Who
 from ui.common.widgets import label
 from ui.interaction.edit_form import EditForm
 from ui.interaction.favour_line import FavourField
 from ui.interaction.next_step import NextStep
 from ui.interaction.talk_form import TalkForm
-from ui.interaction.who import Who
 from ui.words import currency, say, tr
 
 FORM = "log"

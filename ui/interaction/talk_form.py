@@ -11,14 +11,14 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import Channel, InteractionDraft
 from partnercrm.domain.problems import Problem
 from ui import theme
+from ui.common.channels import channel_options
 from ui.common.choices import Segment
 from ui.common.fields import Field, NotesField, TextField, problem_of, show_problems
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
+from ui.common.who import WhoField
 from ui.common.widgets import Banner, label
-from ui.interaction.looks import channel_options
 from ui.interaction.when import WhenField
-from ui.interaction.who import WhoField
 from ui.words import say, tr
 
 WIDTH = 640

@@ -10,6 +10,7 @@ from partnercrm.domain.interaction import Channel
 from partnercrm.domain.interaction_rows import InteractionFilter, InteractionRow, InteractionSort
 from partnercrm.services import interaction
 from ui import theme
+from ui.common.channels import channel_options
 from ui.common.choices import Option
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.tab import Shell
@@ -17,7 +18,6 @@ from ui.common.table_view import Table
 from ui.common.widgets import EmptyState, button
 from ui.interaction import cells
 from ui.interaction.list_page import ListPage
-from ui.interaction.looks import channel_options
 from ui.interaction.spans import span_choices, span_of
 from ui.words import tr, trn
 

@@ -15,6 +15,7 @@ from partnercrm.columns.column import Column
 from partnercrm.columns.party import COLUMNS
 from partnercrm.domain.party_rows import PartyRow
 from ui import theme
+from ui.common import party_words as words
 from ui.common.delegates import (
     BadgeDelegate,
     BarsDelegate,
@@ -26,7 +27,6 @@ from ui.common.delegates import (
 )
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.painting import draw_text
-from ui.party import words
 from ui.words import locale, tr
 
 Index = QModelIndex | QPersistentModelIndex

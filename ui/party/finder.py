@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 
 from partnercrm.domain.party_rows import Hit
 from partnercrm.services import search
+from ui.common.party_words import role_words
 from ui.common.suggest import Answer, SuggestField, Suggestion
 from ui.common.tab import Shell
-from ui.party.words import role_words
 from ui.words import tr
 
 OFFERED = 8

@@ -14,9 +14,9 @@ from partnercrm.domain.ledger_rows import EntryFilter, EntrySort, OpenItem, Open
 from partnercrm.domain.party import Mode, Role
 from partnercrm.domain.party_rows import PartyPage
 from partnercrm.services import entry, open_item, statement
+from ui.common.party_words import keeps_no_score
 from ui.common.tab import Shell
 from ui.common.widgets import ElidedLabel, button, hline, label
-from ui.party.words import keeps_no_score
 from ui.words import locale, money, say, tr, trn
 
 SHOWN = 30

@@ -16,10 +16,10 @@ from partnercrm.services import merge
 from ui import messages
 from ui.common.choices import Option, Segment
 from ui.common.overlay import Sheet
+from ui.common.party_words import DASH, role_words
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.party.contact_line import contact_text
-from ui.party.words import DASH, role_words
 from ui.words import money, number, say, tr, trn
 
 WIDTH = 720

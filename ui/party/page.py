@@ -31,6 +31,7 @@ from partnercrm.domain.party_rows import PartyPage
 from partnercrm.services import balance, party
 from ui import theme
 from ui.common.painting import BadgeSpec
+from ui.common.party_words import balance_lines, role_badges
 from ui.common.tab import Shell
 from ui.common.widgets import Avatar, ElidedLabel, EmptyState, TabWidget, button, icon_button, label
 from ui.party import deeds
@@ -38,7 +39,6 @@ from ui.party.badges import BadgeFlow
 from ui.party.details_page import DetailsPage
 from ui.party.ledger_page import LedgerPage
 from ui.party.timeline_page import TimelinePage
-from ui.party.words import balance_lines, role_badges
 from ui.words import tr
 
 _ROOMY = 340

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partnercrm.domain.dates import add_months
-from partnercrm.domain.interaction import CHANNEL_WORDS, Channel, FollowUpDraft, InteractionDraft
+from partnercrm.domain.interaction import CHANNEL_WORDS, FollowUpDraft, InteractionDraft
 from partnercrm.domain.quick_log import QuickLog, read_line
 from partnercrm.domain.timeline import TimelineKind, TimelineRow, Tone
 from partnercrm.services import follow_up as follow_ups
 from partnercrm.services import interaction as interactions
 from partnercrm.services import timeline
+from ui.common.channels import ICONS, TONES
 from ui.common.painting import BadgeSpec
 from ui.common.tab import Shell
 from ui.common.timeline import Timeline, TimelineEntry, TimelineGroup
@@ -24,14 +25,6 @@ from ui.words import locale, say, tr
 
 PAGE = 60
 
-_CHANNEL_LOOKS = {
-    Channel.CALL: ("phone", "info"),
-    Channel.EMAIL: ("mail", "success"),
-    Channel.VISIT: ("store", "warning"),
-    Channel.MEETING: ("users", "warning"),
-    Channel.EVENT: ("calendar", "warning"),
-    Channel.MESSAGE: ("message-circle", "info"),
-}
 _KIND_LOOKS = {
     TimelineKind.EXCHANGE: ("arrow-left-right", "violet"),
     TimelineKind.FOLLOW_UP: ("calendar-clock", "info"),
@@ -160,12 +153,18 @@ def heading(day: dt.date, today: dt.date) -> str:
 
 
 def _entry(row: TimelineRow, today: dt.date, shell: Shell) -> TimelineEntry:
-    icon, tone = _CHANNEL_LOOKS[row.channel] if row.channel is not None else _KIND_LOOKS.get(row.kind, ("info", "info"))
+    icon, tone = _looks(row)
     body = "\n".join([*(say(sentence) for sentence in row.body), *([row.text] if row.text else [])])
     badge = BadgeSpec(say(row.chip.said), _TONES[row.chip.tone]) if row.chip is not None else None
     return TimelineEntry(
         icon, say(row.title), _when(row, today), body, tone, badge, _opener(row, shell), f"{row.kind}-{row.id}"
     )
+
+
+def _looks(row: TimelineRow) -> tuple[str, str]:
+    if row.channel is not None:
+        return ICONS[row.channel], TONES[row.channel]
+    return _KIND_LOOKS.get(row.kind, ("info", "info"))
 
 
 def _opener(row: TimelineRow, shell: Shell) -> Callable[[], None] | None:

@@ -16,10 +16,10 @@ from partnercrm.domain.words import Message
 from partnercrm.services import backup, ledger_report
 from partnercrm.services.backup import Copy
 from ui import theme
+from ui.common.party_field import PartyField
+from ui.common.span import YEAR, SpanPicker
 from ui.common.tab import Shell, Tab
 from ui.common.widgets import ElidedLabel, IconLabel, ProgressStrip, button, card, label
-from ui.ledger.party_field import PartyField
-from ui.ledger.span import YEAR, SpanPicker
 from ui.reports.workbook import open_file, recent
 from ui.shortcuts import tip
 from ui.tasks import FileWork

@@ -16,10 +16,10 @@ from partnercrm.domain.errors import WorkbookTarget
 from partnercrm.domain.words import Message
 from ui.common.fields import TextField
 from ui.common.overlay import Sheet
+from ui.common.party_field import PartyField
+from ui.common.span import ALL, Span, SpanPicker
 from ui.common.tab import Shell
 from ui.common.widgets import Banner, ProgressStrip, button, label
-from ui.ledger.party_field import PartyField
-from ui.ledger.span import ALL, Span, SpanPicker
 from ui.tasks import FileWork
 from ui.words import locale, say, tr, trn
 

@@ -30,8 +30,8 @@ from ui.common.fields import (
     show_problems,
 )
 from ui.common.tab import Shell
+from ui.common.who import Who, WhoField
 from ui.common.widgets import button, label
-from ui.interaction.who import Who, WhoField
 from ui.words import tr
 
 
