@@ -45,8 +45,7 @@ _LATEST = f"""
 """
 _OF_PARTY = f"""
     SELECT {_LINE}, 1, trim(coalesce(x.folded, lower(x.what))) FROM (
-        SELECT id FROM exchange WHERE party_id = ? AND +reverses_id IS NULL
-        ORDER BY day DESC, id DESC LIMIT {LOOKED_BACK}
+        SELECT id FROM exchange WHERE party_id = ? ORDER BY day DESC, id DESC LIMIT {LOOKED_BACK}
     ) e CROSS JOIN line l ON l.exchange_id = e.id CROSS JOIN line_text x ON x.line_id = l.id
     WHERE l.sign = 1 AND length(x.what) <= {LONGEST_DESCRIPTION} ORDER BY l.day DESC, l.exchange_id DESC, l.position
 """
