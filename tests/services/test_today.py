@@ -104,6 +104,17 @@ def test_money_that_waits_is_no_bill(store: Store, ctx: Context, make_party: Mak
     assert figure(store, ctx, FigureKey.THEY_OWE).value == -5000
 
 
+def test_a_credit_on_a_paid_bill_is_held_for_them(store: Store, ctx: Context, make_party: MakeParty) -> None:
+    shop = make_party("C", Role.CUSTOMER)
+    number = post(store, ctx, shop, bill(GIVEN, 1000), days=-9)
+    post(store, ctx, shop, LineDraft(RECEIVED, Kind.MONEY, 1000), days=-5)
+    ledger.credit(store, ctx, number, 200)
+    figures = {each.key: each.value for each in today.show(store, ctx).figures}
+    assert (figures[FigureKey.THEY_OWE], figures[FigureKey.WE_OWE]) == (-200, 0)
+    assert today.show(store, ctx).bills.total == 0
+    _require_equal_to_open_items(store, ctx)
+
+
 def test_bills_of_a_merged_party_stand_with_what_it_became(store: Store, ctx: Context, make_party: MakeParty) -> None:
     bakery, mark = make_party("The Daily Grind", Role.CUSTOMER), make_party("Mark's", Role.CUSTOMER)
     post(store, ctx, bakery, bill(GIVEN, 100), days=-5)
