@@ -49,7 +49,7 @@ class SealedEntry(NamedTuple):
 
 
 class SealedLine(NamedTuple):
-    """A line as the store keeps it: its fields in the order of `chain.LINE_FIELDS`."""
+    """A line as the store keeps it: its fields in the order of `chain.LINE_FIELDS`, `folded` as it is searched for."""
 
     exchange_id: Any
     id: int
@@ -57,6 +57,7 @@ class SealedLine(NamedTuple):
     day: int
     due_day: int
     what: str
+    folded: str | None
     fields: tuple[Any, ...]
 
 
@@ -65,7 +66,6 @@ class SealedSettlement(NamedTuple):
 
     id: int
     operation: bytes
-    exchange_id: int | None
     exchange: bytes | None
     paying: bytes
     paying_position: int
@@ -78,9 +78,16 @@ class SealedSettlement(NamedTuple):
     sequence: int
 
 
-_ENTRIES = """
+def _link(column: str, found: str, missing: str = "x''") -> str:
+    """A link that leads nowhere is not the same as none."""
+    return f"iif({column} IS NULL, NULL, coalesce({found}, {missing}))"
+
+
+_ENTRIES = f"""
     SELECT e.id, e.uuid, e.fiscal_year, e.sequence, p.uuid, e.day, e.due_day, e.belongs_to, e.source, e.import_source,
-        e.external_id, o.uuid, e.posted_at, u.uuid, rv.uuid, cr.uuid, co.uuid, ea.uuid, li.uuid, e.text_hash, e.hash,
+        e.external_id, o.uuid, e.posted_at, u.uuid, {_link("e.reverses_id", "rv.uuid")},
+        {_link("e.credits_id", "cr.uuid")}, {_link("e.corrects_id", "co.uuid")},
+        {_link("e.enters_again_id", "ea.uuid")}, {_link("e.linked_id", "li.uuid")}, e.text_hash, e.hash,
         e.line_count, x.salt, x.memo, x.our_document, x.their_document, x.reason, e.party_id, p.erased_at IS NOT NULL,
         o.moment = e.posted_at AND o.actor_id = e.posted_by
     FROM exchange e LEFT JOIN party p ON p.id = e.party_id LEFT JOIN operation o ON o.id = e.operation_id
@@ -89,15 +96,16 @@ _ENTRIES = """
     LEFT JOIN exchange co ON co.id = e.corrects_id LEFT JOIN exchange ea ON ea.id = e.enters_again_id
     LEFT JOIN exchange li ON li.id = e.linked_id ORDER BY e.id
 """
-_FIELDS = ", ".join("t.position" if name == "takes_back" else f"l.{name}" for name in chain.LINE_FIELDS)
+_TAKES_BACK = _link("l.takes_back_id", "t.position", "-1")
+_FIELDS = ", ".join(_TAKES_BACK if name == "takes_back" else f"l.{name}" for name in chain.LINE_FIELDS)
 _LINES = f"""
-    SELECT l.exchange_id, l.id, l.party_id, l.day, l.due_day, coalesce(w.what, ''), {_FIELDS}
+    SELECT l.exchange_id, l.id, l.party_id, l.day, l.due_day, coalesce(w.what, ''), w.folded, {_FIELDS}
     FROM line l LEFT JOIN line t ON t.id = l.takes_back_id LEFT JOIN line_text w ON w.line_id = l.id
     ORDER BY l.exchange_id, l.position
 """
-_SETTLEMENTS = """
-    SELECT s.id, o.uuid, s.exchange_id, e.uuid, pe.uuid, p.position, ie.uuid, i.position, s.day, s.amount, s.hash,
-        pe.fiscal_year, pe.sequence
+_SETTLEMENTS = f"""
+    SELECT s.id, o.uuid, {_link("s.exchange_id", "e.uuid")}, pe.uuid, p.position, ie.uuid, i.position, s.day, s.amount,
+        s.hash, pe.fiscal_year, pe.sequence
     FROM settlement s LEFT JOIN operation o ON o.id = s.operation_id LEFT JOIN exchange e ON e.id = s.exchange_id
     LEFT JOIN line p ON p.id = s.paying_line_id LEFT JOIN exchange pe ON pe.id = p.exchange_id
     LEFT JOIN line i ON i.id = s.item_line_id LEFT JOIN exchange ie ON ie.id = i.exchange_id ORDER BY s.id
@@ -117,7 +125,7 @@ def entries(connection: Connection) -> Iterator[SealedEntry]:
 def lines(connection: Connection) -> Iterator[SealedLine]:
     """All lines in the order of their entries' row ids, a few at a time."""
     found = rows.driver_of(connection).execute(_LINES)
-    return (SealedLine._make((*row[:6], row[6:])) for row in found)
+    return (SealedLine._make((*row[:7], row[7:])) for row in found)
 
 
 def settlements(connection: Connection) -> Iterator[SealedSettlement]:
@@ -126,8 +134,8 @@ def settlements(connection: Connection) -> Iterator[SealedSettlement]:
 
 
 def cut_tables(connection: Connection) -> list[str]:
-    """The tables that once had a later row than they have now; row numbers are never used again."""
-    sql = "SELECT 1 FROM sqlite_sequence WHERE name = '{0}' AND seq > (SELECT coalesce(max(id), 0) FROM {0})"
+    """The tables whose last row is not the last one that was written; row numbers are never used again."""
+    sql = "SELECT 1 FROM sqlite_sequence WHERE name = '{0}' AND seq <> (SELECT coalesce(max(id), 0) FROM {0})"
     return [table for table in ("exchange", "line", "settlement") if rows.first(connection, sql.format(table))]
 
 

@@ -19,6 +19,7 @@ from partnercrm.domain import chain
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.period import month_text
+from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -215,7 +216,8 @@ class _Proof:
             if not entry.erased:
                 self._say(number, msg("The words of entry {number} are missing.", number=number))
             return
-        if _text_hash(entry, lines) != entry.text_hash:
+        searched = all(line.folded == (None if line.what.isascii() else fold(line.what)) for line in lines)
+        if _text_hash(entry, lines) != entry.text_hash or not searched:
             self._say(number, msg("The words of entry {number} were changed after it was saved.", number=number))
 
     def _ended(self, anchored: int) -> None:
