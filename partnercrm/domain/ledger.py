@@ -354,21 +354,9 @@ def payroll_problem(lines: Iterable[LineDraft], roles: Iterable[Role]) -> Proble
     return None
 
 
-def lens_of(asks: Return) -> Lens | None:
-    """The priced lens that a line stands in; what asks for nothing stands in none."""
-    if asks is Return.MONEY:
-        return Lens.TO_PAY
-    return Lens.FAVOURS if asks is Return.IN_KIND else None
-
-
 def is_turn(line: LineDraft, source: Source) -> bool:
     """Whether a line makes its day a turn: it asks for no money, and is neither adjustment nor opening."""
     return line.asks is not Return.MONEY and line.kind is not Kind.ADJUSTMENT and source is not Source.OPENING
-
-
-def is_volume(line: LineDraft, source: Source) -> bool:
-    """Whether a line counts as volume: openings and adjustments never do."""
-    return line.kind is not Kind.ADJUSTMENT and source is not Source.OPENING
 
 
 def prorated(part: int, value: int, whole: int) -> int:

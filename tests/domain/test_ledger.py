@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnercrm.domain import ledger
-from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens, LineDraft, Reason, Return, Source
+from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source
 from partnercrm.domain.party import Role
 from partnercrm.domain.settlement import Wish
 
@@ -132,17 +132,13 @@ def test_what_a_value_rests_on_where_nobody_says() -> None:
     assert replace(bare, value=1, basis=Basis.AGREED).completed((), Source.TYPED_IN).basis is Basis.AGREED
 
 
-def test_lenses_turns_and_volume() -> None:
-    assert [ledger.lens_of(asks) for asks in Return] == [Lens.TO_PAY, Lens.FAVOURS, None]
+def test_what_makes_its_day_a_turn() -> None:
     favour, gift = (replace(GOODS, asks=asks) for asks in (Return.IN_KIND, Return.NOTHING))
     assert ledger.is_turn(favour, Source.TYPED_IN)
     assert ledger.is_turn(gift, Source.TYPED_IN)
     assert not ledger.is_turn(replace(GOODS, asks=Return.MONEY), Source.TYPED_IN)
     assert not ledger.is_turn(favour, Source.OPENING)
     assert not ledger.is_turn(replace(ADJUSTMENT, asks=Return.IN_KIND), Source.TYPED_IN)
-    assert ledger.is_volume(GOODS, Source.TYPED_IN)
-    assert not ledger.is_volume(GOODS, Source.OPENING)
-    assert not ledger.is_volume(ADJUSTMENT, Source.TYPED_IN)
 
 
 def test_sides() -> None:
