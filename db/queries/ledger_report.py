@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -88,14 +89,28 @@ def lines(connection: Connection, from_day: dt.date | None, to_day: dt.date | No
         yield from map(ReportLine._make, chunk)
 
 
-def money_sums(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> tuple[int, int]:
-    """Money that was paid and money that was received in a span, minor units; openings left out."""
+def employees(connection: Connection) -> frozenset[UUID]:
+    """The parties who are, or were, employees."""
+    sql = "SELECT DISTINCT p.uuid FROM party p JOIN party_role r ON r.party_id = p.id WHERE r.role = 'employee'"
+    return frozenset(UUID(bytes=row[0]) for row in connection.exec_driver_sql(sql))
+
+
+def is_employee(connection: Connection, party: int) -> bool:
+    """Whether a party, or what it became, is or was an employee."""
+    sql = f"""SELECT {_EMPLOYEE} FROM party p
+        WHERE p.id = coalesce((SELECT root_id FROM alias WHERE party_id = ?), ?)"""
+    return bool(connection.exec_driver_sql(sql, (party, party)).scalar())
+
+
+def money_sums(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> tuple[int, int, int]:
+    """Money paid, money received, and what else was given to be paid, minor units; openings left out."""
     sql = """
-        SELECT coalesce(sum(sign * value) FILTER (WHERE direction = 1), 0),
-            coalesce(sum(sign * value) FILTER (WHERE direction = -1), 0)
-        FROM line WHERE kind = 'money' AND asks = 'money' AND opening = 0 AND day BETWEEN ? AND ?"""
-    paid, received = connection.exec_driver_sql(sql, _span(from_day, to_day)).one()
-    return int(paid), int(received)
+        SELECT coalesce(sum(sign * value) FILTER (WHERE direction = 1 AND kind = 'money'), 0),
+            coalesce(sum(sign * value) FILTER (WHERE direction = -1 AND kind = 'money'), 0),
+            coalesce(sum(sign * value) FILTER (WHERE direction = 1 AND kind NOT IN ('money', 'adjustment')), 0)
+        FROM line WHERE asks = 'money' AND opening = 0 AND day BETWEEN ? AND ?"""
+    paid, received, sold = connection.exec_driver_sql(sql, _span(from_day, to_day)).one()
+    return int(paid), int(received), int(sold)
 
 
 def line_count(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> int:

@@ -15,7 +15,6 @@ from partnercrm.domain.ledger import (
     BASIS_WORDS,
     KIND_WORDS,
     REASON_WORDS,
-    RETURN_WORDS,
     SOURCE_WORDS,
     Basis,
     Kind,
@@ -37,6 +36,8 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 EMPLOYEES = msg("Employees (total)")
 SIDE_WORDS = {OpenSide.RECEIVABLE: msg("They owe"), OpenSide.PAYABLE: msg("We owe")}
 _QUANTITY = Decimal(10_000)
+_SHARE_DIGITS = Decimal("0.0001")
+ASKS_WORDS = {Return.MONEY: msg("Money"), Return.IN_KIND: msg("In kind"), Return.NOTHING: msg("Nothing")}
 
 
 def by_party(locale: Locale) -> tuple[Column[PartySums], ...]:
@@ -59,12 +60,12 @@ def favours(locale: Locale) -> tuple[Column[FavourSums], ...]:
         Column("given", msg("Given"), MONEY, lambda row: row.given),
         Column("received", msg("Received"), MONEY, lambda row: row.received),
         Column("closing", msg("Closing"), MONEY, lambda row: row.closing),
-        Column("unpriced_given", msg("Given without a price"), COUNT, lambda row: row.unpriced_given, width=12),
-        Column("unpriced_received", msg("Got without a price"), COUNT, lambda row: row.unpriced_received, width=12),
+        Column("unpriced_given", msg("Given without a price"), COUNT, lambda row: row.unpriced_given, width=14),
+        Column("unpriced_received", msg("Got without a price"), COUNT, lambda row: row.unpriced_received, width=14),
         Column("volume", msg("Volume"), MONEY, lambda row: row.volume_given + row.volume_received),
-        Column("reciprocity", msg("Reciprocity"), SHARE, _reciprocity, width=12),
-        Column("turns_given", msg("Turns given"), COUNT, lambda row: row.turns_given, width=10),
-        Column("turns_received", msg("Turns received"), COUNT, lambda row: row.turns_received, width=10),
+        Column("reciprocity", msg("Reciprocity"), SHARE, _reciprocity, width=13),
+        Column("turns_given", msg("Turns given"), COUNT, lambda row: row.turns_given, width=13),
+        Column("turns_received", msg("Turns received"), COUNT, lambda row: row.turns_received, width=13),
     )
 
 
@@ -72,7 +73,7 @@ def open_items(locale: Locale) -> tuple[Column[OpenItem], ...]:
     """Open items with their ageing, receivable and payable gross."""
     return (
         Column("entry", msg("Entry"), TEXT, lambda row: row.number, width=12),
-        Column("party", msg("Party"), TEXT, lambda row: row.name, width=30),
+        Column("party", msg("Party"), TEXT, lambda row: row.name or locale.say(EMPLOYEES), width=30),
         Column("side", msg("Side"), TEXT, lambda row: locale.say(SIDE_WORDS[row.side]), width=11),
         Column("date", msg("Date"), DATE, lambda row: row.day, width=12),
         Column("due", msg("Due"), DATE, lambda row: row.due, width=12),
@@ -97,35 +98,35 @@ def entries(locale: Locale) -> tuple[Column[ReportLine], ...]:
     return (
         Column("entry", msg("Entry"), TEXT, lambda row: entry_number(row.fiscal_year, row.sequence), width=12),
         Column("line", msg("Line"), COUNT, lambda row: row.position + 1, width=6),
-        Column("year", msg("Fiscal year"), COUNT, lambda row: row.fiscal_year, width=8),
-        Column("number", msg("Number in year"), COUNT, lambda row: row.sequence, width=9),
-        Column("date", msg("Date"), DATE, lambda row: int_day(row.day), width=12),
-        Column("posted_on", msg("Posted on"), MOMENT, lambda row: EPOCH + row.posted_at * _MICROSECOND, width=17),
+        Column("date", msg("Date"), DATE, lambda row: int_day(row.day), width=11),
+        Column("posted_on", msg("Posted on"), MOMENT, lambda row: EPOCH + row.posted_at * _MICROSECOND, width=16),
         Column("posted_by", msg("Posted by"), TEXT, lambda row: row.posted_by, width=12),
-        Column("party", msg("Party"), TEXT, lambda row: locale.say(EMPLOYEES) if row.employee else row.party, width=28),
-        Column("what", msg("What"), TEXT, lambda row: private(row, row.what), width=28),
-        Column("memo", msg("Memo"), TEXT, lambda row: private(row, row.memo), width=28),
-        Column("our_document", msg("Our document"), TEXT, lambda row: private(row, row.our_document)),
-        Column("their_document", msg("Their document"), TEXT, lambda row: private(row, row.their_document)),
-        Column("due", msg("Due"), DATE, lambda row: _day(row.due_day), width=12),
+        Column("party", msg("Party"), TEXT, lambda row: locale.say(EMPLOYEES) if row.employee else row.party, width=24),
+        Column("what", msg("What"), TEXT, lambda row: private(row, row.what), width=24),
+        Column("memo", msg("Memo"), TEXT, lambda row: private(row, row.memo), width=22),
+        Column("our_document", msg("Our document"), TEXT, lambda row: private(row, row.our_document), width=13),
+        Column("their_document", msg("Their document"), TEXT, lambda row: private(row, row.their_document), width=13),
+        Column("due", msg("Due"), DATE, lambda row: _day(row.due_day), width=11),
         Column("source", msg("Source"), TEXT, lambda row: locale.say(SOURCE_WORDS[Source(row.source)])),
         Column("reverses", msg("Reverses"), TEXT, _reversed, width=12),
         Column("credits", msg("Credits"), TEXT, _credited, width=12),
-        Column("belongs_to", msg("Belongs to"), DATE, lambda row: _day(row.belongs_to), width=12),
-        Column("kind", msg("Kind"), TEXT, lambda row: locale.say(KIND_WORDS[Kind(row.kind)]), width=18),
+        Column("belongs_to", msg("Belongs to"), DATE, lambda row: _day(row.belongs_to), width=11),
+        Column("kind", msg("Kind"), TEXT, lambda row: locale.say(KIND_WORDS[Kind(row.kind)]), width=16),
         Column("reason", msg("Reason"), TEXT, lambda row: _reason(locale, row), width=13),
         Column("quantity", msg("Quantity"), NUMBER, lambda row: _quantity(row.quantity), width=10),
-        Column("unit", msg("Unit"), TEXT, lambda row: row.unit, width=9),
+        Column("unit", msg("Unit"), TEXT, lambda row: private(row, row.unit), width=9),
         Column("basis", msg("How it is known"), TEXT, lambda row: locale.say(BASIS_WORDS[Basis(row.basis)]), width=13),
-        Column("return", msg("Asks for"), TEXT, lambda row: locale.say(RETURN_WORDS[Return(row.asks)]), width=16),
-        Column("tax_code", msg("Tax code"), TEXT, lambda row: row.tax_code, width=9),
-        Column("net", msg("Net"), MONEY, lambda row: _signed(row, (row.value or 0) - (row.tax_amount or 0))),
-        Column("tax", msg("Tax"), MONEY, lambda row: _signed(row, row.tax_amount)),
-        Column("gross", msg("Gross"), MONEY, lambda row: _signed(row, row.value)),
-        Column("to_pay_given", msg("To pay given"), MONEY, lambda row: _in(row, Return.MONEY, 1)),
-        Column("to_pay_received", msg("To pay received"), MONEY, lambda row: _in(row, Return.MONEY, -1)),
-        Column("favours_given", msg("Favours given"), MONEY, lambda row: _in(row, Return.IN_KIND, 1)),
-        Column("favours_received", msg("Favours received"), MONEY, lambda row: _in(row, Return.IN_KIND, -1)),
+        Column("return", msg("Asks for"), TEXT, lambda row: locale.say(ASKS_WORDS[Return(row.asks)]), width=10),
+        Column("tax_code", msg("Tax code"), TEXT, lambda row: private(row, row.tax_code), width=9),
+        Column("net", msg("Net"), MONEY, lambda row: _signed(row, (row.value or 0) - (row.tax_amount or 0)), width=12),
+        Column("tax", msg("Tax"), MONEY, lambda row: _signed(row, row.tax_amount), width=12),
+        Column("gross", msg("Gross"), MONEY, lambda row: _signed(row, row.value), width=12),
+        Column("to_pay_given", msg("To pay given"), MONEY, lambda row: _in(row, Return.MONEY, 1), width=12),
+        Column("to_pay_received", msg("To pay received"), MONEY, lambda row: _in(row, Return.MONEY, -1), width=12),
+        Column("favours_given", msg("Favours given"), MONEY, lambda row: _in(row, Return.IN_KIND, 1), width=12),
+        Column("favours_received", msg("Favours received"), MONEY, lambda row: _in(row, Return.IN_KIND, -1), width=12),
+        Column("year", msg("Fiscal year"), NUMBER, lambda row: row.fiscal_year, width=9),
+        Column("number", msg("Number in year"), NUMBER, lambda row: row.sequence, width=11),
     )
 
 
@@ -146,7 +147,9 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def _reciprocity(row: FavourSums) -> Decimal | None:
-    return reciprocity(row.volume_given, row.volume_received, row.volume_unpriced_given, row.volume_unpriced_received)
+    unpriced = row.volume_unpriced_given, row.volume_unpriced_received
+    share = reciprocity(row.volume_given, row.volume_received, *unpriced)
+    return None if share is None else Decimal(share).quantize(_SHARE_DIGITS)
 
 
 def _on(row: OpenItem, side: OpenSide) -> int | None:

@@ -95,7 +95,8 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     numbers, said = tuple(cells.row.number for cells in group), _said(head)
     problems = [*reasons.bad, *_same_head(group), *_problems(draft, posted, asked)]
     if problems:
-        return PreviewRow(numbers, said, RowState.BAD, tuple(dict.fromkeys(problems)))
+        once = [each for place, each in enumerate(problems) if each not in problems[:place]]
+        return PreviewRow(numbers, said, RowState.BAD, tuple(once))
     return PreviewRow(numbers, said, RowState.NEW, draft=draft, post=posted)
 
 

@@ -30,6 +30,7 @@ from partnercrm.services.store import Store, StoreFacts
 __all__ = ["Made", "Span", "write"]
 
 TITLE = msg("Reciprocal ledger")
+HASH_SHOWN = 16
 NOT_THE_BOOKS = msg(
     "This is a ledger of relationships beside the bookkeeping. It is not the books and replaces none of them."
 )
@@ -75,9 +76,12 @@ def write(
 ) -> Made:
     """Writes the workbook of a span (default: everything), with the statement of a party (row id) if one is named.
 
-    Raises WorkbookTarget, DiskFull, or Cancelled, which leaves nothing behind. `progress` hears (rows written, of).
+    Raises Refused for an employee, WorkbookTarget, DiskFull, or Cancelled, which leaves nothing behind. `progress`
+    hears (rows written, of).
     """
     span = span or Span()
+    if party is not None:
+        reports.require_not_employee(store, party)
     facts = stores.facts(store)
     told = statements.statement(store, party, span.from_day, span.to_day) if party is not None else None
     said = reports.summary(store, ctx.today, facts.currency)
@@ -143,13 +147,14 @@ def _data_sheets(book: Workbook, reading: Reading, locale: Locale, told: Stateme
             reading.lines(),
             table="Entries",
             totals=("to_pay_given", "to_pay_received", "favours_given", "favours_received"),
+            pages_wide=2,
         ),
     )
     if told is not None:
         sheets.statement = book.data(
             msg("Statement"),
             columns.STATEMENT,
-            told.rows,
+            [row for row in told.rows if row.given or row.received],
             table="Statement",
             opening={"entry": locale.say(msg("Opening")), "memo": told.name, "balance": told.opening},
             totals=("given", "received"),
@@ -208,8 +213,13 @@ def _chain(summary: WordsSheet, reading: Reading) -> Figure:
     summary.line(msg("First entry"), _number(ends.first))
     summary.line(msg("Last entry"), _number(ends.last))
     summary.line(msg("End of the chain (SHA-256)"), ends.head.hex() if ends.head else "")
-    cell = f'{quoted(summary.name)}!$B${summary.at}&""'
-    return Figure(ends.head.hex() if ends.head else "", ColumnKind.TEXT, cell)
+    cell = f"LEFT({quoted(summary.name)}!$B${summary.at},{HASH_SHOWN})"
+    return Figure(_head(reading), ColumnKind.TEXT, cell)
+
+
+def _head(reading: Reading) -> str:
+    """As much of the chain's end as a column can show."""
+    return reading.ends.head.hex()[:HASH_SHOWN] if reading.ends.head else ""
 
 
 def _number(entry: tuple[int, int] | None) -> str:
@@ -240,7 +250,7 @@ def _checks(sheets: _Sheets, reading: Reading, at_end: Figure, told: Statement |
         Check(msg("Entries: lines"), reading.line_count, entries.count()),
         Check(msg("Entries: first number"), _number(reading.ends.first), entries.top("entry")),
         Check(msg("Entries: last number"), _number(reading.ends.last), entries.bottom("entry")),
-        Check(msg("Entries: end of the chain"), reading.ends.head.hex() if reading.ends.head else "", at_end),
+        Check(msg("Entries: end of the chain"), _head(reading), at_end),
         *_without_gaps(reading, entries),
     ]
     if told is not None and sheets.statement is not None:
@@ -273,20 +283,27 @@ def _closing(sheet: DataSheet, told: Statement) -> Figure:
 
 def _outside(sheets: _Sheets, reading: Reading, locale: Locale) -> list[Outside]:
     """Figures that only others know: cells to type them in, and the difference beside ours."""
-    entries, bank = sheets.entries, msg("Cash book and bank")
-    money = locale.say(KIND_WORDS[Kind.MONEY]).replace('"', '""')
-    opening = locale.say(SOURCE_WORDS[Source.OPENING]).replace('"', '""')
-    chosen = f'{entries.range("kind")},"{money}",{entries.range("source")},"<>{opening}"'
+    entries, bank, till = sheets.entries, msg("Cash book and bank"), msg("The till's report")
+    kind, source = entries.range("kind"), entries.range("source")
+    not_opening = f'{source},"<>{_word(SOURCE_WORDS[Source.OPENING], locale)}"'
+    money, adjustment = (_word(KIND_WORDS[each], locale) for each in (Kind.MONEY, Kind.ADJUSTMENT))
 
-    def moved(value: int, key: str) -> Figure:
-        return Figure(value, ColumnKind.MONEY, f"SUMIFS({entries.range(key)},{chosen})")
+    def moved(value: int, key: str, chosen: str) -> Figure:
+        return Figure(value, ColumnKind.MONEY, f"SUMIFS({entries.range(key)},{chosen},{not_opening})")
 
+    paid = f'{kind},"{money}"'
+    sold = f'{kind},"<>{money}",{kind},"<>{adjustment}"'
     return [
-        Outside(msg("Cash and bank: money received"), moved(reading.received, "to_pay_received"), bank),
-        Outside(msg("Cash and bank: money paid"), moved(reading.paid, "to_pay_given"), bank),
-        Outside(msg("Till total: what was given on a bill"), entries.sum("to_pay_given"), msg("The till's report")),
+        Outside(msg("Cash and bank: money received"), moved(reading.received, "to_pay_received", paid), bank),
+        Outside(msg("Cash and bank: money paid"), moved(reading.paid, "to_pay_given", paid), bank),
+        Outside(msg("Till total: what was given on a bill"), moved(reading.sold, "to_pay_given", sold), till),
         Outside(msg("What we owe"), sheets.open_items.sum("payable"), msg("The suppliers' statements")),
     ]
+
+
+def _word(message: Message, locale: Locale) -> str:
+    """A word as a formula's criterion says it."""
+    return locale.say(message).replace('"', '""')
 
 
 def default_name(facts: StoreFacts, today: dt.date) -> str:

@@ -24,6 +24,7 @@ TABLE_STYLE = "Table Style Light 1"
 TOTAL = msg("Total")
 _TICK = 500
 _LINE_LENGTH = 105
+_LINE_HEIGHT = 16  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,12 @@ class DataWriter:
 
     def _prepare(self, key_columns: int) -> None:
         styles = self.cells.styles
+        titles = [(self.cells.locale.say(column.title), column.width) for column in self.columns]
+        self.sheet.set_row(0, _LINE_HEIGHT * max(len(textwrap.wrap(said, max(width - 2, 5))) for said, width in titles))
         for index, column in enumerate(self.columns):
             gap = self._gap(index)
             self.sheet.set_column(index, index, column.width, styles.of(column.kind, gap=gap))
-            title = self.cells.locale.say(column.title)
-            self.sheet.write_string(0, index, title, styles.of(column.kind, Part.HEADER, gap=gap))
+            self.sheet.write_string(0, index, titles[index][0], styles.of(column.kind, Part.HEADER, gap=gap))
         self.sheet.freeze_panes(1, key_columns)
         self.sheet.repeat_rows(0)
 

@@ -116,11 +116,16 @@ class Workbook:
         opening: Mapping[str, Cell] | None = None,
         running: Running | None = None,
         key_columns: int = 1,
+        pages_wide: int = 1,
     ) -> DataSheet:
         """A sheet of rows through columns. `table` is its lasting name for look-ups; `totals` are keys of columns to
-        be summed; `opening` holds the first row by column key; `running` closes a balance; `key_columns` stand still.
+        be summed; `opening` holds the first row by column key; `running` closes a balance; `key_columns` stand still,
+        and are repeated on paper where it is `pages_wide`.
         """
         sheet = self._sheet(title)
+        sheet.fit_to_pages(pages_wide, 0)
+        if pages_wide > 1:
+            sheet.repeat_columns(0, key_columns - 1)
         writer = DataWriter(sheet, self._cells, columns, self.tick, table, self._large, self._define)
         done = writer.write(rows, opening=opening, totals=totals, running=running, key_columns=key_columns)
         self._data.append(Expected.of(sheet.index, done, self._unit))

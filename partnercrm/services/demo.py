@@ -72,7 +72,7 @@ class _Year:
         self._do(first, "Start with the people we know", self._people)
         for name in story.TEAM:
             stores.add_user(self.store, self._ctx(first), name)
-        self._do(first, "Open items from before", self._openings)
+        self._do(self._month_start(MONTHS - 1), "Open items from before", self._openings)
         for back in range(MONTHS - 1, -1, -1):
             start = self._month_start(back)
             end = min(add_months(start, 1) - dt.timedelta(days=1), self.today)
@@ -259,7 +259,8 @@ class _Year:
 
     def _pay(self, op: Operation, end: dt.date) -> None:
         """What fell due in the month is paid a day before; what the example shows as late stays open."""
-        for bill in [each for each in self.bills if each.due <= end - dt.timedelta(days=12)]:
+        latest = end if end < self.today else end - dt.timedelta(days=12)
+        for bill in [each for each in self.bills if each.due <= latest]:
             self.bills.remove(bill)
             line = LineDraft(bill.direction.other, Kind.MONEY, bill.value)
             self._post(op, bill.who, bill.due - dt.timedelta(days=1), line, memo="Paid")

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from db.engine import Store
 from db.queries import ledger_report as q
 from db.queries import open_item
+from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import OpenItem, OpenSide
 from partnercrm.domain.money import Amount, Currency
@@ -24,7 +25,6 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import balance
 from partnercrm.services import open_item as open_items
 
-EMPLOYEES = msg("Employees (total)")
 Row = TypeVar("Row", PartySums, FavourSums)
 
 
@@ -44,14 +44,16 @@ class Reading:
         days = span.from_day, span.to_day
         self.to_pay = _employees_summed(q.to_pay_sums(connection, *days))
         self.favours = _favours_summed(q.favour_sums(connection, *days))
-        self.paid, self.received = q.money_sums(connection, *days)
+        self.paid, self.received, self.sold = q.money_sums(connection, *days)
         self.ends = q.ends(connection, *days)
         self.line_count = q.line_count(connection, *days)
         self.years = q.whole_years(connection, *days)
 
     def open_items(self) -> list[OpenItem]:
-        """What is open at the end of the span."""
-        return open_item.listed(self._connection, self._span.to_day or self._today, self._span.to_day, None)
+        """What is open at the end of the span. Who is an employee too is not told apart."""
+        found = open_item.listed(self._connection, self._span.to_day or self._today, self._span.to_day, None)
+        team = q.employees(self._connection)
+        return [_nameless(item) if item.party_uuid in team else item for item in found]
 
     def lines(self) -> Iterator[ReportLine]:
         """The lines of the span in the order of the chain."""
@@ -63,6 +65,13 @@ def reading(store: Store, span: Span, today: dt.date) -> Iterator[Reading]:
     """Holds one view of the store while a workbook is written."""
     with store.read() as connection:
         yield Reading(connection, span, today)
+
+
+def require_not_employee(store: Store, party: int) -> None:
+    """Raises Refused for an employee (row id): of them a workbook tells totals only."""
+    with store.read() as connection:
+        if q.is_employee(connection, party):
+            raise Refused(msg("Employees appear in a workbook as a total only, so they get no statement."), "party")
 
 
 def summary(store: Store, today: dt.date, currency: Currency) -> tuple[Message, ...]:
@@ -87,6 +96,10 @@ def summary(store: Store, today: dt.date, currency: Currency) -> tuple[Message, 
             )
         )
     return tuple(said)
+
+
+def _nameless(item: OpenItem) -> OpenItem:
+    return replace(item, name="", memo="", our_document="", their_document="")
 
 
 def _employees_summed(rows: list[PartySums]) -> list[PartySums]:
