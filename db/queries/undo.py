@@ -17,6 +17,15 @@ def exchanges_of(connection: Connection, operation: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
+def in_closed_months(connection: Connection, operation: int) -> list[int]:
+    """The closed months (yyyymm) in which entries lie that an operation posted and that still stand."""
+    sql = (
+        "SELECT DISTINCT p.month FROM exchange e JOIN period p ON p.month = e.day / 100 AND p.state <> 'open' "
+        "LEFT JOIN exchange v ON v.reverses_id = e.id WHERE e.operation_id = ? AND v.id IS NULL ORDER BY p.month"
+    )
+    return list(connection.exec_driver_sql(sql, (operation,)).scalars())
+
+
 def loose_settlements_of(connection: Connection, operation: int) -> list[Pair]:
     """What an operation settled (or, below zero, took back) between lines without posting an entry for it."""
     sql = (

@@ -82,7 +82,7 @@ def summary(store: Store, today: dt.date, currency: Currency) -> tuple[Message, 
     late = sum(1 for item in sides[OpenSide.RECEIVABLE] if item.days_late)
     said = [msg("They owe you {amount} in all.", amount=they), msg("You owe {amount} in all.", amount=we)]
     if late:
-        said.append(plural("One bill to them is late.", "{count} bills to them are late.", late))
+        said.append(plural("One of their bills is late.", "{count} of their bills are late.", late))
     ahead = [row for row in balance.balances(store, Lens.FAVOURS) if row.given or row.received]
     ours = sum(1 for row in ahead if row.balance > 0)
     theirs = sum(1 for row in ahead if row.balance < 0)

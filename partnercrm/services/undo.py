@@ -51,6 +51,16 @@ def find(store: Store, named: str) -> int:
     return found.id
 
 
+def closed_months(store: Store, number: int | None = None) -> tuple[int, ...]:
+    """The closed months (yyyymm) whose entries an undo would have to take back today; ask before. None: the last deed.
+
+    Empty where there is nothing to undo.
+    """
+    with store.read() as connection:
+        found = q.latest_undoable(connection) if number is None else q.by_id(connection, number)
+        return tuple(touched.in_closed_months(connection, found.id)) if found else ()
+
+
 def undo(store: Store, ctx: Context, number: int | None = None) -> Changes:
     """Undoes the operation with that row id, or the last one that can be undone.
 

@@ -239,3 +239,23 @@ def test_an_operation_is_found_by_its_key_or_number(store: Store, book: Book, mi
     assert undo.find(store, "till-7") == undo.find(store, str(posted.changes.operation)) == posted.changes.operation
     with pytest.raises(NotUndoable):
         undo.find(store, "till-8")
+
+
+def test_closed_months_are_named_before_entries_in_them_are_taken_back_today(
+    store: Store, book: Book, mill: int
+) -> None:
+    owed(book, mill, 40_00, D(2026, 10, 27))
+    assert undo.closed_months(store) == ()
+
+    number = undo.find(store, str(last_operation(store)))
+    period.close(store, book.on(NOV), 202610)
+    assert undo.closed_months(store, number) == (202610,)
+    assert undo.closed_months(store) == ()
+
+    undo.undo(store, book.on(NOV), number)
+    assert undo.closed_months(store, number) == ()
+
+
+def last_operation(store: Store) -> int:
+    with store.read() as connection:
+        return int(connection.exec_driver_sql("SELECT max(id) FROM operation").scalar_one())

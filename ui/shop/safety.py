@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnercrm.domain.changes import Changes
+from partnercrm.domain.period import month_text
 from partnercrm.domain.words import Message
 from partnercrm.services import backup, undo
 from partnercrm.services.backup import Copy
@@ -44,9 +45,13 @@ def show_undo(window: MainWindow) -> None:
 
 
 def undo_last(window: MainWindow, operation: int | None = None) -> None:
-    """Undo the last deed, or a certain one."""
+    """Undo the last deed, or a certain one; asks first where entries of a closed month would be taken back today."""
     session = window.session
-    window.tasks.run_write(lambda: undo.undo(session.store, session.ctx(), operation), window.saved, owner=window)
+    window.tasks.run_read(
+        lambda: undo.closed_months(session.store, operation),
+        lambda months: _ask_closed(window, operation, months) if months else _undo(window, operation),
+        owner=window,
+    )
 
 
 def redo_last(window: MainWindow) -> None:
@@ -79,6 +84,28 @@ def check_entries(window: MainWindow) -> None:
 
     window.tasks.run_file(work, _say_report, owner=window)
     messages.toast(tr("Checking all entries…"))
+
+
+def _undo(window: MainWindow, operation: int | None) -> None:
+    session = window.session
+    window.tasks.run_write(lambda: undo.undo(session.store, session.ctx(), operation), window.saved, owner=window)
+
+
+def _ask_closed(window: MainWindow, operation: int | None, months: tuple[int, ...]) -> None:
+    text = tr(
+        "Some of its entries lie in {months}, which is closed. They stay there and are reversed with today's date.",
+        months=", ".join(month_text(month) for month in months),
+    )
+    choices = (
+        messages.Choice("undo", tr("Reverse them today"), "primary"),
+        messages.Choice("keep", tr("Leave it as it is")),
+    )
+
+    def answered(key: str) -> None:
+        if key == "undo":
+            _undo(window, operation)
+
+    messages.ask(tr("Part of it is in a closed month"), text, choices, answered)
 
 
 def _name_undo(window: MainWindow, undoable: Message | None, redoable: Message | None) -> None:
