@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from maker import TODAY, name_of
 from stopwatch import paired
 
 from db import driver, identity
-from db.engine import open_store
+from db.engine import Store, open_store
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
 from partnercrm.imports import batch
 from partnercrm.imports.fields import ImportKind
+from partnercrm.imports.preview import Preview
 from partnercrm.services import store as stores
 
 Measured = tuple[str, dict[str, float], str, str]
@@ -28,6 +30,7 @@ PARTIES = {"S": 10_000, "L": 100_000}
 PARTY_TABLES = ("operation", "party", "party_role", "contact_point", "audit", "search_text", "token")
 LINE_TABLES = ("operation", "exchange", "exchange_text", "line", "line_text", "settlement")
 CELLS = 100_000
+ROUNDS = 3
 
 
 def measured(paths: dict[str, Path], only: str) -> Iterator[Measured]:
@@ -55,57 +58,68 @@ def import_parties(size: str) -> float:
             for n in range(PARTIES.get(size, 200)):
                 rows.writerow([name_of(n), f"01632 {n:06d}", f"n{n}@mail.example", "Ashby"])
         wanted = batch.Wanted(ImportKind.PARTIES, (Role.CUSTOMER,))
-        return _against_inserts(Path(made), file, wanted, PARTY_TABLES)
+        return _against_inserts(Path(made), lambda path: _read_and_bring_in(path, file, wanted), PARTY_TABLES, file)
 
 
 def load_lines(size: str) -> float:
-    """Exchanges of one line each by CSV, against csv and the same inserts by the driver."""
+    """Exchanges of two lines that a preview holds, in one transaction, against the same inserts by the driver."""
     with tempfile.TemporaryDirectory() as made:
         file = Path(made) / "bills.csv"
         with file.open("w", newline="", encoding="utf-8") as out:
             rows = csv.writer(out)
-            rows.writerow(["Our document", "Party", "Date", "Kind", "Value", "Basis"])
+            rows.writerow(["Document", "Party", "Date", "Kind", "Value", "Basis"])
             for n in range(PARTIES.get(size, 200)):
-                day = TODAY.replace(day=1 + n % 20)
-                rows.writerow([f"B-{n}", "Bench party", day.isoformat(), "goods", f"{1 + n % 900}.50", "bill"])
-        return _against_inserts(Path(made), file, batch.Wanted(ImportKind.EXCHANGES), LINE_TABLES)
+                day = TODAY.replace(day=1 + n // 2 % 20)
+                rows.writerow([f"B-{n // 2}", "Bench party", day.isoformat(), "goods", f"{1 + n % 900}.50", "bill"])
+        folder = Path(made)
+        wanted = batch.Wanted(ImportKind.EXCHANGES)
+        with _opened(_empty(folder / "preview.partnercrm")) as store:
+            prepared = batch.prepare(store, stores.context(store, Clock.fixed(TODAY)), file, wanted)
+        return _against_inserts(folder, lambda path: _bring_in(path, prepared), LINE_TABLES)
 
 
-def _against_inserts(folder: Path, file: Path, wanted: batch.Wanted, tables: tuple[str, ...]) -> float:
-    first = _empty(folder / "ours.partnercrm")
-    _bring_in(first, file, wanted)
+def _against_inserts(
+    folder: Path, work: Callable[[Path], None], tables: tuple[str, ...], file: Path | None = None
+) -> float:
+    """The ratio of a work on a new store to inserting the rows that it writes; the raw side reads `file` first."""
+    first = _empty(folder / "first.partnercrm")
+    work(first)
     rows = {table: _rows(first, table) for table in tables}
-    numbers = iter(range(1_000))
-
-    def ours() -> None:
-        _bring_in(_empty(folder / f"ours{next(numbers)}.partnercrm"), file, wanted)
+    made = iter([_empty(folder / f"{number}.partnercrm") for number in range(2 * (ROUNDS + 1))])
 
     def raw() -> None:
-        path = _empty(folder / f"raw{next(numbers)}.partnercrm")
-        with file.open(newline="", encoding="utf-8") as read:
-            assert sum(1 for _row in csv.reader(read)) > 1
-        _insert(path, rows)
+        if file is not None:
+            with file.open(newline="", encoding="utf-8") as read:
+                assert sum(1 for _row in csv.reader(read)) > 1
+        _insert(next(made), rows)
 
-    return paired(ours, raw, 3).ratio
+    return paired(lambda: work(next(made)), raw, ROUNDS).ratio
 
 
 def _empty(path: Path) -> Path:
     stores.new(path, stores.NewStore("Bench", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
-    store = open_store(path)
     people = path.with_suffix(".csv")
     people.write_text("Name\nBench party\n", encoding="utf-8")
-    ctx = stores.context(store, Clock.fixed(TODAY))
-    prepared = batch.prepare(store, ctx, people, batch.Wanted(ImportKind.PARTIES, (Role.CUSTOMER,)))
-    batch.bring_in(store, ctx, prepared, copy_first=False)
-    store.close()
+    _read_and_bring_in(path, people, batch.Wanted(ImportKind.PARTIES, (Role.CUSTOMER,)))
     return path
 
 
-def _bring_in(path: Path, file: Path, wanted: batch.Wanted) -> None:
-    store = open_store(path)
-    try:
+def _read_and_bring_in(path: Path, file: Path, wanted: batch.Wanted) -> None:
+    with _opened(path) as store:
         ctx = stores.context(store, Clock.fixed(TODAY))
         batch.bring_in(store, ctx, batch.prepare(store, ctx, file, wanted), copy_first=False)
+
+
+def _bring_in(path: Path, prepared: Preview) -> None:
+    with _opened(path) as store:
+        batch.bring_in(store, stores.context(store, Clock.fixed(TODAY)), prepared, copy_first=False)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Store]:
+    store = open_store(path)
+    try:
+        yield store
     finally:
         store.close()
 
@@ -125,6 +139,7 @@ def _rows(path: Path, table: str) -> tuple[str, list[tuple[Any, ...]]]:
 
 def _insert(path: Path, rows: dict[str, tuple[str, list[tuple[Any, ...]]]]) -> None:
     with _raw(path) as raw:
+        driver.settle(raw, driver.LOGGED)
         raw.execute("BEGIN IMMEDIATE")
         for sql, values in rows.values():
             raw.executemany(sql, values)

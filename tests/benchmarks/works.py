@@ -45,6 +45,7 @@ def ground(path: Path, size: Size) -> Iterator[Ground]:
     found = identity.look(path)
     assert found.salt is not None
     with driver.connected(path, identity.key_literal(found.salt)) as raw:
+        driver.settle(raw, driver.LOGGED)
         try:
             yield Ground(store, raw, size)
         finally:
@@ -143,20 +144,33 @@ def log_one(at: Ground) -> Work:
     return lambda: interaction.log(at.store, ctx.keyed(os.urandom(8).hex()), draft), raw.insert
 
 
-COVERED = "SELECT party_id, sum(direction * sign * value) FROM line WHERE asks = 'money' "
+SUMS = ", ".join(
+    f"sum({counted} * (direction = {side}) * sign * {what})"
+    for counted in ("1", "(opening = 0 AND kind <> 'adjustment')")
+    for what in ("coalesce(value, 0)", "(value IS NULL)")
+    for side in (1, -1)
+)
 
 
 def balance_of_all(at: Ground) -> Work:
-    """The balance of all parties in one lens, against one sum over the covering index."""
-    sql = COVERED + "GROUP BY party_id"
+    """The balance of all parties in one lens with their names, against one sum of the same over the covering index."""
+    sql = f"""
+        SELECT p.id, p.uuid, p.name, s.*
+        FROM (SELECT party_id, {SUMS} FROM line WHERE asks = 'money' GROUP BY party_id) s
+        CROSS JOIN party p ON p.id = s.party_id"""
     return lambda: balance.balances(at.store, Lens.TO_PAY), lambda: at.raw.execute(sql).fetchall()
 
 
 def balance_of_one(at: Ground) -> Work:
-    """The balance of the biggest party in all three lenses, against the same sums over its lines."""
+    """The balance of the biggest party in all three lenses with what is open, against the same sums over its lines."""
     sums = (
-        "SELECT asks, direction, sum(sign * value), sum(value IS NULL) FROM line WHERE party_id = ? GROUP BY 1, 2",
+        f"SELECT asks, {SUMS} FROM line WHERE party_id = ? GROUP BY 1",
         "SELECT direction, count(DISTINCT turn_day) FROM line WHERE party_id = ? AND turn_day IS NOT NULL GROUP BY 1",
+        """SELECT direction * sign, kind = 'money', sum(rest), min(due_day) FROM (
+            SELECT direction, sign, kind, due_day,
+                value - coalesce((SELECT sum(amount) FROM settlement WHERE item_line_id = l.id), 0)
+                - coalesce((SELECT sum(amount) FROM settlement WHERE paying_line_id = l.id), 0) AS rest
+            FROM line l WHERE party_id = ? AND asks = 'money') WHERE rest <> 0 GROUP BY 1, 2""",
     )
     return (
         lambda: balance.party_balance(at.store, BIGGEST, TODAY),
@@ -165,13 +179,21 @@ def balance_of_one(at: Ground) -> Work:
 
 
 def latest_statement(at: Ground) -> Work:
-    """The latest 100 of the biggest party with a running balance, against one indexed select."""
+    """The latest 100 of the biggest party with a running balance, against one indexed select of the same columns."""
     sql = """
-        SELECT e.fiscal_year, e.sequence, e.uuid, e.day, e.belongs_to, e.due_day, t.memo, t.our_document,
-            t.their_document, e.reverses_id, e.credits_id,
-            (SELECT sum(direction * sign * value) FROM line l WHERE l.exchange_id = e.id AND l.asks = 'money')
-        FROM exchange e JOIN exchange_text t ON t.exchange_id = e.id
-        WHERE e.party_id = ? ORDER BY e.day DESC, e.id DESC LIMIT 100"""
+        SELECT e.id, e.day, e.fiscal_year, e.sequence, e.uuid, e.belongs_to, e.due_day, t.memo, t.our_document,
+            t.their_document, o.fiscal_year, o.sequence,
+            sum((l.asks = 'money') * (l.direction = 1) * l.sign * l.value),
+            sum((l.asks = 'money') * (l.direction = -1) * l.sign * l.value),
+            sum((l.asks = 'in_kind') * (l.direction = 1) * l.sign * coalesce(l.value, 0)),
+            sum((l.asks = 'in_kind') * (l.direction = -1) * l.sign * coalesce(l.value, 0)),
+            sum((l.asks = 'in_kind') * (l.direction = 1) * l.sign * (l.value IS NULL)),
+            sum((l.asks = 'in_kind') * (l.direction = -1) * l.sign * (l.value IS NULL))
+        FROM (SELECT id FROM exchange WHERE party_id = ? ORDER BY day DESC, id DESC LIMIT 100) p
+        CROSS JOIN exchange e ON e.id = p.id CROSS JOIN line l ON l.exchange_id = e.id
+        LEFT JOIN exchange_text t ON t.exchange_id = e.id
+        LEFT JOIN exchange o ON o.id = coalesce(e.reverses_id, e.credits_id)
+        GROUP BY e.day, e.id ORDER BY e.day DESC, e.id DESC"""
     return (
         lambda: statement.latest(at.store, BIGGEST, 100),
         lambda: at.raw.execute(sql, (BIGGEST,)).fetchall(),
@@ -192,7 +214,9 @@ def each_keystroke(at: Ground) -> Work:
     typed = [word[:length] for word in words for length in range(1, len(word) + 1)]
     by_word = "SELECT DISTINCT party_id FROM token WHERE word >= ? AND word < ? LIMIT 50"
     by_trigram = "SELECT rowid FROM search_trigram WHERE search_trigram MATCH ? LIMIT 50"
-    names = "SELECT id, name, about FROM party WHERE id IN ({})"
+    names = """
+        SELECT id, name, about, sort_name, archived_at IS NOT NULL, (SELECT group_concat(role) FROM party_role r
+            WHERE r.party_id = party.id AND r.until_day IS NULL) FROM party WHERE id IN ({})"""
 
     def raw() -> None:
         for text in typed:
@@ -226,6 +250,7 @@ def first_rows(at: Ground) -> Work:
         found = identity.look(path)
         assert found.salt is not None
         with driver.connected(path, identity.key_literal(found.salt)) as own:
+            driver.settle(own, driver.LOGGED)
             own.execute("SELECT * FROM party ORDER BY sort_name, id LIMIT 50").fetchall()
 
     return ours, raw
@@ -236,21 +261,25 @@ def a_page_anywhere(at: Ground) -> Work:
     ctx = stores.context(at.store, Clock.fixed(TODAY))
     ids = party_list.ids(at.store, ctx)
     some = ids[len(ids) // 2 : len(ids) // 2 + 100]
-    sql = f"""
-        SELECT p.*, k.given, k.received, f.given, f.received, c.day,
-            (SELECT group_concat(role) FROM party_role r WHERE r.party_id = p.id),
-            (SELECT sum(rest) FROM kept_open o WHERE o.party_id = p.id),
-            (SELECT min(due) FROM follow_up u WHERE u.party_id = p.id AND u.state = 'open')
-        FROM party p LEFT JOIN kept_balance k ON k.party_id = p.id AND k.asks = 'money'
-        LEFT JOIN kept_balance f ON f.party_id = p.id AND f.asks = 'in_kind'
-        LEFT JOIN kept_contact c ON c.party_id = p.id
-        WHERE p.id IN ({",".join(map(str, some))})"""
-    months = f"""
-        SELECT party_id, day / 100, count(*) FROM exchange WHERE party_id IN ({",".join(map(str, some))})
-        AND day >= {(TODAY - dt.timedelta(days=365)).strftime("%Y%m%d")} GROUP BY 1, 2"""
+    wanted, year = ",".join(map(str, some)), (TODAY - dt.timedelta(days=365)).strftime("%Y%m")
+    selects = [
+        f"""SELECT p.id, p.uuid, p.kind, p.name, p.about, p.mode, p.archived_at, p.binned_at, c.day, w.given_days,
+            w.received_days FROM party p LEFT JOIN kept_contact c ON c.party_id = p.id
+            LEFT JOIN kept_whose_turn w ON w.party_id = p.id WHERE p.id IN ({wanted})""",
+        f"SELECT party_id, group_concat(role) FROM party_role WHERE party_id IN ({wanted}) GROUP BY 1",
+        f"SELECT x.party_id, t.name FROM party_tag x JOIN tag t ON t.id = x.tag_id WHERE x.party_id IN ({wanted})",
+        f"SELECT * FROM kept_balance WHERE party_id IN ({wanted})",
+        f"""SELECT party_id, effective, sum(rest), min(due_day) FROM kept_open
+            WHERE party_id IN ({wanted}) GROUP BY 1, 2""",
+        f"""SELECT party_id, day / 100, count(*) FROM exchange
+            WHERE party_id IN ({wanted}) AND day >= {year}00 GROUP BY 1, 2""",
+        f"SELECT party_id, month, count FROM kept_contact_month WHERE party_id IN ({wanted}) AND month >= {year}",
+        f"SELECT party_id, from_day, last_day, interval_days FROM kept_touch WHERE party_id IN ({wanted})",
+        f"SELECT party_id, min(due), title FROM follow_up WHERE party_id IN ({wanted}) AND state = 'open' GROUP BY 1",
+    ]
     return (
         lambda: party_list.rows(at.store, ctx, some),
-        lambda: (at.raw.execute(sql).fetchall(), at.raw.execute(months).fetchall()),
+        lambda: [at.raw.execute(sql).fetchall() for sql in selects],
     )
 
 
