@@ -36,11 +36,16 @@ class PartyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the next entry stands on: the month in which years start, who posts, the chain's end, the last numbers."""
+    """What the next entry stands on: the month in which years start, who posts, the chain's end, the last numbers.
+
+    `exchange` and `line` are the last row numbers that were given, `last` the last entry numbers by fiscal year.
+    """
 
     year_start: int
     user: UUID
     head: bytes | None
+    exchange: int
+    line: int
     last: dict[int, int | None]
 
     def last_sequence(self, fiscal_year: int) -> int:
@@ -120,13 +125,15 @@ def period_state(connection: Connection, month: int) -> PeriodState:
 
 def ground(connection: Connection, user: int, year: int) -> Ground:
     """What an entry of a calendar year stands on: `user` is the row id of who posts."""
-    start, uuid, head, this, before = rows.first(connection, _GROUND, (user, year, year - 1))
-    return Ground(start, UUID(bytes=uuid), head, {year: this, year - 1: before})
+    start, uuid, head, exchange, line, this, before = rows.first(connection, _GROUND, (user, year, year - 1))
+    return Ground(start, UUID(bytes=uuid), head, exchange, line, {year: this, year - 1: before})
 
 
 _GROUND = """
     SELECT (SELECT fiscal_year_start FROM store), (SELECT uuid FROM user WHERE id = ?),
         (SELECT hash FROM exchange ORDER BY id DESC LIMIT 1),
+        coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'exchange'), (SELECT max(id) FROM exchange), 0),
+        coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'line'), (SELECT max(id) FROM line), 0),
         (SELECT max(sequence) FROM exchange WHERE fiscal_year = ?),
         (SELECT max(sequence) FROM exchange WHERE fiscal_year = ?)
 """

@@ -47,16 +47,24 @@ def add_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
     """Inserts rows that all name the same columns, in order."""
     if rows:
         names = tuple(rows[0])
-        stored = [tuple(raw(table, {name: row[name] for name in names}).values()) for row in rows]
-        driver_of(connection).executemany(_insert(table.name, names), stored)
+        add_stored(connection, table, [raw(table, {name: row[name] for name in names}) for row in rows])
+
+
+def add_stored(connection: Connection, table: Table, stored: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows whose values are as the store keeps them and that all name the same columns in one order."""
+    if stored:
+        sql = _insert(table.name, tuple(stored[0]))
+        driver_of(connection).executemany(sql, [tuple(row.values()) for row in stored])
 
 
 def raw(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as the store keeps them."""
-    binds = _binds(table.name)
-    return {
-        name: value if value is None or (bind := binds[name]) is None else bind(value) for name, value in values.items()
-    }
+    stored = dict(values)
+    for name, bind in _binds(table.name):
+        value = stored.get(name)
+        if value is not None:
+            stored[name] = bind(value)
+    return stored
 
 
 @cache
@@ -66,8 +74,8 @@ def _insert(table: str, names: tuple[str, ...]) -> str:
 
 
 @cache
-def _binds(table: str) -> dict[str, Bind | None]:
-    return {
-        column.name: column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-        for column in metadata.tables[table].columns
-    }
+def _binds(table: str) -> list[tuple[str, Bind]]:
+    """The columns whose values the store keeps in another way."""
+    columns = metadata.tables[table].columns
+    found = ((column.name, column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for column in columns)
+    return [(name, bind) for name, bind in found if bind is not None]

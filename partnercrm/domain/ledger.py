@@ -191,9 +191,8 @@ class LineDraft:
 
     def completed(self, roles: Iterable[Role], source: Source) -> LineDraft:
         """The same line with basis and return filled in where nobody said."""
-        basis = self.basis or default_basis(self)
-        filled = replace(self, basis=basis)
-        return replace(filled, asks=self.asks or propose_return(filled, roles, source))
+        filled = self if self.basis else replace(self, basis=default_basis(self))
+        return filled if self.asks else replace(filled, asks=propose_return(filled, roles, source))
 
 
 @dataclass(frozen=True, slots=True)

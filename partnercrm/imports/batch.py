@@ -21,6 +21,7 @@ from partnercrm.services import backup, draft, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
 from partnercrm.services import store as stores
+from partnercrm.services.chain import Book
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
@@ -107,20 +108,22 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
     if kind is ImportKind.INTERACTIONS:
         interaction_service.log_many(op, [row.draft for row in rows if isinstance(row.draft, InteractionDraft)])
         return 0
+    book = Book(op)
     for done, row in enumerate(rows):
         if done % TELL_EVERY == 0:
             progress(done, len(rows))
-        _write_exchange(op, row)
+        _write_exchange(book, row)
+    book.flush()
     return sum(1 for row in rows if not row.post)
 
 
-def _write_exchange(op: Operation, row: PreviewRow) -> None:
+def _write_exchange(book: Book, row: PreviewRow) -> None:
     if not isinstance(row.draft, ExchangeDraft):
         return
     if not row.post:
-        draft.add(op, row.draft)
+        draft.add(book.op, row.draft)
         return
     try:
-        posting.post(op, row.draft)
+        posting.post_into(book, row.draft)
     except Refused as refused:
         raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused

@@ -1,6 +1,7 @@
 """An entry at the end of the chain: its number, what is sealed of it, and its rows.
 
-Nothing else inserts exchanges or lines. The rules were asked before, in `posting.py`.
+Nothing else inserts exchanges or lines. The rules were asked before, in `posting.py`. One entry or many, they go
+through a `Book`, so that both write the very same rows.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
+
+from sqlalchemy import Table
 
 from db.queries import posting as q
 from db.queries import rows
@@ -19,6 +22,7 @@ from db.tables import ledger as t
 from partnercrm.domain import chain
 from partnercrm.domain.dates import fiscal_year
 from partnercrm.domain.ledger import ExchangeDraft, LineDraft, Source, entry_number
+from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.text import fold
 from partnercrm.services.operations import Operation
 
@@ -55,40 +59,113 @@ class Mark:
 
 
 NO_LINKS = Links()
+Stored: TypeAlias = "dict[str, Any]"
+"""A row as the store keeps it, by column."""
+
+_NO_BYTES: dict[str, bytes | None] = dict.fromkeys(("reverses", "credits", "corrects", "enters_again", "linked"))
+_TABLES = (t.exchange, t.exchange_text, t.line, t.line_text)
+
+
+class Book:
+    """Entries of one operation on their way to the end of the chain: what they stand on is read once.
+
+    Their rows go in together at `flush`; until then only the book knows of them, so whoever reads the ledger calls it
+    before. Parties, months and settings do not change while it is in use, and nothing else adds entries.
+    """
+
+    def __init__(self, op: Operation) -> None:
+        self.op = op
+        self._facts: dict[tuple[int, dt.date], q.PartyFacts | None] = {}
+        self._states: dict[int, PeriodState] = {}
+        self._ground: dict[int, q.Ground] = {}
+        self._last: dict[int, int] = {}
+        self._head, self._exchange, self._line = chain.START, 0, 0
+        self._waiting: dict[Table, list[Stored]] = {table: [] for table in _TABLES}
+
+    def facts(self, party: int, day: dt.date) -> q.PartyFacts | None:
+        """The facts of a party (row id), its roles as of that day."""
+        if (party, day) not in self._facts:
+            self._facts[party, day] = q.party_facts(self.op.connection, party, day)
+        return self._facts[party, day]
+
+    def is_open(self, day: dt.date) -> bool:
+        """Whether entries may be dated that day."""
+        month = month_number(day)
+        if month not in self._states:
+            self._states[month] = q.period_state(self.op.connection, month)
+        return self._states[month] is PeriodState.OPEN
+
+    def add(self, draft: ExchangeDraft, party: q.PartyFacts, links: Links, marks: Sequence[Mark]) -> Entry:
+        """Puts an entry at the end of the chain. Its day is set and its lines are complete."""
+        assert draft.day is not None
+        op, ground = self.op, self._ground_of(draft.day.year)
+        year = fiscal_year(draft.day, ground.year_start)
+        sequence = self._last[year] + 1
+        number, salt = uuid.uuid4(), secrets.token_bytes(16)
+        lines = [_line(party.id, draft, n, mark) for n, mark in enumerate(marks)]
+        stored = _exchange(op, draft, party, links, (number, year, sequence))
+        stored["text_hash"] = chain.text_hash(salt, *_words(draft))
+        sealed = chain.ChainEntry(
+            number=entry_number(year, sequence),
+            exchange=number.bytes,
+            party=party.uuid.bytes,
+            posted_by=ground.user.bytes,
+            operation=op.uuid.bytes,
+            external=chain.external(draft.import_source, draft.external_id),
+            text_hash=stored["text_hash"],
+            lines=[_sealed(line, mark) for line, mark in zip(lines, marks, strict=True)],
+            day=stored["day"],
+            due_day=stored["due_day"],
+            belongs_to=stored["belongs_to"],
+            source=stored["source"],
+            posted_at=stored["posted_at"],
+            **_link_bytes(op, links),
+        )
+        stored["hash"] = self._head = chain.entry_hash(self._head, sealed)
+        self._last[year] = sequence
+        ids = self._put(stored, salt, draft, lines)
+        op.touch(party.id)
+        return Entry(self._exchange, number, sealed.number, party.id, ids)
+
+    def flush(self) -> None:
+        """Writes what waits, table by table, each in its order."""
+        for table, waiting in self._waiting.items():
+            rows.add_stored(self.op.connection, table, waiting)
+            waiting.clear()
+
+    def _ground_of(self, year: int) -> q.Ground:
+        """What entries of a calendar year stand on; the first that is read says where the chain ends."""
+        if year not in self._ground:
+            found = q.ground(self.op.connection, self.op.ctx.actor, year)
+            if not self._ground:
+                self._head, self._exchange, self._line = found.head or chain.START, found.exchange, found.line
+            for fiscal in found.last:
+                self._last.setdefault(fiscal, found.last_sequence(fiscal))
+            self._ground[year] = found
+        return self._ground[year]
+
+    def _put(self, exchange: Stored, salt: bytes, draft: ExchangeDraft, lines: list[Stored]) -> tuple[int, ...]:
+        """Lets the rows of an entry wait under the next free numbers; answers those of its lines."""
+        self._exchange += 1
+        self._waiting[t.exchange].append({"id": self._exchange, **exchange})
+        self._waiting[t.exchange_text].append(_text(self._exchange, salt, draft))
+        first = self._line + 1
+        for line, said in zip(lines, draft.lines, strict=True):
+            self._line += 1
+            self._waiting[t.line].append({"id": self._line, "exchange_id": self._exchange, **line})
+            if said.what:
+                folded = None if said.what.isascii() else fold(said.what)
+                words = {"line_id": self._line, "what": said.what, "folded": folded}
+                self._waiting[t.line_text].append(words)
+        return tuple(range(first, self._line + 1))
 
 
 def insert(op: Operation, draft: ExchangeDraft, party: q.PartyFacts, links: Links, marks: Sequence[Mark]) -> Entry:
-    """Writes an entry at the end of the chain as it stands. Its day is set and its lines are complete."""
-    assert draft.day is not None
-    ground = q.ground(op.connection, op.ctx.actor, draft.day.year)
-    year = fiscal_year(draft.day, ground.year_start)
-    sequence = ground.last_sequence(year) + 1
-    number, salt = uuid.uuid4(), secrets.token_bytes(16)
-    lines = [_line(party.id, draft, n, mark) for n, mark in enumerate(marks)]
-    stored = _exchange(op, draft, party, links, (number, year, sequence))
-    stored["text_hash"] = chain.text_hash(salt, *_words(draft))
-    sealed = chain.ChainEntry(
-        number=entry_number(year, sequence),
-        exchange=number.bytes,
-        party=party.uuid.bytes,
-        posted_by=ground.user.bytes,
-        operation=op.uuid.bytes,
-        external=chain.external(draft.import_source, draft.external_id),
-        text_hash=stored["text_hash"],
-        lines=[_sealed(line, mark) for line, mark in zip(lines, marks, strict=True)],
-        day=stored["day"],
-        due_day=stored["due_day"],
-        belongs_to=stored["belongs_to"],
-        source=stored["source"],
-        posted_at=stored["posted_at"],
-        **_link_bytes(op, links),
-    )
-    stored["hash"] = chain.entry_hash(ground.head or chain.START, sealed)
-    exchange = rows.add_raw(op.connection, t.exchange, stored)
-    _add_words(op, exchange, salt, draft)
-    ids = tuple(_add_line(op, exchange, line, said.what) for line, said in zip(lines, draft.lines, strict=True))
-    op.touch(party.id)
-    return Entry(exchange, number, sealed.number, party.id, ids)
+    """Writes one entry at the end of the chain as it stands. Its day is set and its lines are complete."""
+    book = Book(op)
+    entry = book.add(draft, party, links, marks)
+    book.flush()
+    return entry
 
 
 def line_values(line: LineDraft, position: int) -> dict[str, Any]:
@@ -160,6 +237,8 @@ def _sealed(line: dict[str, Any], mark: Mark) -> list[chain.Field]:
 
 
 def _link_bytes(op: Operation, links: Links) -> dict[str, bytes | None]:
+    if links is NO_LINKS:
+        return _NO_BYTES
     named = {
         "reverses": links.reverses,
         "credits": links.credits,
@@ -176,8 +255,8 @@ def _words(draft: ExchangeDraft) -> tuple[str, str, str, list[str]]:
     return draft.memo, draft.our_document, draft.their_document, [draft.reason, *whats]
 
 
-def _add_words(op: Operation, exchange: int, salt: bytes, draft: ExchangeDraft) -> None:
-    words = {
+def _text(exchange: int, salt: bytes, draft: ExchangeDraft) -> Stored:
+    return {
         "exchange_id": exchange,
         "salt": salt,
         "memo": draft.memo,
@@ -185,12 +264,3 @@ def _add_words(op: Operation, exchange: int, salt: bytes, draft: ExchangeDraft) 
         "their_document": draft.their_document,
         "reason": draft.reason,
     }
-    rows.add_raw(op.connection, t.exchange_text, words)
-
-
-def _add_line(op: Operation, exchange: int, line: dict[str, Any], what: str) -> int:
-    number = rows.add_raw(op.connection, t.line, {"exchange_id": exchange, **line})
-    if what:
-        folded = None if what.isascii() else fold(what)
-        rows.add_raw(op.connection, t.line_text, {"line_id": number, "what": what, "folded": folded})
-    return number

@@ -24,12 +24,13 @@ from partnercrm.domain.ledger import (
     pair_problem,
     parse_entry_number,
     payroll_problem,
+    pays,
 )
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import msg
-from partnercrm.services import chain, matching
-from partnercrm.services.chain import NO_LINKS, Entry, Links, Mark
+from partnercrm.services import matching
+from partnercrm.services.chain import NO_LINKS, Book, Entry, Links, Mark
 from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation
 
@@ -42,26 +43,51 @@ def post(
     `paired` is said by whoever posts both halves of a set-off or a transfer. Raises Invalid with the draft's
     problems, PeriodClosed, LimitReached or SettlementRefused.
     """
-    facts, lines = checked(op, draft)
+    book = Book(op)
+    entry, lines = _add(book, draft, links, paired=paired)
+    book.flush()
+    if settle:
+        _settle(op, entry, lines, draft)
+    return entry
+
+
+def post_into(book: Book, draft: ExchangeDraft) -> Entry:
+    """As `post`, for many drafts of one operation: the caller flushes the book at the end. Raises as `post` does."""
+    entry, lines = _add(book, draft, NO_LINKS)
+    if any(map(pays, lines)):
+        book.flush()
+        _settle(book.op, entry, lines, draft)
+    return entry
+
+
+def _add(book: Book, draft: ExchangeDraft, links: Links, *, paired: bool = False) -> tuple[Entry, list[LineDraft]]:
+    facts, lines = _checked(book, draft)
     assert draft.day is not None
     single = None if paired else pair_problem(lines)
     if single is not None:
         raise Invalid([single])
-    require_open(op, draft.day)
-    _check_limit(op, facts, lines, draft)
+    if not book.is_open(draft.day):
+        require_open(book.op, draft.day)
+    _check_limit(book, facts, lines, draft)
     marks = [Mark(draft.day if is_turn(line, draft.source) else None) for line in lines]
-    entry = chain.insert(op, replace(draft, lines=tuple(lines)), facts, links, marks)
-    if settle:
-        matching.settle_entry(op, entry, lines, draft.settles, draft.day, draft.source)
-    return entry
+    return book.add(replace(draft, lines=tuple(lines)), facts, links, marks), lines
+
+
+def _settle(op: Operation, entry: Entry, lines: Sequence[LineDraft], draft: ExchangeDraft) -> None:
+    assert draft.day is not None
+    matching.settle_entry(op, entry, lines, draft.settles, draft.day, draft.source)
 
 
 def checked(op: Operation, draft: ExchangeDraft) -> tuple[q.PartyFacts, list[LineDraft]]:
     """The party's facts and the completed lines of a draft that may be posted. Raises Invalid with its problems."""
+    return _checked(Book(op), draft)
+
+
+def _checked(book: Book, draft: ExchangeDraft) -> tuple[q.PartyFacts, list[LineDraft]]:
     problems = list(draft.problems())
     if problems or draft.party is None or draft.day is None:
         raise Invalid(problems)
-    facts = q.party_facts(op.connection, draft.party, draft.day)
+    facts = book.facts(draft.party, draft.day)
     if facts is None or facts.gone:
         raise not_found("person or business")
     if facts.walk_in:
@@ -88,10 +114,12 @@ def correction_day(op: Operation, found: Row[Any]) -> tuple[dt.date, dt.date | N
     return op.today, found.day
 
 
-def _check_limit(op: Operation, facts: q.PartyFacts, lines: Sequence[LineDraft], draft: ExchangeDraft) -> None:
+def _check_limit(book: Book, facts: q.PartyFacts, lines: Sequence[LineDraft], draft: ExchangeDraft) -> None:
     if facts.hard_limit is None or draft.reason.strip() or all(line.reason is Reason.SET_OFF for line in lines):
         return
-    before = q.to_pay_total(op.connection, q.family_of(op.connection, facts.id))
+    book.flush()
+    connection = book.op.connection
+    before = q.to_pay_total(connection, q.family_of(connection, facts.id))
     moved = sum(line.direction.factor * line.sign * (line.value or 0) for line in lines if line.asks is Return.MONEY)
     if abs(before + moved) > max(facts.hard_limit, abs(before)):
         raise LimitReached(
