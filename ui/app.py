@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from ui import crash, icons, messages, theme
 from ui.main_window import MainWindow
@@ -33,6 +34,7 @@ def run(path: Path | None) -> int:
     with _ending_when_asked(window):
         code = app.exec()
     close(window)
+    delete(window)  # here and now: the collector would take its parts in any order, which Qt does not survive
     return code
 
 
@@ -72,9 +74,10 @@ def build(tasks: Tasks, settings: Settings, path: Path | None) -> MainWindow:
 
 
 def close(window: MainWindow) -> None:
-    """Finish every write, end the workers, close the shop."""
+    """Finish every write, end the workers, close the shop. Safe to call twice."""
     if window.watch is not None:
         window.watch.stop()
+        window.watch = None
     window.tasks.close()
     for session in (*window.left, window.opened):
         if session is not None:
@@ -83,8 +86,9 @@ def close(window: MainWindow) -> None:
 
 def _begin(window: MainWindow, path: Path | None) -> None:
     """After the first paint: the program's icon, the workers, the shop, and the report of a last time that failed."""
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     QApplication.setWindowIcon(icons.program_icon())
     window.tasks.start()
     window.tasks.run_write(_warm_up, lambda _: window.open_shop(path) if path else None, owner=window)

@@ -184,7 +184,9 @@ def _refused(window: MainWindow, path: Path, problem: StoreProblem | Refused) ->
     if isinstance(problem, StoreLocked):
         _offer(tr("The shop is open elsewhere"), text, tr("Look only"), lambda: _look(window, path))
     elif isinstance(problem, StorePlace):
-        _offer(tr("The shop file is not safe there"), text, tr("Copy it here"), lambda: _bring(window, path))
+        _offer(
+            tr("The shop file is not safe there"), text, tr("Copy it to this computer"), lambda: _bring(window, path)
+        )
     elif isinstance(problem, StoreDamaged | StoreMissing | StoreEmpty):
         _offer(
             tr("The shop file cannot be opened"),

@@ -68,7 +68,7 @@ class CopiesSheet(Sheet):
 
 
 def describe(copy: Copy) -> str:
-    """When a copy was made and what is in it: `Saturday 21 November, 12:00: 412 entries`."""
+    """When a copy was made and what is in it: `21 November 2026, 12:00: 412 entries`."""
     made = copy.manifest.made_at.astimezone()
     entries = trn("{count} entry", "{count} entries", copy.manifest.entries)
     day = locale().long_date(made.date())
