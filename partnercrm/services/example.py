@@ -1,4 +1,4 @@
-"""The example shop as a person looks around in it: made once a day in the program's own folder, and taken away whole."""
+"""The example shop as a person looks around in it: made once a day in the program's own folder, taken away whole."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft
@@ -81,7 +82,7 @@ def type_into(qtbot: QtBot) -> Callable[[QLineEdit, str], None]:
     def type_text(edit: QLineEdit, text: str) -> None:
         edit.setFocus()
         edit.selectAll()
-        qtbot.keyClicks(edit, text)
+        QTest.keyClicks(edit, text)
 
     return type_text
 
@@ -91,8 +92,8 @@ def press(qtbot: QtBot, shop_window: MainWindow, settle: Settle) -> Callable[...
     """Presses a key where the keyboard is, and waits for what follows."""
 
     def key(pressed: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        target = shop_window.focusWidget() or shop_window
-        qtbot.keyClick(target, pressed, held)
+        target = QApplication.focusWidget() or shop_window
+        QTest.keyClick(target, pressed, held)
         settle(shop_window)
 
     return key

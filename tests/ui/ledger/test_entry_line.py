@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -36,13 +37,13 @@ def test_three_entries_go_in_by_keys_alone(
         ("yesterday", "The Daily", "newsletter mention", "25.50", ""),
     ):
         for text in (day, who, what):
-            qtbot.keyClicks(shop_window.focusWidget(), text)
+            QTest.keyClicks(shop_window.focusWidget(), text)
             settle(shop_window)
             press(Qt.Key.Key_Tab)
         press(Qt.Key.Key_Tab)
-        qtbot.keyClicks(shop_window.focusWidget(), given)
+        QTest.keyClicks(shop_window.focusWidget(), given)
         press(Qt.Key.Key_Tab)
-        qtbot.keyClicks(shop_window.focusWidget(), received)
+        QTest.keyClicks(shop_window.focusWidget(), received)
         press(Qt.Key.Key_Return)
         assert shop_window.focusWidget() is tab.register.line.day.edit
     rows = entries(shop_window)
