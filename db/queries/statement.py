@@ -51,10 +51,14 @@ _SUMS = ", ".join(
     )
     for side in (1, -1)
 )
-# Both halves of a corrected pair are left out where both lie in the span.
+# Both halves of a corrected pair are left out where both lie in the span; the plus keeps to the index on reverses_id.
 _UNFOLDED = """
-    AND NOT EXISTS (SELECT 1 FROM exchange o WHERE o.id = e.reverses_id AND o.day BETWEEN ? AND ?)
-    AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id AND r.day BETWEEN ? AND ?)
+    AND NOT EXISTS (SELECT 1 FROM exchange o WHERE o.id = e.reverses_id AND +o.day BETWEEN ? AND ?)
+    AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id AND +r.day BETWEEN ? AND ?)
+"""
+# The same where the span has no end on either side.
+_STANDING = """
+    AND e.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
 """
 _ENTRIES = """
     SELECT e.id, e.day, e.fiscal_year, e.sequence, e.uuid, e.belongs_to, e.due_day, coalesce(x.memo, ''),
@@ -83,13 +87,12 @@ def latest(
     connection: Connection, family: Sequence[int], below: tuple[int, int] | None, count: int, *, folded: bool
 ) -> list[Raw]:
     """The latest entries of a party with its aliases, latest first, below the key (yyyymmdd, row id) if given."""
-    ever = day_to_int(dt.date.min), day_to_int(dt.date.max)
-    day, number = below or (ever[1], 0)
     one = (
-        "SELECT * FROM (SELECT e.id, e.day FROM exchange e WHERE e.party_id = ? AND (e.day, e.id) < (?, ?)"
-        f"{_UNFOLDED if folded else ''} ORDER BY e.day DESC, e.id DESC LIMIT ?)"
+        "SELECT * FROM (SELECT e.id, e.day FROM exchange e WHERE e.party_id = ?"
+        f"{' AND (e.day, e.id) < (?, ?)' if below else ''}{_STANDING if folded else ''} "
+        "ORDER BY e.day DESC, e.id DESC LIMIT ?)"
     )
-    values = [(each, day, number, *(ever * 2 if folded else ()), count) for each in family]
+    values = [(each, *(below or ()), count) for each in family]
     picked = " UNION ALL ".join([one] * len(family))
     if len(family) > 1:
         picked = f"SELECT id FROM ({picked}) ORDER BY day DESC, id DESC LIMIT {count:d}"
