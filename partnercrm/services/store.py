@@ -150,6 +150,19 @@ def add_user(store: Store, ctx: Context, name: str) -> int:
     return int(_add_user(store, ctx, name).answer["user"])
 
 
+def rename_user(store: Store, ctx: Context, user: int, name: str) -> Changes:
+    """Gives somebody who works here another name. Raises Invalid."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        if not name.strip():
+            raise Invalid([Problem("name", msg("Type a name."))])
+        op.update(t.user, user, name=name.strip())
+        op.said = msg("You are {name} now", name=name.strip())
+        return {}
+
+    return run(store, ctx, msg("Change a name to {name}", name=name.strip()), (user, name), ("settings",), work).changes
+
+
 def _add_user(store: Store, ctx: Context, name: str) -> Done:
     def work(op: Operation) -> dict[str, Any]:
         if not name.strip():

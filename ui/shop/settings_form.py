@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from partnercrm.domain.changes import Changes
@@ -50,7 +51,7 @@ class SettingsForm(Sheet):
         self._fill_look()
         self.save = self.add_button(tr("Save"), self._save, "primary")
         self.save.setEnabled(False)
-        self._show_team([user.name for user in self._session.users])
+        self._show_team([user.name for user in self._session.users if user.id != self._session.actor])
         today, locale = self._session.clock.today(), self._session.locale
         shell.tasks.run_file(lambda _work: guess.choices(locale, today), self._take, owner=self)
 
@@ -58,11 +59,7 @@ class SettingsForm(Sheet):
         self.body.addWidget(label(tr("Your shop"), "section"))
         self.body.addWidget(self.name)
         self.body.addWidget(self.language)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.currency, 1)
-        row.addWidget(self.year_start, 1)
-        self.body.addLayout(row)
+        self.body.addLayout(_side_by_side(self.currency, self.year_start))
         self.body.addWidget(self.area)
         self.body.addWidget(self.problem)
 
@@ -71,8 +68,17 @@ class SettingsForm(Sheet):
         add.clicked.connect(self._add_member)
         self.member = TextField(tr("&Who else works here?"), beside=add)
         self.member.edit.returnPressed.connect(self._add_member)
-        for part in (hline(), label(tr("Team"), "section"), self.team, self.member):
-            self.body.addWidget(part)
+        rename = button(tr("Change"))
+        rename.clicked.connect(self._rename)
+        self.own_name = TextField(tr("Yo&ur name"), beside=rename)
+        self.own_name.edit.returnPressed.connect(self._rename)
+        self.own_name.set_value(next(user.name for user in self._session.users if user.id == self._session.actor))
+        self.body.addWidget(hline())
+        self.body.addWidget(label(tr("Team"), "section"))
+        for each in (add, rename):
+            each.setEnabled(not self._session.read_only)
+        self.body.addLayout(_side_by_side(self.own_name, self.member))
+        self.body.addWidget(self.team)
 
     def _fill_look(self) -> None:
         modes = (Option("system", tr("As the system")), Option("light", tr("Light")), Option("dark", tr("Dark")))
@@ -163,12 +169,29 @@ class SettingsForm(Sheet):
 
     def _added(self, name: str, changes: Changes) -> None:
         self.member.set_value("")
-        self._show_team([*self._names, name])
+        self._show_team([*self._others, name])
         self._shell.saved(changes)
 
-    def _show_team(self, names: Sequence[str]) -> None:
-        self._names = list(names)
-        self.team.setText(", ".join(names))
+    def _rename(self) -> None:
+        name, store, session = self.own_name.value(), self._session.store, self._session
+        self._shell.tasks.run_write(
+            lambda: stores.rename_user(store, session.ctx(), session.actor, name),
+            self._shell.saved,
+            lambda error: show_problems(problem_of(error), {"name": self.own_name}),
+            owner=self,
+        )
+
+    def _show_team(self, others: Sequence[str]) -> None:
+        self._others = list(others)
+        self.team.setText(tr("With you: {names}", names=", ".join(others)) if others else tr("Only you so far."))
+
+
+def _side_by_side(*fields: Field) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for field in fields:
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def _with(choices: Sequence[tuple[str, str]], value: str) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ def test_it_shows_what_the_shop_says_of_itself(
 ) -> None:
     assert form.name.value() == "The Local Brew"
     assert (form.language.value(), form.currency.value(), form.year_start.value()) == ("en_GB", "EUR", 1)
-    assert form.team.text() == "Sarah"
+    assert form.own_name.value() == "Sarah" and form.team.text() == "Only you so far."
     assert unnamed(form) == []
 
 
@@ -107,8 +107,21 @@ def test_a_team_member_is_added_with_enter(
     QTest.keyClicks(form.member.edit, "Tom")
     QTest.keyClick(form.member.edit, Qt.Key.Key_Return)
     settle(shop_window)
-    assert form.team.text() == "Sarah, Tom" and form.member.value() == ""
+    assert form.team.text() == "With you: Tom" and form.member.value() == ""
     assert [user.name for user in shop_window.session.users] == ["Sarah", "Tom"]
+    undo.undo(shop_window.session.store, shop_window.session.ctx())
+    assert [user.name for user in stores.users(shop_window.session.store)] == ["Sarah"]
+
+
+def test_the_owner_gives_her_own_name(form: SettingsForm, shop_window: MainWindow, settle: Settle) -> None:
+    form.own_name.set_value("Sarah Miller")
+    QTest.keyClick(form.own_name.edit, Qt.Key.Key_Return)
+    settle(shop_window)
+    assert [user.name for user in shop_window.session.users] == ["Sarah Miller"]
+    form.own_name.set_value(" ")
+    QTest.keyClick(form.own_name.edit, Qt.Key.Key_Return)
+    settle(shop_window)
+    assert form.own_name.error.text() == "Type a name."
     undo.undo(shop_window.session.store, shop_window.session.ctx())
     assert [user.name for user in stores.users(shop_window.session.store)] == ["Sarah"]
 
