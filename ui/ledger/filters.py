@@ -97,11 +97,9 @@ class FilterBar(QWidget):
             field.caption.hide()
         self.text.edit.setClearButtonEnabled(True)
         self.party.edit.setClearButtonEnabled(True)
-        theme.set_icon(
-            self.text.edit.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition),
-            "list-filter",
-            "text3",
-        )
+        sign = self.text.edit.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition)
+        sign.setText(tr("Filter"))
+        theme.set_icon(sign, "list-filter", "text3")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

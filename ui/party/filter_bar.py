@@ -28,11 +28,9 @@ class FilterBar(QWidget):
         self.field.setAccessibleName(tr("Filter by name, tag or phone"))
         self.field.setPlaceholderText(tr("Name, tag or phone"))
         self.field.setClearButtonEnabled(True)
-        theme.set_icon(
-            self.field.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition),
-            "list-filter",
-            "text3",
-        )
+        sign = self.field.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition)
+        sign.setText(tr("Filter"))
+        theme.set_icon(sign, "list-filter", "text3")
         self.field.textChanged.connect(lambda _text: self.changed.emit())
         self.field.installEventFilter(self)
         self.chips = ChipRow(tr("Show"), listing.options())

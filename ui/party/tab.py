@@ -232,9 +232,10 @@ class DirectoryTab(Tab):
 
     def _enter_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
+        if not self.table.selected_ids() and self.model.rowCount():
             flags = QItemSelectionModel.SelectionFlag
-            index = self.model.index(0, self.table.first_column())
+            row = max(0, self.table.currentIndex().row())
+            index = self.model.index(row, self.table.first_column())
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     # Layout

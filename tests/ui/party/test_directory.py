@@ -343,3 +343,15 @@ def test_the_model_keeps_the_rules_of_qt(directory: DirectoryTab, names: Callabl
     directory.show_only(chip="partners")
     assert names() == ["The Daily Grind"]
     assert directory.model.rowCount(QModelIndex()) == 1
+
+
+def test_down_from_the_filter_selects_the_first_row(
+    directory: DirectoryTab, shop_window: MainWindow, settle: Callable[[MainWindow], None]
+) -> None:
+    directory.table.setFocus()
+    directory.table.clearSelection()
+    directory.find_here()
+    press(directory.filter.field, Qt.Key.Key_Down)
+    settle(shop_window)
+    assert focused() is directory.table
+    assert directory.table.selected_ids() == [directory.model.ids[0]]
