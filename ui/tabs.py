@@ -39,6 +39,7 @@ FORMS: dict[str, str] = {
     "give_and_take": "ui.ledger.form:open_form",
     "settle": "ui.ledger.settle:open_form",
     "statement": "ui.ledger.statement:open_form",
+    "print": "ui.ledger.statement:open_form",
     "month_end": "ui.ledger.month_end:open_form",
     "workbook": "ui.reports.workbook:open_form",
     "import": "ui.imports.form:open_form",
