@@ -6,7 +6,7 @@ Sums stand with the party that others were merged into. No lens is ever added to
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from sqlalchemy import Connection
@@ -17,7 +17,7 @@ from db.tables.triggers import KEPT_SUMS, kept_sums
 from db.types import day_to_int, int_to_day
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.ledger import Kind, Lens, Return
-from partnercrm.domain.ledger_rows import BalanceRow, KindRow, MonthTotal
+from partnercrm.domain.ledger_rows import BALANCE_ROWS, BalanceRow, KindRow, MonthTotal, TurnRow
 
 LENS_ASKS = {Lens.TO_PAY: Return.MONEY, Lens.FAVOURS: Return.IN_KIND}
 SUMS = KEPT_SUMS[:8]
@@ -34,18 +34,17 @@ def now(connection: Connection, lens: Lens, parties: Sequence[int] | None = None
         f"FROM kept_balance k CROSS JOIN party p ON p.id = k.party_id WHERE k.asks = ?{among} ORDER BY k.party_id"
     )
     found = rows.driver_of(connection).execute(sql, (LENS_ASKS[lens].value, *(family or ())))
-    return _merged(connection, (BalanceRow(party, key, name, lens, *sums) for party, key, name, *sums in found))
+    return _merged(connection, lens, list(map(BALANCE_ROWS[lens]._make, found)))
 
 
 def _turns_now(connection: Connection, parties: Sequence[int] | None) -> list[BalanceRow]:
     days = "k.given_days, k.received_days"
     among = "" if parties is None else f" WHERE k.party_id IN ({marks(parties)})"
     sql = (
-        f"SELECT p.id, p.uuid, p.name, {days}, 0, 0, {days} "
+        f"SELECT p.id, p.uuid, p.name, {days}, 0, 0, {days}, 0, 0 "
         f"FROM kept_whose_turn k CROSS JOIN party p ON p.id = k.party_id{among} ORDER BY k.party_id"
     )
-    found = rows.driver_of(connection).execute(sql, tuple(parties or ()))
-    return [BalanceRow(party, key, name, Lens.TURNS, *sums) for party, key, name, *sums in found]
+    return list(map(TurnRow._make, rows.driver_of(connection).execute(sql, tuple(parties or ()))))
 
 
 def between(
@@ -70,7 +69,7 @@ def between(
         values = (first, last, *(family or ()))
     sql = f"SELECT p.id, p.uuid, p.name, s.* FROM ({sums}) s JOIN party p ON p.id = s.party ORDER BY p.id"
     found = rows.driver_of(connection).execute(sql, values)
-    return [BalanceRow(party, key, name, lens, *sums) for party, key, name, _party, *sums in found]
+    return [BALANCE_ROWS[lens](party, key, name, *sums) for party, key, name, _party, *sums in found]
 
 
 def _turn_days(among: str) -> str:
@@ -83,21 +82,22 @@ def _turn_days(among: str) -> str:
     return f"SELECT party, {given}, {received}, 0, 0, {given}, {received} FROM ({days}) GROUP BY party"
 
 
-def _merged(connection: Connection, found: Iterable[BalanceRow]) -> list[BalanceRow]:
+def _merged(connection: Connection, lens: Lens, found: list[BalanceRow]) -> list[BalanceRow]:
     """The rows of aliases added to those of the party that they became."""
     roots: dict[int, int] = dict(rows.driver_of(connection).execute("SELECT party_id, root_id FROM alias").fetchall())
     if not roots:
-        return list(found)
+        return found
     families: dict[int, list[BalanceRow]] = {}
     for row in found:
         families.setdefault(roots.get(row.party_id, row.party_id), []).append(row)
-    return [_sum(connection, root, family) for root, family in sorted(families.items())]
+    return [_sum(connection, lens, root, family) for root, family in sorted(families.items())]
 
 
-def _sum(connection: Connection, root: int, family: list[BalanceRow]) -> BalanceRow:
-    sums: list[int] = [sum(column) for column in zip(*(row[4:] for row in family), strict=True)]
-    key, name = named(connection, root)
-    return BalanceRow(root, key, name, family[0].lens, *sums)
+def _sum(connection: Connection, lens: Lens, root: int, family: list[BalanceRow]) -> BalanceRow:
+    if len(family) == 1 and family[0].party_id == root:
+        return family[0]
+    sums: list[int] = [sum(column) for column in zip(*(row[3:] for row in family), strict=True)]
+    return BALANCE_ROWS[lens](root, *named(connection, root), *sums)
 
 
 def named(connection: Connection, party: int) -> tuple[bytes, str]:
@@ -112,7 +112,7 @@ def of_party(connection: Connection, party: int, lens: Lens) -> BalanceRow:
     """The all-time balance of one party in one lens, all zero where there was nothing yet."""
     root = root_of(connection, party)
     found = now(connection, lens, [root])
-    return found[0] if found else BalanceRow(root, *named(connection, root), lens)
+    return found[0] if found else BALANCE_ROWS[lens](root, *named(connection, root))
 
 
 def by_kind(

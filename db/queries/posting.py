@@ -88,8 +88,8 @@ def root_of(connection: Connection, number: int) -> int:
 
 def family_of(connection: Connection, root: int) -> list[int]:
     """A party and all that became its aliases."""
-    others = connection.exec_driver_sql("SELECT party_id FROM alias WHERE root_id = ? ORDER BY party_id", (root,))
-    return [root, *others.scalars()]
+    sql = "SELECT party_id FROM alias WHERE root_id = ? ORDER BY party_id"
+    return [root, *(number for (number,) in rows.driver_of(connection).execute(sql, (root,)))]
 
 
 def party_facts(connection: Connection, number: int, day: dt.date) -> PartyFacts | None:

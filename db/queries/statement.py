@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -41,16 +41,6 @@ class Raw(NamedTuple):
     agreed_received: int
 
 
-_SUMS = ", ".join(
-    f"sum(iif(l.direction = {side} AND {which}, {what}, 0))"
-    for which, what in (
-        ("l.asks = 'money'", "l.sign * l.value"),
-        ("l.asks = 'in_kind'", "l.sign * coalesce(l.value, 0)"),
-        ("l.asks = 'in_kind'", "l.sign * (l.value IS NULL)"),
-        ("l.asks = 'in_kind' AND l.basis IN ('bill', 'agreed', 'price_list')", "l.sign * coalesce(l.value, 0)"),
-    )
-    for side in (1, -1)
-)
 # Both halves of a corrected pair are left out where both lie in the span; the plus keeps to the index on reverses_id.
 _UNFOLDED = """
     AND NOT EXISTS (SELECT 1 FROM exchange o WHERE o.id = e.reverses_id AND +o.day BETWEEN ? AND ?)
@@ -58,16 +48,17 @@ _UNFOLDED = """
 """
 # The same where the span has no end on either side.
 _STANDING = """
-    AND e.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
+    AND +e.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
 """
-_ENTRIES = """
+_LINES = """
     SELECT e.id, e.day, e.fiscal_year, e.sequence, e.uuid, e.belongs_to, e.due_day, coalesce(x.memo, ''),
-        coalesce(x.our_document, ''), coalesce(x.their_document, ''), t.fiscal_year, t.sequence, {sums}
+        coalesce(x.our_document, ''), coalesce(x.their_document, ''), t.fiscal_year, t.sequence,
+        l.direction, l.asks, l.sign, l.value, l.basis
     FROM ({picked}) p CROSS JOIN exchange e ON e.id = p.id CROSS JOIN line l ON l.exchange_id = e.id
     LEFT JOIN exchange_text x ON x.exchange_id = e.id
     LEFT JOIN exchange t ON t.id = coalesce(e.reverses_id, e.credits_id)
-    GROUP BY e.day, e.id ORDER BY e.day {way}, e.id {way}
 """
+_AGREED = frozenset({"bill", "agreed", "price_list"})
 
 
 def span(
@@ -80,7 +71,7 @@ def span(
         f"{_UNFOLDED if folded else ''}"
     )
     values = (*family, first, last, *((first, last) * 2 if folded else ()))
-    return _read(connection, picked, values, "ASC")
+    return _read(connection, picked, values, latest_first=False)
 
 
 def latest(
@@ -96,7 +87,8 @@ def latest(
     picked = " UNION ALL ".join([one] * len(family))
     if len(family) > 1:
         picked = f"SELECT id FROM ({picked}) ORDER BY day DESC, id DESC LIMIT {count:d}"
-    return _read(connection, picked, tuple(value for each in values for value in each), "DESC")
+    flat = tuple(value for each in values for value in each)
+    return _read(connection, picked, flat, latest_first=True)
 
 
 def to_pay_before(connection: Connection, family: Sequence[int], day: dt.date) -> int:
@@ -108,6 +100,27 @@ def to_pay_before(connection: Connection, family: Sequence[int], day: dt.date) -
     return int(rows.first(connection, sql, (*family, day_to_int(day)))[0])
 
 
-def _read(connection: Connection, picked: str, values: Sequence[object], way: str) -> list[Raw]:
-    sql = _ENTRIES.format(sums=_SUMS, picked=picked, way=way)
-    return list(map(Raw._make, rows.driver_of(connection).execute(sql, values)))
+def _read(connection: Connection, picked: str, values: Sequence[object], *, latest_first: bool) -> list[Raw]:
+    """The entries of the picked row ids; their lines are summed here, which is quicker than eight sums in SQL."""
+    found: dict[int, tuple[Any, ...]] = {}
+    sums: dict[int, list[int]] = {}
+    for row in rows.driver_of(connection).execute(_LINES.format(picked=picked), values):
+        number = row[0]
+        if number not in found:
+            found[number], sums[number] = row[:12], [0] * 8
+        _add(sums[number], *row[12:])
+    made = [Raw(*entry, *sums[number]) for number, entry in found.items()]
+    made.sort(key=lambda entry: (entry.day, entry.id), reverse=latest_first)
+    return made
+
+
+def _add(sums: list[int], direction: int, asks: str, sign: int, value: int | None, basis: str) -> None:
+    """One line's share of `given` to `agreed_received`."""
+    at = 0 if direction > 0 else 1
+    if asks == "money":
+        sums[at] += sign * (value or 0)
+    elif asks == "in_kind" and value is None:
+        sums[at + 4] += sign
+    elif asks == "in_kind":
+        sums[at + 2] += sign * (value or 0)
+        sums[at + 6] += sign * (value or 0) if basis in _AGREED else 0

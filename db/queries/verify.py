@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.queries import kept, rows
 from db.queries.images import image_sql
+from db.tables.ledger import period
 from db.tables.triggers import KEPT_SUMS, kept_sums
 from partnercrm.domain import chain
 
@@ -252,7 +253,7 @@ def changed_months(connection: Connection) -> list[int]:
     last = "a.id = (SELECT max(id) FROM audit WHERE row_table = 'period' AND row_number = a.row_number)"
     sql = (
         f"SELECT DISTINCT coalesce(json_extract(a.after, '$.month'), p.month) FROM "
-        f"(SELECT *, {image_sql('period')} AS image FROM period) p FULL JOIN "
+        f"(SELECT *, {image_sql(period.name)} AS image FROM period) p FULL JOIN "
         f"(SELECT * FROM audit a WHERE a.row_table = 'period' AND {last}) a ON a.row_number = p.id "
         "WHERE a.after IS NOT p.image"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 VERSION = 1
@@ -40,8 +40,7 @@ LINE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChainEntry:
+class ChainEntry(NamedTuple):
     """What of a posting is sealed, as the store keeps it. UUIDs as 16 bytes, days as yyyymmdd, moments as integers.
 
     `external` is the source and id under which an import knows it. Each line is a sequence of LINE_FIELDS.
@@ -69,8 +68,7 @@ class ChainEntry:
 
 def text_hash(salt: bytes, memo: str, our_document: str, their_document: str, whats: Sequence[str]) -> bytes:
     """SHA-256 over the salt and every word that somebody typed; erasing words and salt leaves the chain whole."""
-    words = json.dumps([memo, our_document, their_document, *whats], ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(salt + words.encode("ascii")).digest()
+    return hashlib.sha256(salt + _canonical([memo, our_document, their_document, *whats])).digest()
 
 
 def entry_hash(previous: bytes, entry: ChainEntry) -> bytes:
@@ -93,11 +91,10 @@ def entry_hash(previous: bytes, entry: ChainEntry) -> bytes:
         entry.text_hash.hex(),
         [list(line) for line in entry.lines],
     ]
-    return _sha256(sealed)
+    return hashlib.sha256(_canonical(sealed)).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class ChainSettlement:
+class ChainSettlement(NamedTuple):
     """What of a settlement is sealed: each line as its exchange's UUID and its position there, day, minor units."""
 
     operation: bytes
@@ -120,11 +117,15 @@ def settlement_hash(previous: bytes, row: ChainSettlement) -> bytes:
         row.day,
         row.amount,
     ]
-    return _sha256(sealed)
+    return hashlib.sha256(_canonical(sealed)).digest()
 
 
-def _sha256(sealed: Sequence[object]) -> bytes:
-    return hashlib.sha256(json.dumps(sealed, ensure_ascii=True, separators=(",", ":")).encode("ascii")).digest()
+def _canonical(sealed: Sequence[object]) -> bytes:
+    """JSON without spaces, everything beyond ASCII escaped, so that it is the same wherever it is computed."""
+    return _encode(sealed).encode("ascii")
+
+
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 
 
 def external(source: str | None, number: str | None) -> tuple[str, str] | None:

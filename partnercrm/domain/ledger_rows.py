@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from partnercrm.domain.ledger import Basis, Direction, Kind, Lens, Reason, Return, Source
+from partnercrm.domain.dates import int_day
+from partnercrm.domain.ledger import Basis, Direction, Kind, Lens, Reason, Return, Source, entry_number
 from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.settlement import Age
 
@@ -22,7 +23,7 @@ from partnercrm.domain.settlement import Age
 
 
 class BalanceRow(NamedTuple):
-    """One party in one lens: minor units in To pay and Favours, days in Turns.
+    """One party in one lens: minor units in To pay and Favours, days in Turns. Each lens has a class of its own.
 
     `key` holds the bytes of the party's UUID. The volumes leave openings and adjustments out.
     """
@@ -30,7 +31,6 @@ class BalanceRow(NamedTuple):
     party_id: int
     key: bytes
     name: str
-    lens: Lens
     given: int = 0
     received: int = 0
     given_unpriced: int = 0
@@ -39,6 +39,11 @@ class BalanceRow(NamedTuple):
     volume_received: int = 0
     volume_given_unpriced: int = 0
     volume_received_unpriced: int = 0
+
+    @property
+    def lens(self) -> Lens:
+        """The lens in which the party is seen."""
+        return _LENSES[type(self)]
 
     @property
     def party(self) -> UUID:
@@ -68,6 +73,28 @@ class BalanceRow(NamedTuple):
         return reciprocity(
             self.volume_given, self.volume_received, self.volume_given_unpriced, self.volume_received_unpriced
         )
+
+
+class ToPayRow(BalanceRow):
+    """What is to pay, whatever its basis."""
+
+    __slots__ = ()
+
+
+class FavourRow(BalanceRow):
+    """What asks for something in return."""
+
+    __slots__ = ()
+
+
+class TurnRow(BalanceRow):
+    """On how many days each side gave something that asks for no money."""
+
+    __slots__ = ()
+
+
+BALANCE_ROWS: dict[Lens, type[BalanceRow]] = {Lens.TO_PAY: ToPayRow, Lens.FAVOURS: FavourRow, Lens.TURNS: TurnRow}
+_LENSES: dict[type, Lens] = {row: lens for lens, row in BALANCE_ROWS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +216,23 @@ class StatementKey(NamedTuple):
     balance: int
 
 
-@dataclass(frozen=True, slots=True)
-class StatementRow:
+class StatementRow(NamedTuple):
     """One entry in a statement. `given` and `received` ask for money, the favours for something in return.
 
     `balance` is what stands to pay after the entry. In a statement that is handed over all of them are the reader's.
+    Names that end in _raw are as the store keeps them: days yyyymmdd, UUIDs bytes, numbers (year, sequence).
     """
 
-    number: str
-    exchange: UUID
-    day: dt.date
-    belongs_to: dt.date | None
-    due: dt.date | None
+    id: int
+    day_raw: int
+    number_raw: tuple[int, int]
+    exchange_raw: bytes
+    belongs_to_raw: int | None
+    due_raw: int | None
     memo: str
     our_document: str
     their_document: str
-    takes_back: str
+    takes_back_raw: tuple[int, int] | None
     given: int
     received: int
     balance: int
@@ -212,6 +240,36 @@ class StatementRow:
     favours_received: int
     unpriced_given: int
     unpriced_received: int
+
+    @property
+    def number(self) -> str:
+        """The entry's number."""
+        return entry_number(*self.number_raw)
+
+    @property
+    def exchange(self) -> UUID:
+        """The entry's UUID."""
+        return UUID(bytes=self.exchange_raw)
+
+    @property
+    def day(self) -> dt.date:
+        """The entry's day."""
+        return int_day(self.day_raw)
+
+    @property
+    def belongs_to(self) -> dt.date | None:
+        """The day to which it belongs where its month was closed."""
+        return None if self.belongs_to_raw is None else int_day(self.belongs_to_raw)
+
+    @property
+    def due(self) -> dt.date | None:
+        """The day on which it is due."""
+        return None if self.due_raw is None else int_day(self.due_raw)
+
+    @property
+    def takes_back(self) -> str:
+        """The number of the entry that it reverses or credits."""
+        return entry_number(*self.takes_back_raw) if self.takes_back_raw else ""
 
 
 @dataclass(frozen=True, slots=True)

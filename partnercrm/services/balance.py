@@ -8,7 +8,7 @@ from db.engine import Store
 from db.queries import balance as q
 from db.queries.posting import root_of
 from partnercrm.domain.ledger import Lens
-from partnercrm.domain.ledger_rows import BalanceRow, KindRow, MonthTotal, PartyBalance, SideOpen
+from partnercrm.domain.ledger_rows import BALANCE_ROWS, BalanceRow, KindRow, MonthTotal, PartyBalance, SideOpen
 
 __all__ = ["BalanceRow", "KindRow", "MonthTotal", "PartyBalance", "SideOpen"]
 
@@ -35,7 +35,7 @@ def balances(
             else:
                 rows = q.between(connection, each, from_day, on, parties)
             if parties and not rows:
-                rows = [BalanceRow(parties[0], *q.named(connection, parties[0]), each)]
+                rows = [BALANCE_ROWS[each](parties[0], *q.named(connection, parties[0]))]
             found += rows
     return found
 

@@ -168,6 +168,8 @@ def links_of(op: Operation, draft: ExchangeDraft) -> chain.Links:
         found = q.exchange_by_uuid(op.connection, uuid) if uuid else None
         return found.id if found else None
 
+    if draft.corrects is None and draft.enters_again is None:
+        return chain.NO_LINKS
     return chain.Links(corrects=row(draft.corrects), enters_again=row(draft.enters_again))
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from uuid import UUID
 
 from db.engine import Store
 from db.queries import balance
 from db.queries import statement as q
 from db.queries.posting import family_of, root_of
-from db.types import int_to_day
-from partnercrm.domain.ledger import Lens, entry_number
+from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import Statement, StatementKey, StatementPage, StatementRow
 
 __all__ = ["Statement", "StatementKey", "StatementPage", "StatementRow"]
@@ -67,32 +65,32 @@ def latest(
 
 
 def _row(entry: q.Raw, standing: int) -> StatementRow:
-    taken = entry.taken_sequence is not None and entry.taken_year is not None
+    taken = entry.taken_year, entry.taken_sequence
     return StatementRow(
-        number=entry_number(entry.fiscal_year, entry.sequence),
-        exchange=UUID(bytes=entry.uuid),
-        day=int_to_day(entry.day),
-        belongs_to=int_to_day(entry.belongs_to) if entry.belongs_to else None,
-        due=int_to_day(entry.due) if entry.due else None,
-        memo=entry.memo,
-        our_document=entry.our_document,
-        their_document=entry.their_document,
-        takes_back=entry_number(entry.taken_year or 0, entry.taken_sequence or 0) if taken else "",
-        given=entry.given,
-        received=entry.received,
-        balance=standing,
-        favours_given=entry.favours_given,
-        favours_received=entry.favours_received,
-        unpriced_given=entry.unpriced_given,
-        unpriced_received=entry.unpriced_received,
+        entry.id,
+        entry.day,
+        (entry.fiscal_year, entry.sequence),
+        entry.uuid,
+        entry.belongs_to,
+        entry.due,
+        entry.memo,
+        entry.our_document,
+        entry.their_document,
+        None if taken[0] is None or taken[1] is None else (taken[0], taken[1]),
+        entry.given,
+        entry.received,
+        standing,
+        entry.favours_given,
+        entry.favours_received,
+        entry.unpriced_given,
+        entry.unpriced_received,
     )
 
 
 def _handed_over(ours: Statement, entries: list[q.Raw]) -> Statement:
     """The same from the reader's side: what we gave they received, and nothing that is only our guess."""
     rows = [
-        replace(
-            row,
+        row._replace(
             our_document=row.their_document,
             their_document=row.our_document,
             given=row.received,

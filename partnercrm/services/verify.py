@@ -182,11 +182,12 @@ class _Proof:
             self._say(number, msg("Entry {number} stands out of order.", number=number))
             return
         self._last[entry.year] = entry.sequence
-        first, last = _number(entry.year, before + 1), _number(entry.year, entry.sequence - 1)
-        if first == last:
-            self._say(first, msg("Entry {number} is missing.", number=first))
-        elif entry.sequence > before + 1:
-            self._say(first, msg("Entries {first} to {last} are missing.", first=first, last=last))
+        if entry.sequence > before + 1:
+            first, last = _number(entry.year, before + 1), _number(entry.year, entry.sequence - 1)
+            one = msg("Entry {number} is missing.", number=first)
+            self._say(
+                first, one if first == last else msg("Entries {first} to {last} are missing.", first=first, last=last)
+            )
 
     def _sealed(self, entry: q.SealedEntry, number: str, lines: list[q.SealedLine]) -> None:
         own = _entry_hash(self.head or chain.START, entry, number, lines)

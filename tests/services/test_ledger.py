@@ -245,7 +245,7 @@ def test_a_reversal_takes_back_on_the_same_side(store: Store, book: Book, bakery
     ]
     assert (view.row.reverses, view.row.day, view.reason) == (number, D(2026, 11, 2), "typed twice")
     assert entry.entry(store, number).row.reversed_by == view.row.number
-    assert all(row[4:] == (0,) * 8 for row in balance.balances(store, party=bakery))
+    assert all(row[3:] == (0,) * 8 for row in balance.balances(store, party=bakery))
 
 
 def test_turns_are_days_and_a_reversal_counts_on_the_day_of_what_it_reverses(

@@ -312,7 +312,7 @@ class LedgerMachine(RuleBasedStateMachine):
         """How the shop stands with everybody, and what is open; not which lines say so."""
         found = balance.balances(self.store)
         items = Counter((one.party, one.side, one.open) for one in open_item.items(self.store, self.today))
-        return [row[4:] for row in found if any(row[4:])], items
+        return [row[3:] for row in found if any(row[3:])], items
 
     def rows_of(self, month: int) -> object:
         with self.store.read() as connection:
@@ -338,7 +338,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 at = 0 if row["direction"] > 0 else 1
                 of[at] += row["sign"] * (row["value"] or 0)
                 of[at + 2] += row["sign"] * (row["value"] is None)
-            assert {row.party_id: list(row[4:8]) for row in balance.balances(self.store, lens)} == dict(sums)
+            assert {row.party_id: list(row[3:7]) for row in balance.balances(self.store, lens)} == dict(sums)
         days: Counter[tuple[int, int, int]] = Counter()
         for row in (row for row in posted if row["turn_day"]):
             days[roots.get(row["party_id"], row["party_id"]), row["direction"], row["turn_day"]] += row["sign"]

@@ -79,7 +79,7 @@ class StatementSheet(Sheet):
                 return told
             ids = entry.ids(store, EntryFilter(party=who.party, from_day=first, to_day=last), today)
             said = {row.number: row.said for row in entry.page_rows(store, ids)}
-            return replace(told, rows=tuple(replace(row, memo=said.get(row.number, row.memo)) for row in told.rows))
+            return replace(told, rows=tuple(row._replace(memo=said.get(row.number, row.memo)) for row in told.rows))
 
         self.shell.tasks.run_read(
             read,
