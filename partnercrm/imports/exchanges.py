@@ -24,7 +24,17 @@ from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Cells, Fingerprints, Preview, PreviewRow, Reasons, RowState, bad_rows
+from partnercrm.imports.preview import (
+    Cells,
+    Fingerprints,
+    Preview,
+    PreviewRow,
+    Reader,
+    Reasons,
+    RowState,
+    bad_rows,
+    places,
+)
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services.known import closed_months, known_references
@@ -45,15 +55,17 @@ class _Asked:
     today: dt.date
     source: str
     closed: frozenset[int]
+    reader: Reader
 
 
 def preview(
     store: Store, table: Table, mapping: dict[int, str], source: str, currency: Currency, locale: Locale, today: dt.date
 ) -> Preview:
     """What importing a table as exchanges would do. An amount above zero is given by us unless the row says."""
-    read = [Cells(row, mapping) for row in table.rows]
+    where = places(mapping)
+    read = [Cells(row, where) for row in table.rows]
     who = Who(store, (cells.text("party") for cells in read))
-    asked = _Asked(who, currency, locale, today, source, closed_months(store))
+    asked = _Asked(who, currency, locale, today, source, closed_months(store), Reader(locale, today))
     rows = [_read(name, group, asked) for name, group in _groups(read).items()]
     drafts = [row.draft for row in rows if isinstance(row.draft, ExchangeDraft)]
     names = [draft.external_id for draft in drafts]
@@ -76,8 +88,8 @@ def _groups(read: Sequence[Cells]) -> dict[str, list[Cells]]:
 def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     reasons = Reasons([each for cells in group for each in cells.unreadable()])
     head = group[0]
-    day = reasons.take(values.date(head.cell("date"), asked.locale, asked.today))
-    due = reasons.take(values.date(head.cell("due"), asked.locale, asked.today))
+    day = reasons.take(asked.reader.date(head.cell("date")))
+    due = reasons.take(asked.reader.date(head.cell("due")))
     draft = ExchangeDraft(
         party=reasons.take(asked.who.named(head.text("party"))),
         day=day,
@@ -87,11 +99,11 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
         their_document=head.text("their_document"),
         due_day=due or _after(day, head, asked, reasons),
         source=Source.IMPORT,
-        belongs_to=reasons.take(values.date(head.cell("belongs_to"), asked.locale, asked.today)),
+        belongs_to=reasons.take(asked.reader.date(head.cell("belongs_to"))),
         import_source=asked.source,
         external_id=name,
     )
-    posted = reasons.take(values.one_of(head.cell("state"), STATE_WORDS, asked.locale)) is not RowState.BAD
+    posted = reasons.take(asked.reader.one_of(head.cell("state"), STATE_WORDS)) is not RowState.BAD
     numbers, said = tuple(cells.row.number for cells in group), _said(head)
     problems = [*reasons.bad, *_same_head(group), *_problems(draft, posted, asked)]
     if problems:
@@ -134,7 +146,7 @@ def _lines(cells: Cells, asked: _Asked, reasons: Reasons) -> list[LineDraft]:
     sides = [(Direction.GIVEN, "given"), (Direction.RECEIVED, "received")]
     named = [(direction, key) for direction, key in sides if cells.text(key)]
     if not named:
-        said = reasons.take(values.one_of(cells.cell("direction"), DIRECTION_WORDS, asked.locale))
+        said = reasons.take(asked.reader.one_of(cells.cell("direction"), DIRECTION_WORDS))
         named = [(said or Direction.GIVEN, "value")]
     return [_line(cells, direction, key, asked, reasons) for direction, key in named]
 
@@ -145,13 +157,13 @@ def _line(cells: Cells, direction: Direction, key: str, asked: _Asked, reasons: 
 
     line = LineDraft(
         direction=direction,
-        kind=reasons.take(values.one_of(cells.cell("kind"), KIND_WORDS, asked.locale)) or Kind.GOODS,
+        kind=reasons.take(asked.reader.one_of(cells.cell("kind"), KIND_WORDS)) or Kind.GOODS,
         value=money(key),
-        basis=reasons.take(values.one_of(cells.cell("basis"), BASIS_WORDS, asked.locale)),
+        basis=reasons.take(asked.reader.one_of(cells.cell("basis"), BASIS_WORDS)),
         quantity=reasons.take(values.decimal(cells.cell("quantity"), asked.locale)),
         unit=cells.text("unit"),
         what=cells.text("what"),
-        asks=reasons.take(values.one_of(cells.cell("return"), RETURN_WORDS, asked.locale)),
+        asks=reasons.take(asked.reader.one_of(cells.cell("return"), RETURN_WORDS)),
         cost=money("cost"),
         tax_code=cells.text("tax_code"),
         tax_amount=money("tax_amount"),

@@ -10,7 +10,7 @@ from partnercrm.domain.text import fold
 from partnercrm.domain.words import msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Cells, Fingerprints, Preview, PreviewRow, Reasons, RowState, bad_rows
+from partnercrm.imports.preview import Cells, Fingerprints, Preview, PreviewRow, Reasons, RowState, bad_rows, places
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services.known import known_references
@@ -23,7 +23,8 @@ def preview(
     store: Store, table: Table, mapping: dict[int, str], source: str, locale: Locale, today: dt.date
 ) -> Preview:
     """What importing a table as interactions would do."""
-    read = [Cells(row, mapping) for row in table.rows]
+    where = places(mapping)
+    read = [Cells(row, where) for row in table.rows]
     who = Who(store, (cells.text("party") for cells in read))
     prints = Fingerprints()
     rows = [_read(cells, who, source, locale, today, prints) for cells in read]

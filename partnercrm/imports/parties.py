@@ -22,7 +22,17 @@ from partnercrm.domain.text import fold, trim
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Cells, Fingerprints, Preview, PreviewRow, Reasons, RowState, bad_rows
+from partnercrm.imports.preview import (
+    Cells,
+    Fingerprints,
+    Preview,
+    PreviewRow,
+    Reader,
+    Reasons,
+    RowState,
+    bad_rows,
+    places,
+)
 from partnercrm.imports.table import Table
 from partnercrm.services.known import KnownParty, known_parties
 from partnercrm.services.store import Store
@@ -42,27 +52,28 @@ def preview(
 ) -> Preview:
     """What importing a table as parties would do. `roles` are given to every party beside those of its row."""
     prints = Fingerprints()
-    read = [_read(Cells(row, mapping), source, roles, locale, today, prints) for row in table.rows]
+    where, reader = places(mapping), Reader(locale, today)
+    read = [_read(Cells(row, where), source, roles, locale, reader, prints) for row in table.rows]
     rows = _known(store, source, [*bad_rows(table), *read])
     rows.sort(key=lambda row: row.numbers)
     return Preview(ImportKind.PARTIES, source, table.header, mapping, tuple(rows), table.notes)
 
 
 def _read(
-    cells: Cells, source: str, roles: Sequence[Role], locale: Locale, today: dt.date, prints: Fingerprints
+    cells: Cells, source: str, roles: Sequence[Role], locale: Locale, reader: Reader, prints: Fingerprints
 ) -> PreviewRow:
     reasons = Reasons(cells.unreadable())
     name = trim(cells.text("name")) or trim(f"{cells.text('first_name')} {cells.text('last_name')}")
     draft = PartyDraft(
         name=name,
-        roles=_roles(cells, roles, reasons, locale, today),
-        kind=_kind(cells, reasons, locale),
+        roles=_roles(cells, roles, reasons, reader),
+        kind=_kind(cells, reasons, reader),
         about=_about(cells),
         contacts=tuple(_contacts(cells)),
         tags=tuple(dict.fromkeys(filter(None, _LIST.split(cells.text("tags"))))),
         notes=tuple(cells.texts("note")),
         preferences=tuple(filter(None, (cells.text("preference"),))),
-        dates=_dates(cells, reasons, locale, today),
+        dates=_dates(cells, reasons, reader),
         interval_days=_interval(cells, reasons, locale),
         source=source,
         external_id=cells.text("external_id") or prints.of([fold(str(value)) for value in cells.row.cells]),
@@ -74,18 +85,16 @@ def _read(
     return PreviewRow(numbers, name, RowState.NEW, draft=draft)
 
 
-def _kind(cells: Cells, reasons: Reasons, locale: Locale) -> PartyKind:
-    said = reasons.take(values.one_of(cells.cell("kind"), KIND_WORDS, locale))
+def _kind(cells: Cells, reasons: Reasons, reader: Reader) -> PartyKind:
+    said = reasons.take(reader.one_of(cells.cell("kind"), KIND_WORDS))
     if said is not None:
         return said
     return PartyKind.ORGANISATION if cells.text("name") else PartyKind.PERSON
 
 
-def _roles(
-    cells: Cells, given: Sequence[Role], reasons: Reasons, locale: Locale, today: dt.date
-) -> tuple[RoleDraft, ...]:
-    since = reasons.take(values.date(cells.cell("since"), locale, today))
-    named = [reasons.take(values.one_of(word, ROLE_WORDS, locale)) for word in _LIST.split(cells.text("role")) if word]
+def _roles(cells: Cells, given: Sequence[Role], reasons: Reasons, reader: Reader) -> tuple[RoleDraft, ...]:
+    since = reasons.take(reader.date(cells.cell("since")))
+    named = [reasons.take(reader.one_of(word, ROLE_WORDS)) for word in _LIST.split(cells.text("role")) if word]
     held = dict.fromkeys([*given, *(role for role in named if role is not None)])
     return tuple(RoleDraft(role, since) for role in held)
 
@@ -108,8 +117,8 @@ def _contacts(cells: Cells) -> Iterable[ContactDraft]:
         yield ContactDraft(ContactKind.ADDRESS, **place)
 
 
-def _dates(cells: Cells, reasons: Reasons, locale: Locale, today: dt.date) -> tuple[DateDraft, ...]:
-    day = reasons.take(values.date(cells.cell("birthday"), locale, today))
+def _dates(cells: Cells, reasons: Reasons, reader: Reader) -> tuple[DateDraft, ...]:
+    day = reasons.take(reader.date(cells.cell("birthday")))
     return () if day is None else (DateDraft("Birthday", day.month, day.day, day.year),)
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
+from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import PartyDraft
 from partnercrm.domain.words import Message
+from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.table import Cell, Row, Table
+from partnercrm.imports.table import Cell, Row, Table, Unreadable
 from partnercrm.imports.values import text
 
 Value = TypeVar("Value")
+Member = TypeVar("Member", bound=StrEnum)
 
 
 class RowState(StrEnum):
@@ -63,16 +67,30 @@ class Preview:
         return [row for row in self.rows if row.state is state]
 
 
+Places = Mapping[str, Sequence[int]]
+
+
+def places(mapping: Mapping[int, str]) -> Places:
+    """The places of each field's columns."""
+    found: dict[str, list[int]] = {}
+    for place, key in mapping.items():
+        found.setdefault(key, []).append(place)
+    return found
+
+
 class Cells:
     """The cells of one row by field."""
 
-    def __init__(self, row: Row, mapping: Mapping[int, str]) -> None:
+    __slots__ = ("_places", "row")
+
+    def __init__(self, row: Row, where: Places) -> None:
         self.row = row
-        self._mapping = mapping
+        self._places = where
 
     def cell(self, key: str) -> Cell:
         """The first cell of a field, "" if there is none."""
-        return next((self.row.cells[place] for place, name in self._mapping.items() if name == key), "")
+        found = self._places.get(key)
+        return self.row.cells[found[0]] if found else ""
 
     def text(self, key: str) -> str:
         """A field's text; what cannot be read counts as nothing, `unreadable` tells it."""
@@ -81,13 +99,40 @@ class Cells:
 
     def texts(self, key: str) -> list[str]:
         """The texts of all columns of a field, empty ones left out."""
-        found = (text(self.row.cells[place]) for place, name in self._mapping.items() if name == key)
+        found = (text(self.row.cells[place]) for place in self._places.get(key, ()))
         return [each for each in found if isinstance(each, str) and each]
 
     def unreadable(self) -> list[Message]:
         """The reasons of cells that cannot be read."""
-        found = (text(self.row.cells[place]) for place in self._mapping)
-        return [each for each in found if isinstance(each, Message)]
+        found = (self.row.cells[place] for some in self._places.values() for place in some)
+        return [each.reason for each in found if isinstance(each, Unreadable)]
+
+
+class Reader:
+    """Reads what repeats from row to row: words of a list and days, each spelling once a file."""
+
+    def __init__(self, locale: Locale, today: dt.date) -> None:
+        self._locale, self._today = locale, today
+        self._words: dict[tuple[int, str], Any] = {}
+        self._days: dict[str, dt.date | Message | None] = {}
+
+    def one_of(self, cell: Cell, words: Mapping[Member, Message]) -> Member | Message | None:
+        """As `values.one_of`; `words` is one of the lists that last as long as the program."""
+        if not isinstance(cell, str):
+            return values.one_of(cell, words, self._locale)
+        key = (id(words), cell)
+        if key not in self._words:
+            self._words[key] = values.one_of(cell, words, self._locale)
+        found: Member | Message | None = self._words[key]
+        return found
+
+    def date(self, cell: Cell) -> dt.date | Message | None:
+        """As `values.date`."""
+        if not isinstance(cell, str):
+            return values.date(cell, self._locale, self._today)
+        if cell not in self._days:
+            self._days[cell] = values.date(cell, self._locale, self._today)
+        return self._days[cell]
 
 
 @dataclass(slots=True)
