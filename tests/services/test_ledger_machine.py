@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 from db.engine import open_store
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens, LineDraft, Reason, Return, Source
-from partnercrm.domain.ledger_rows import EntryFilter, OpenSide
+from partnercrm.domain.ledger_rows import EntryFilter, OpenSide, StatementKey, StatementRow
 from partnercrm.domain.party import Role
 from partnercrm.domain.period import month_number
 from partnercrm.domain.settlement import Wish
@@ -326,7 +326,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def sums_agree(self) -> None:
         with self.store.read() as connection:
             posted = connection.exec_driver_sql("SELECT * FROM line").mappings().all()
-            roots = dict(connection.exec_driver_sql("SELECT party_id, root_id FROM alias").fetchall())
+            roots: dict[int, int] = dict(connection.exec_driver_sql("SELECT party_id, root_id FROM alias").fetchall())
             paid: Counter[int] = Counter()
             for row in connection.exec_driver_sql("SELECT * FROM settlement").mappings():
                 paid[row["paying_line_id"]] += row["amount"]
@@ -378,7 +378,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def statements_agree_with_their_pages(self) -> None:
         for party in getattr(self, "parties", ())[:2]:
             whole = statement.statement(self.store, party)
-            rows, below = [], None
+            rows: list[StatementRow] = []
+            below: StatementKey | None = None
             while True:
                 page = statement.latest(self.store, party, 3, below)
                 rows += page.rows
