@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection
 
-from db.queries import search
+from db.queries import search, touch
 from db.queries.many import ids as ids_of
 from db.queries.many import pairs, tuples
 from db.queries.party_steps import next_days
@@ -98,6 +98,7 @@ def counts(connection: Connection, today: dt.date) -> PartyCounts:
         no_main_role=count(_MAIN, held="NOT IN"),
         late=count(_LATE),
         owing=count(_OWING),
+        losing_touch=touch.due_count(connection, today),
         archived=int(archived[0][0]),
     )
 
@@ -142,6 +143,8 @@ def _allowed(connection: Connection, wanted: PartyFilter, asked: Asked, today: d
         sets.append(set(ids_of(connection, _TAGGED, (plain(wanted.tag),))))
     if wanted.late:
         sets.append(set(ids_of(connection, _LATE, {"today": day_to_int(today)})))
+    if wanted.losing_touch:
+        sets.append(set(touch.due_ids(connection, today)))
     if wanted.no_contact_days is not None:
         sets.append(_unheard(connection, day_to_int(today - dt.timedelta(days=wanted.no_contact_days))))
     if wanted.owing:

@@ -34,6 +34,11 @@ def due_count(connection: Connection, today: dt.date) -> int:
     return int(rows.first(connection, _COUNT, (today.toordinal(),))[0])
 
 
+def due_ids(connection: Connection, today: dt.date) -> list[int]:
+    """With whom it is, in no order."""
+    return many.ids(connection, "SELECT party_id AS id FROM kept_touch WHERE from_day <= ?", (today.toordinal(),))
+
+
 def _row(found: Sequence[Any], now: int) -> TouchRow:
     party, name, last, interval, contact = found
     since = dt.date.fromordinal(last)

@@ -35,13 +35,14 @@ MAIN_ROLES = (Role.PARTNER, Role.SUPPLIER, Role.CUSTOMER, Role.EMPLOYEE)
 @dataclass(frozen=True, slots=True)
 class PartyCounts:
     """How many parties are listed, hold each main role today or none of them, are late with a follow-up, have
-    something to pay on either side, and how many are archived."""
+    something to pay on either side, how many we are losing touch with, and how many are archived."""
 
     listed: int
     roles: Mapping[Role, int]
     no_main_role: int
     late: int
     owing: int
+    losing_touch: int
     archived: int
 
 
@@ -51,7 +52,8 @@ class PartyFilter:
 
     Archived parties and those in the bin are listed by themselves and nowhere else. `text` is what the search box
     holds. `no_contact_days` leaves those without any contact for that many days, `owing` those with whom either side
-    has something to pay, `no_main_role` those that hold none of MAIN_ROLES today.
+    has something to pay, `no_main_role` those that hold none of MAIN_ROLES today, `losing_touch` those with whom
+    contact is overdue and not snoozed.
     """
 
     role: Role | None = None
@@ -65,12 +67,13 @@ class PartyFilter:
     we_owe: bool = False
     owing: bool = False
     no_main_role: bool = False
+    losing_touch: bool = False
 
     def narrows(self) -> bool:
         """Whether more is asked than the search text."""
         days = self.no_contact_days is not None
         owing = self.they_owe or self.we_owe or self.owing
-        return bool(self.role or self.tag or self.late or days or owing or self.no_main_role)
+        return bool(self.role or self.tag or self.late or days or owing or self.no_main_role or self.losing_touch)
 
 
 @dataclass(frozen=True, slots=True)

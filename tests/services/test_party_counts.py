@@ -29,7 +29,7 @@ def test_counts_equal_the_lists(store: Store, ctx: Context) -> None:
     follow_up.add(store, ctx, FollowUpDraft("Ask", ctx.today - dt.timedelta(days=3), council))
     counts = party_list.counts(store, ctx)
     roles = {Role.PARTNER: 1, Role.SUPPLIER: 2, Role.CUSTOMER: 0, Role.EMPLOYEE: 0}
-    assert counts == PartyCounts(listed=4, roles=roles, no_main_role=2, late=1, owing=2, archived=1)
+    assert counts == PartyCounts(listed=4, roles=roles, no_main_role=2, late=1, owing=2, losing_touch=0, archived=1)
 
     def listed(wanted: PartyFilter) -> int:
         return len(party_list.ids(store, ctx, wanted))

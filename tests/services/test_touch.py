@@ -15,8 +15,9 @@ from db.queries import kept
 from db.tables import party as tables
 from partnercrm.domain.errors import NotFound, Refused
 from partnercrm.domain.interaction import Channel, InteractionDraft, next_contact, urgency
+from partnercrm.domain.party_rows import PartyFilter
 from partnercrm.domain.words import msg
-from partnercrm.services import interaction, touch, undo
+from partnercrm.services import interaction, party_list, touch, undo
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
@@ -35,7 +36,13 @@ def talk(store: Store, ctx: Context, party: int, days: int) -> None:
 
 
 def overdue(store: Store, ctx: Context, limit: int = 7) -> list[int]:
-    return [row.party for row in touch.losing_touch(store, ctx, limit).rows]
+    """The most urgent; the Directory's filter and the count on its chip agree with them."""
+    found = touch.losing_touch(store, ctx, limit)
+    listed = party_list.ids(store, ctx, PartyFilter(losing_touch=True))
+    assert len(listed) == found.total == party_list.counts(store, ctx).losing_touch
+    rows = [row.party for row in found.rows]
+    assert set(rows) <= set(listed)
+    return rows
 
 
 def test_urgency_is_days_late_over_the_interval(store: Store, ctx: Context, make_party: MakeParty) -> None:

@@ -62,7 +62,7 @@ class FilterBar(QWidget):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Write the counts on the chips; what nobody is behind is hidden unless it is chosen or always there."""
         self.chips.set_counts(counts)
-        for key in (listing.OTHERS, listing.OWING, "employees", "late", "archived"):
+        for key in (listing.OTHERS, listing.OWING, listing.LOSING_TOUCH, "employees", "late", "archived"):
             self.chips.button(key).setVisible(bool(counts.get(key)) or self.chip() == key)
         self._fit()
 

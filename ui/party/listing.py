@@ -12,7 +12,7 @@ from ui.common.choices import Option
 from ui.session import Session
 from ui.words import tr
 
-ALL, OTHERS, OWING = "all", "others", "owing"
+ALL, OTHERS, OWING, LOSING_TOUCH = "all", "others", "owing", "losing_touch"
 _ROLES = {
     "partners": Role.PARTNER,
     "suppliers": Role.SUPPLIER,
@@ -24,6 +24,7 @@ _FILTERS: Mapping[str, PartyFilter] = {
     **{key: PartyFilter(role=role) for key, role in _ROLES.items()},
     OTHERS: PartyFilter(no_main_role=True),
     "late": PartyFilter(late=True),
+    LOSING_TOUCH: PartyFilter(losing_touch=True),
     OWING: PartyFilter(owing=True),
     "archived": PartyFilter(archived=True),
 }
@@ -53,6 +54,7 @@ def options() -> list[Option]:
         Option("employees", tr("Employees")),
         Option(OTHERS, tr("Others")),
         Option("late", tr("Late")),
+        Option(LOSING_TOUCH, tr("Losing touch")),
         Option(OWING, tr("Owing")),
         Option("archived", tr("Archived")),
     ]
@@ -72,6 +74,7 @@ def read_counts(session: Session) -> dict[str, int]:
         **{key: found.roles[role] for key, role in _ROLES.items()},
         OTHERS: found.no_main_role,
         "late": found.late,
+        LOSING_TOUCH: found.losing_touch,
         OWING: found.owing,
         "archived": found.archived,
     }

@@ -33,7 +33,7 @@ class TodayLists:
         self.touch = ListCard(
             tr("Losing touch"),
             tr("You are in touch with everybody you wanted to be."),
-            lambda: go("directory", chip="late"),
+            lambda: go("directory", chip="losing_touch"),
         )
         self.bills = ListCard(
             tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")

@@ -20,6 +20,7 @@ from ui.common.tab import Tab
 from ui.interaction.form import LogForm
 from ui.interaction.tab import InteractionsTab
 from ui.main_window import MainWindow
+from ui.party.tab import DirectoryTab
 from ui.today.chart import months_of, scale_top
 from ui.today.list_card import ListCard
 from ui.today.tab import TodayTab
@@ -136,6 +137,14 @@ def test_log_from_the_losing_touch_card(shop: Shop, settle: Settle) -> None:
     form = top_layer(shop.window)
     assert isinstance(form, LogForm)
     assert [who.party for who in form.who.parties()] == [ana]
+
+
+def test_losing_touch_leads_to_its_chip_of_the_directory(shop: Shop, settle: Settle) -> None:
+    shop.tab.lists.touch.all.click()
+    settle(shop.window)
+    directory = shop.window.workspace.current()
+    assert isinstance(directory, DirectoryTab)
+    assert directory.filter.chip() == "losing_touch"
 
 
 def test_seven_rows_then_more_which_goes_to_the_list(shop: Shop, settle: Settle) -> None:
