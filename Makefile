@@ -39,7 +39,7 @@ demo: $(READY)  ## the example shop and its workbook, without a screen
 
 bench: $(READY)  ## speed as ratios over the bare database
 	@sh .ci/system-libraries offscreen
-	@$(PYTHON_HERE) tests/benchmarks/run.py $(ARGS)
+	@$(PYTHON_HERE) -m tests.benchmarks.run $(ARGS)
 
 faults: $(READY)  ## hundreds of kills, full disks, broken files
 	@$(PYTHON_HERE) tests/faults/run.py $(ARGS)

@@ -9,11 +9,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
-
-from maker import TODAY, name_of
-from stopwatch import paired
 
 from db import driver, identity
 from db.engine import Store, open_store
@@ -24,7 +22,10 @@ from partnercrm.imports import batch
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview
 from partnercrm.services import store as stores
+from tests.benchmarks.maker import TODAY, name_of
+from tests.benchmarks.stopwatch import paired
 
+MODULE = "tests.benchmarks.files"
 Measured = tuple[str, dict[str, float], str, str]
 PARTIES = {"S": 10_000, "L": 100_000}
 PARTY_TABLES = ("operation", "party", "party_role", "contact_point", "audit", "search_text", "token")
@@ -158,13 +159,13 @@ def workbook() -> tuple[float, float]:
 
         def child(name: str) -> None:
             file = str(Path(made) / f"{name}.xlsx")
-            subprocess.run([sys.executable, __file__, name, file], check=True, capture_output=True)
+            subprocess.run([sys.executable, "-m", MODULE, name, file], check=True, capture_output=True)
             Path(file).unlink()
 
         ratio = paired(lambda: child("ours"), lambda: child("bare"), 3).ratio
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         output = subprocess.run(
-            [sys.executable, __file__, "ours", str(Path(made) / "peak.xlsx")],
+            [sys.executable, "-m", MODULE, "ours", str(Path(made) / "peak.xlsx")],
             check=True,
             capture_output=True,
             text=True,
@@ -180,7 +181,7 @@ def _write_ours(path: Path) -> None:
     from partnercrm.reports.workbook import About, Workbook
 
     kinds = [ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.TEXT, *[ColumnKind.MONEY] * 7]
-    columns = [Column(f"c{n}", msg(f"Column {n}"), kind, lambda row, n=n: row[n]) for n, kind in enumerate(kinds)]
+    columns = [Column(f"c{n}", msg(f"Column {n}"), kind, itemgetter(n)) for n, kind in enumerate(kinds)]
     about = About(msg("Bench"), "Bench", msg("All"), "Owner", Clock.fixed(TODAY).now(), (), "0")
     with Workbook(path, about, Locale("en_GB"), Currency("EUR", 2), longest=CELLS) as book:
         sheet = book.data(msg("Rows"), columns, _cells(), table="Rows", totals=[f"c{n}" for n in range(3, 10)])

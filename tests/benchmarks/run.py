@@ -14,11 +14,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import files
-import maker
-import windows
-from stopwatch import Timing, paired
-from works import BENCHES, Bench, ground
+from tests.benchmarks import files, maker, windows
+from tests.benchmarks.stopwatch import Timing, paired
+from tests.benchmarks.works import BENCHES, Bench, ground
 
 SIZES = {size.name: size for size in (maker.SMALL, maker.LARGE, maker.TINY)}
 ROW = "{name:<58} {s:>8} {l:>8} {target:>8}  {note}"

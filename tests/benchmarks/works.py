@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maker import TODAY, Size, name_of
-
 from db import driver, identity
 from db.engine import open_store
 from partnercrm.domain.dates import Clock
@@ -24,6 +22,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens
 from partnercrm.services import balance, interaction, ledger, party_list, search, statement
 from partnercrm.services import store as stores
 from partnercrm.services.store import Store
+from tests.benchmarks.maker import TODAY, Size, name_of
 
 Work = tuple[Callable[[], object], Callable[[], object]]
 BIGGEST = 1
