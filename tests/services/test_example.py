@@ -47,6 +47,13 @@ def test_half_an_example_never_takes_its_name(own_folder: Path) -> None:
     assert list(own_folder.iterdir()) == []
 
 
+def test_what_a_killed_making_left_is_no_hindrance(own_folder: Path) -> None:
+    own_folder.mkdir(parents=True)
+    (own_folder / "The Local Brew 2026-11-21 (being made).partnercrm").write_text("half")
+    path = example.make(CLOCK)
+    assert list(own_folder.iterdir()) == [path]
+
+
 def test_somebodys_shop_is_never_removed(tmp_path: Path) -> None:
     path = tmp_path / "mine.partnercrm"
     stores.new(path, stores.NewStore("Mine", Currency("EUR", 2), "en_GB"), CLOCK)

@@ -10,7 +10,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.money import Currency
 from partnercrm.services import store as stores
+from partnercrm.services.store import NewStore
 from ui import app
 from ui.common.overlay import Layer, top_layer
 from ui.common.toast import Toast
@@ -206,6 +209,21 @@ def test_the_window_comes_back_where_it_was(
     settle(second)
     assert second.session.path == shop_path
     assert second.workspace.current_key() == "directory"
+
+
+def test_each_shop_has_its_own_size_of_window(
+    shop_window: MainWindow, shop_path: Path, tmp_path: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    other = tmp_path / "other.partnercrm"
+    stores.new(other, NewStore("Other", Currency("EUR", 2), "en_GB"), Clock.system())
+    for path, size in ((other, (700, 600)), (shop_path, (760, 620))):
+        shop_window.resize(*size)
+        qtbot.wait(500)  # until it is remembered
+        before = shop_window.opened
+        shop_window.open_shop(path)
+        qtbot.waitUntil(lambda before=before: shop_window.opened not in (None, before), timeout=10_000)  # type: ignore[misc]  # bound by default
+        settle(shop_window)
+    assert shop_window.size().toTuple() == (700, 600)
 
 
 def _buttons(layer: Layer) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import place as disks
@@ -99,9 +99,12 @@ def test_a_file_that_goes_away_is_told_once_and_its_return_too(
 ) -> None:
     assert shop_window.watch is not None
     away = shop_path.rename(shop_path.with_name("elsewhere"))
+    told = []
     for _look in range(3):
         shop_window.watch.look_around()
         settle(shop_window)
+        told.append(shop_window.banner.findChildren(QPushButton))
+    assert told[0] == told[1] == told[2], "its buttons keep the focus"
     assert shop_window.banner.isVisible() and str(shop_path) in shop_window.banner.accessibleName()
     assert shop_window.status.saved.text() == "Not saved: the shop file cannot be reached"
     assert open_layers(shop_window) == []
