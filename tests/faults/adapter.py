@@ -85,8 +85,8 @@ def init(store: str) -> int:
 
 def post(store: str, start: int, count: int) -> int:
     """Entries start..start+count-1, one transaction each, acknowledged after the commit."""
-    sys.stdin = Lines(start, count)  # type: ignore[assignment]
-    with contextlib.redirect_stdout(Acknowledging(sys.stdout)):  # type: ignore[type-var]
+    sys.stdin = Lines(start, count)
+    with contextlib.redirect_stdout(Acknowledging(sys.stdout)):
         return cli.main(["post", store, "--stdin"])
 
 
