@@ -15,7 +15,7 @@ from ui import messages, theme
 from ui.common.paged_table_model import ROW, PagedTableModel
 from ui.common.tab import Shell
 from ui.common.table_view import Table
-from ui.common.widgets import CornerMask, EmptyState, card
+from ui.common.widgets import Banner, CornerMask, EmptyState, card
 from ui.ledger import cells, deeds
 from ui.ledger.entry_line import EntryLine
 from ui.ledger.filters import FilterBar
@@ -92,6 +92,10 @@ class Register(QWidget):
         if session.read_only:  # never shown before it has its place: it would flash as a window of its own
             self.line.hide()
         self._pages = QStackedWidget()
+        self._behind: frozenset[int] | None = None
+        self.behind = Banner("", "info", "info")
+        self.behind.add_button(tr("Show all entries"), self._show_all)
+        self.behind.hide()
         self._go_to_end = True
         self._lay_out()
         self._connect()
@@ -106,9 +110,16 @@ class Register(QWidget):
             lambda: read(session, wanted, sort, ascending), self._show, owner=self, latest_key=f"register {id(self)}"
         )
 
-    def show_only(self, *, party: int | None = None, chip: str = EntryState.ALL.value) -> None:
-        """Show the entries of a party, or those behind a chip."""
+    def show_only(
+        self,
+        *,
+        party: int | None = None,
+        chip: str = EntryState.ALL.value,
+        exchanges: Sequence[int] | None = None,
+    ) -> None:
+        """Show the entries of a party, those behind a chip, or those with these row ids: the records of a figure."""
         self.filter.clear()
+        self._set_behind(exchanges)
         self.filter.chips.set_values([chip])
         self._go_to_end = True
         if party is None:
@@ -132,17 +143,31 @@ class Register(QWidget):
 
     def _show(self, found: Listing) -> None:
         before = len(self.model.ids)
-        self.model.set_ids(found.ids)
+        behind = self._behind
+        ids = found.ids if behind is None else [number for number in found.ids if number in behind]
+        self.model.set_ids(ids)
         self.filter.set_counts(found.counts)
         self.header.show_standing(found.standing)
-        empty = not found.ids and not self.filter.narrows()
-        self._pages.setCurrentIndex(1 if empty else 2 if not found.ids else 0)
-        if (self._go_to_end or len(found.ids) > before) and self.model.ascending:
+        empty = not ids and not self.filter.narrows()
+        self._pages.setCurrentIndex(1 if empty else 2 if not ids else 0)
+        if (self._go_to_end or len(ids) > before) and self.model.ascending:
             QTimer.singleShot(0, self.table.scrollToBottom)
         self._go_to_end = False
-        self.shown.emit(len(found.ids))
+        self.shown.emit(len(ids))
+
+    def _set_behind(self, exchanges: Sequence[int] | None) -> None:
+        self._behind = None if exchanges is None else frozenset(exchanges)
+        self.behind.setVisible(self._behind is not None)
+        if self._behind is not None:
+            words = trn("The one entry behind the figure.", "The {count} entries behind the figure.", len(self._behind))
+            self.behind.set_text(words)
+
+    def _show_all(self) -> None:
+        self._set_behind(None)
+        self.reload()
 
     def _on_filter(self) -> None:
+        self._set_behind(None)
         self._go_to_end = True
         self.reload()
 
@@ -174,7 +199,7 @@ class Register(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for part in (self.filter, self.header):
+        for part in (self.filter, self.behind, self.header):
             column.addWidget(part)
         frame, inside = card(1, 1, 1, 1)
         inside.addWidget(self.table)

@@ -60,13 +60,17 @@ class LedgerTab(Tab):
         self.register.filter.text.take_focus()
 
     def show_only(self, **wanted: Any) -> None:
-        """`party` or `chip` (`all`, `open`, `late`, `corrected`) of the register, or `view`; nothing shows all."""
+        """`party`, `chip` (`all`, `open`, `late`, `corrected`) or `exchanges` (row ids) of the register, or `view`."""
         view = str(wanted.get("view", REGISTER))
         self.show_view(view if view in self._views else REGISTER)
         chip = str(wanted.get("chip", EntryState.ALL.value))
         known = {state.value for state in EntryState}
         if self.views.value() == REGISTER:
-            self.register.show_only(party=wanted.get("party"), chip=chip if chip in known else EntryState.ALL.value)
+            self.register.show_only(
+                party=wanted.get("party"),
+                chip=chip if chip in known else EntryState.ALL.value,
+                exchanges=wanted.get("exchanges"),
+            )
         if wanted.get("number"):
             deeds.show_entry(self.shell, str(wanted["number"]))
 

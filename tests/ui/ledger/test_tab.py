@@ -57,6 +57,28 @@ def test_chips_and_open_items(shop_window: MainWindow, tab: LedgerTab, bill: Bil
     assert "5.00" in texts(tab.open_items.sums)
 
 
+def test_the_entries_behind_a_figure_are_shown_alone(
+    shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle
+) -> None:
+    bill("Ana", 500)
+    wanted = bill("Hillside Roasters", 900)
+    settle(shop_window)
+    behind = list(tab.register.model.ids)[-1:]
+    shop_window.go("ledger", exchanges=behind)
+    settle(shop_window)
+    tab.register.table.selectRow(0)
+    settle(shop_window)
+    row = tab.register.current()
+    assert tab.register.model.rowCount() == 1
+    assert row is not None
+    assert row.number == wanted
+    assert tab.register.behind.isVisible()
+    shop_window.go("ledger", chip="all")
+    settle(shop_window)
+    assert tab.register.model.rowCount() == 2
+    assert not tab.register.behind.isVisible()
+
+
 def test_correct_takes_back_and_opens_a_filled_form(
     shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle, layer: Callable[[], Any]
 ) -> None:
