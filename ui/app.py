@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -69,7 +69,7 @@ def build(tasks: Tasks, settings: Settings, path: Path | None) -> MainWindow:
         window.show_welcome()
     else:
         window.top_bar.set_open(wanted.stem, True)
-    window.painted.connect(lambda: _begin(window, wanted), Qt.ConnectionType.SingleShotConnection)
+    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _begin(window, wanted)))
     return window
 
 

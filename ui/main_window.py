@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.opened: Session | None = None
         self.watch: Watch | None = None
         self.left: list[Session] = []
-        """Shops that this window left and whose files are still being closed."""
+        """Shops that are open though this window does not show them: being closed, or opened a moment ago."""
         self.ending = False
         """Set where the computer asks the program to end: then no question holds it up."""
         self._painted = False
@@ -68,7 +68,6 @@ class MainWindow(QMainWindow):
         messages.install(self)
         tasks.busy.connect(self.status.show_busy)
         tasks.changed.connect(self._on_changed)
-        self.painted.connect(self._make_actions, Qt.ConnectionType.SingleShotConnection)
 
     # What tabs, pages and forms may ask (ui.common.tab.Shell)
 
@@ -275,6 +274,7 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._make_actions)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -51,12 +51,14 @@ def open_shop(
         else:
             _refused(window, path, outcome)
 
-    window.tasks.run_write(lambda: _try(path, read_only), opened, owner=window)
+    left = window.left
+    window.tasks.run_write(lambda: _try(path, read_only, left), opened, owner=window)
 
 
 def settle_in(window: MainWindow, session: Session) -> None:
     """Show an open shop in place of the one before."""
     leave(window)
+    window.left.remove(session)
     window.opened = session
     _speak(session)
     _remember(window, session)
@@ -135,11 +137,14 @@ def _is_open(window: MainWindow, path: Path) -> bool:
     return path.samefile(session.path)
 
 
-def _try(path: Path, read_only: bool) -> Session | StoreProblem | Refused:
+def _try(path: Path, read_only: bool, left: list[Session]) -> Session | StoreProblem | Refused:
+    """On the worker. The session is noted at once, for the window may end before it hears of it."""
     try:
-        return open_session(path, Clock.system(), read_only=read_only)
+        session = open_session(path, Clock.system(), read_only=read_only)
     except (StoreProblem, Refused) as problem:
         return problem
+    left.append(session)
+    return session
 
 
 def _take(window: MainWindow, fresh: Session) -> None:

@@ -211,6 +211,17 @@ def test_the_window_comes_back_where_it_was(
     assert second.workspace.current_key() == "directory"
 
 
+def test_a_window_that_ends_while_it_opens_gives_the_shop_back(
+    make_window: Make, shop_path: Path, settle: Settle
+) -> None:
+    window = make_window(None)
+    settle(window)
+    window.open_shop(shop_path)
+    app.close(window)
+    assert window.opened is None
+    assert not shop_path.with_name(shop_path.name + ".lock").exists()
+
+
 def test_each_shop_has_its_own_size_of_window(
     shop_window: MainWindow, shop_path: Path, tmp_path: Path, settle: Settle, qtbot: QtBot
 ) -> None:
