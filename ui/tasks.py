@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Cancelled, Refused, StoreProblem
 from ui import crash, messages
+from ui.collector import Collector
 from ui.words import tr
 
 Result = TypeVar("Result")
@@ -108,6 +109,7 @@ class Tasks(QObject):
         self._is_busy = False
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._threads = {lane: _Thread() for lane in _Lane}
+        self._collector = Collector(self)
         self._works: dict[int, FileWork] = {}
         self._patience = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._patience.timeout.connect(self._run_out_of_patience)
@@ -116,6 +118,7 @@ class Tasks(QObject):
     def start(self) -> None:
         """Let the workers run; each thread starts with its first job."""
         self._started = True
+        self._collector.start()
         for number, job in list(self._jobs.items()):
             self._hand_over(number, job)
 
@@ -187,6 +190,7 @@ class Tasks(QObject):
                 each.thread.join()
                 each.thread = None
                 _log.debug("The %s has ended", lane.value)
+        self._collector.stop()
         self._jobs.clear()
         self._patience.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import importlib.util
 import shutil
 import sys
@@ -22,6 +23,7 @@ from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, Party
 from partnercrm.services import party as parties
 from partnercrm.services import store as stores
 from ui import app, crash, messages, theme, words
+from ui.collector import collect_due
 from ui.common.tab import Tab
 from ui.main_window import MainWindow
 from ui.settings import Key, Settings
@@ -55,10 +57,14 @@ def styled(qapp: QApplication) -> None:
 def deleted_in_good_order(qapp: QApplication) -> Iterator[None]:
     """What a test closed is deleted by Qt before Python's own collector comes by.
 
-    The collector takes a window's parts in any order, and layouts within layouts do not survive that.
+    The collector takes a window's parts in any order, and layouts within layouts do not survive that. It runs here
+    alone, on the window's thread, as in the program: the threads of the test runner must not take Qt objects apart.
     """
+    gc.disable()
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect_due()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
