@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from db.queries import rows
 from db.queries.posting import family_of, marks, root_of
-from db.tables.triggers import KEPT_SUMS, kept_sums
+from db.tables.triggers import KEPT_SUMS, kept_held, kept_sums
 from db.types import day_to_int, int_to_day
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.ledger import Kind, Lens, Return
@@ -34,7 +34,9 @@ def now(connection: Connection, lens: Lens, parties: Sequence[int] | None = None
         f"FROM kept_balance k CROSS JOIN party p ON p.id = k.party_id WHERE k.asks = ?{among} ORDER BY k.party_id"
     )
     found = rows.driver_of(connection).execute(sql, (LENS_ASKS[lens].value, *(family or ())))
-    return _merged(connection, lens, list(map(BALANCE_ROWS[lens]._make, found)))
+    balances = list(map(BALANCE_ROWS[lens]._make, found))
+    alone = parties is not None and family is not None and len(family) == len(parties)
+    return balances if alone else _merged(connection, lens, balances)
 
 
 def _turns_now(connection: Connection, parties: Sequence[int] | None) -> list[BalanceRow]:
@@ -109,10 +111,9 @@ def named(connection: Connection, party: int) -> tuple[bytes, str]:
 
 
 def of_party(connection: Connection, party: int, lens: Lens) -> BalanceRow:
-    """The all-time balance of one party in one lens, all zero where there was nothing yet."""
-    root = root_of(connection, party)
-    found = now(connection, lens, [root])
-    return found[0] if found else BALANCE_ROWS[lens](root, *named(connection, root))
+    """The all-time balance of one party (not merged) in one lens, all zero where there was nothing yet."""
+    found = now(connection, lens, [party])
+    return found[0] if found else BALANCE_ROWS[lens](party, *named(connection, party))
 
 
 def by_kind(
@@ -131,21 +132,21 @@ def by_kind(
 
 
 def open_sides(connection: Connection, party: int) -> list[tuple[int, int, dt.date | None]]:
-    """(side, amount, oldest due day) of what is open with a party: side +1 they owe it, -1 we do.
+    """(side, amount, oldest due day) of what is open with a party (not merged): side +1 they owe it, -1 we do.
 
     What waits to be used, money or a credit, is taken off its side.
     """
-    family = family_of(connection, root_of(connection, party))
+    family = family_of(connection, party)
     sql = (
-        "SELECT k.effective * {held} AS side, sum(k.rest * {held}), min(iif({held} = 1, k.due_day, NULL)) "
-        f"FROM kept_open k JOIN line l ON l.id = k.line_id WHERE k.party_id IN ({marks(family)}) GROUP BY 1"
-    ).format(held=HELD)
+        "SELECT effective * (1 - 2 * held), sum(rest * (1 - 2 * held)), min(iif(held, NULL, due_day)) "
+        f"FROM kept_open WHERE party_id IN ({marks(family)}) GROUP BY 1"
+    )
     found = rows.driver_of(connection).execute(sql, tuple(family))
     return [(side, amount, None if due is None else int_to_day(due)) for side, amount, due in found]
 
 
-# -1 for a line that only waits to be used for something on the other side, else 1.
-HELD = "iif(l.opening = 0 AND (l.kind = 'money' OR l.sign = -1), -1, 1)"
+# -1 for a line l that only waits to be used for something on the other side, else 1.
+HELD = f"(1 - 2 * {kept_held('l')})"
 
 
 def months(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> list[MonthTotal]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from db.queries import kept, rows
 from db.queries.images import image_sql
 from db.tables.ledger import period
-from db.tables.triggers import KEPT_SUMS, kept_sums
+from db.tables.triggers import KEPT_SUMS, kept_held, kept_sums
 from partnercrm.domain import chain
 
 
@@ -152,9 +152,9 @@ def _unlike(names: tuple[str, ...]) -> str:
     return " OR ".join(f"l.{name} IS NOT o.{name}" for name in names)
 
 
-_SHOULD_BE_OPEN = """
-    SELECT l.id AS line_id, l.exchange_id, l.party_id, l.due_day, l.direction * l.sign AS effective, l.value,
-        l.value - coalesce(p.paid, 0) AS rest
+_SHOULD_BE_OPEN = f"""
+    SELECT l.id AS line_id, l.exchange_id, l.party_id, l.due_day, l.direction * l.sign AS effective,
+        {kept_held("l")} AS held, l.value, l.value - coalesce(p.paid, 0) AS rest
     FROM line l LEFT JOIN (
         SELECT line_id, sum(amount) AS paid FROM (SELECT item_line_id AS line_id, amount FROM settlement
             UNION ALL SELECT paying_line_id, amount FROM settlement) GROUP BY line_id
@@ -191,7 +191,8 @@ RULES: dict[str, str] = {
     "open": _entry_of(
         f"SELECT s.exchange_id FROM ({_SHOULD_BE_OPEN}) s LEFT JOIN kept_open k ON k.line_id = s.line_id "
         "WHERE s.rest NOT BETWEEN 0 AND s.value OR coalesce(k.rest, 0) <> s.rest OR k.rest = 0 "
-        "OR k.party_id <> s.party_id OR k.due_day <> s.due_day OR k.effective <> s.effective"
+        "OR k.party_id <> s.party_id OR k.due_day <> s.due_day OR k.effective <> s.effective "
+        "OR k.held <> s.held"
     ),
     "settled": _entry_of(
         "SELECT p.exchange_id FROM settlement s JOIN line p ON p.id = s.paying_line_id "
@@ -229,7 +230,7 @@ _TURNS = (
     "SELECT party_id, turn_day AS day, direction, sum(sign) AS count FROM line "
     "WHERE turn_day IS NOT NULL GROUP BY party_id, turn_day, direction"
 )
-_OPEN = f"SELECT line_id, party_id, due_day, effective, rest FROM ({_SHOULD_BE_OPEN}) WHERE rest <> 0"
+_OPEN = f"SELECT line_id, party_id, due_day, effective, held, rest FROM ({_SHOULD_BE_OPEN}) WHERE rest <> 0"
 
 
 def wrong_parties(connection: Connection) -> list[tuple[int, str]]:

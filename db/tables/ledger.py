@@ -220,7 +220,10 @@ kept_open = Table(
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("due_day", Day, nullable=False),
     Column("effective", Integer, nullable=False),
+    # 1 for money or a credit that waits to be used for something on the other side.
+    Column("held", Integer, nullable=False),
     Column("rest", Integer, nullable=False),
-    Index(None, "party_id", "due_day", "line_id"),
+    # Covers what a page's head sums up and what a payment pays first.
+    Index("ix_kept_open_party", "party_id", "due_day", "line_id", "effective", "held", "rest"),
     Index(None, "due_day", "line_id"),
 )

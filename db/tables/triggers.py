@@ -134,6 +134,11 @@ def kept_rest(line: str) -> str:
     )
 
 
+def kept_held(line: str) -> str:
+    """SQL for whether an open To-pay line only waits to be used (1) or is to be paid itself (0)."""
+    return f"({line}.opening = 0 AND ({line}.kind = 'money' OR {line}.sign = -1))"
+
+
 def _kept() -> list[str]:
     columns = ", ".join(KEPT_SUMS)
     added = ", ".join(kept_sums("NEW"))
@@ -148,12 +153,12 @@ def _kept() -> list[str]:
         "VALUES (NEW.party_id, NEW.turn_day, NEW.direction, NEW.sign) "
         "ON CONFLICT (party_id, day, direction) DO UPDATE SET count = count + excluded.count; END",
         "CREATE TRIGGER kept_open_line AFTER INSERT ON line WHEN NEW.asks = 'money' BEGIN "
-        "INSERT INTO kept_open (line_id, party_id, due_day, effective, rest) "
-        "VALUES (NEW.id, NEW.party_id, NEW.due_day, NEW.direction * NEW.sign, NEW.value); END",
+        "INSERT INTO kept_open (line_id, party_id, due_day, effective, held, rest) "
+        f"VALUES (NEW.id, NEW.party_id, NEW.due_day, NEW.direction * NEW.sign, {kept_held('NEW')}, NEW.value); END",
         "CREATE TRIGGER kept_open_settlement AFTER INSERT ON settlement BEGIN "
         f"DELETE FROM kept_open WHERE line_id IN {touched}; "
-        "INSERT INTO kept_open (line_id, party_id, due_day, effective, rest) "
-        f"SELECT l.id, l.party_id, l.due_day, l.direction * l.sign, {kept_rest('l')} "
+        "INSERT INTO kept_open (line_id, party_id, due_day, effective, held, rest) "
+        f"SELECT l.id, l.party_id, l.due_day, l.direction * l.sign, {kept_held('l')}, {kept_rest('l')} "
         f"FROM line l WHERE l.id IN {touched} AND {kept_rest('l')} <> 0; "
         "SELECT RAISE(ABORT, 'more settled than there is') WHERE EXISTS "
         "(SELECT 1 FROM kept_open k JOIN line l ON l.id = k.line_id "

@@ -161,7 +161,9 @@ class Tamperer:
 
     def edit_open(self) -> set[str]:
         line, exchange = self.one("SELECT k.line_id, l.exchange_id FROM kept_open k JOIN line l ON l.id = k.line_id")
-        change = self.random.choice(["rest = rest - 1", "due_day = 20200101", "effective = -effective", "party_id = 1"])
+        change = self.random.choice(
+            ["rest = rest - 1", "due_day = 20200101", "effective = -effective", "held = 1 - held", "party_id = 1"]
+        )
         self.raw.execute(f"UPDATE kept_open SET {change} WHERE line_id = ?", (line,))
         if "party_id" in change and not self.all("SELECT 1 FROM line WHERE id = ? AND party_id <> 1", line):
             self.raw.execute("DELETE FROM kept_open WHERE line_id = ?", (line,))

@@ -592,6 +592,7 @@ CREATE TABLE kept_open (
     party_id INTEGER NOT NULL,
     due_day INTEGER NOT NULL,
     effective INTEGER NOT NULL,
+    held INTEGER NOT NULL,
     rest INTEGER NOT NULL,
     CONSTRAINT pk_kept_open PRIMARY KEY (line_id),
     CONSTRAINT fk_kept_open_line_id FOREIGN KEY(line_id) REFERENCES line (id),
@@ -600,7 +601,7 @@ CREATE TABLE kept_open (
 
 CREATE INDEX ix_kept_open_due_day_line_id ON kept_open (due_day, line_id);
 
-CREATE INDEX ix_kept_open_party_id_due_day_line_id ON kept_open (party_id, due_day, line_id);
+CREATE INDEX ix_kept_open_party ON kept_open (party_id, due_day, line_id, effective, held, rest);
 
 CREATE TABLE line_text (
     line_id INTEGER NOT NULL,
