@@ -99,7 +99,7 @@ _LENSES: dict[type, Lens] = {row: lens for lens, row in BALANCE_ROWS.items()}
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The favours of one kind with one party, openings and adjustments left out."""
+    """The favours of one kind with one party; openings and adjustments stay out."""
 
     kind: Kind
     given: int
@@ -115,8 +115,7 @@ class KindRow:
 
 @dataclass(frozen=True, slots=True)
 class SideOpen:
-    """What one side owes: `amount` gross (below zero: it is held for the other side), the oldest due day of what is
-    open, and how many days late that is (0 where nothing is)."""
+    """What one side owes: `amount` gross (below zero: held for the other side), the oldest due day, how late it is."""
 
     amount: int = 0
     due: dt.date | None = None
@@ -419,10 +418,7 @@ class SettledView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A whole entry: its row, its lines, the reason somebody gave, what it paid and what paid it.
-
-    Then the numbers of the entries that name it: its credits, its correction, its copies, the other half of a pair.
-    """
+    """A whole entry: its row and lines, why, what it paid and what paid it, and the entries that name it."""
 
     row: EntryRow
     lines: tuple[LineView, ...]
