@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._moved.timeout.connect(self._remember_place)
         self.setWindowTitle("PartnerCRM")
         self.setMinimumSize(640, 480)
+        theme.dress(self)
         self.actions_ = Actions(self, self.run)
         self.top_bar = TopBar(self.run)
         self.banner = Banner("", "info")

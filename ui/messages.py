@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from partnercrm.domain.errors import Refused, StoreProblem
+from ui import theme
 from ui.words import say, tr
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _box(title: str, text: str, advice: str) -> None:
     from PySide6.QtWidgets import QMessageBox
 
     box = QMessageBox(QMessageBox.Icon.Warning, title, text)
+    theme.dress(box)
     box.setInformativeText(advice)
     box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()

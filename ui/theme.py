@@ -10,12 +10,14 @@ import functools
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from resources import resource_text
 from ui import icons
@@ -50,6 +52,9 @@ class _State:
     percent: int = 100
     followed: QApplication | None = None
     fusion: bool = False
+    by_window: bool = False
+    """Whether every window is dressed, so that the program itself needs no sheet."""
+    dressed: WeakSet[QWidget] = field(default_factory=WeakSet)
 
 
 _state = _State()
@@ -85,8 +90,17 @@ def make_app(program: str) -> QApplication:
 
     As an argument it comes quickly: `setStyle` would give Python a QStyle with all its enums before the first paint.
     """
-    _state.fusion = True
+    _state.fusion = _state.by_window = True
     return QApplication([program, "-style", "fusion"])
+
+
+def dress(window: QWidget) -> None:
+    """Give a window the style sheet, now and on every switch.
+
+    With the program's own sheet Qt restyles each widget once for every layer above it, with a window's sheet twice.
+    """
+    _state.dressed.add(window)
+    window.setStyleSheet(style_sheet(_state.tokens))
 
 
 def start(app: QApplication, chosen: Mode = Mode.SYSTEM, *, contrast: bool = False, percent: int = 100) -> None:
@@ -124,7 +138,7 @@ def wanted_tokens() -> Tokens:
 
 
 def apply(app: QApplication, tokens: Tokens) -> None:
-    """Set style, font, palette and style sheet of the whole program, and tell `theme_signals.changed`."""
+    """Set style, font and palette of the program and the sheet of its windows, and tell `theme_signals.changed`."""
     _state.tokens = tokens
     font.cache_clear()
     metrics.cache_clear()
@@ -135,7 +149,7 @@ def apply(app: QApplication, tokens: Tokens) -> None:
     if app.font() != base:
         app.setFont(base)
     app.setPalette(palette(tokens))
-    app.setStyleSheet(style_sheet(tokens))
+    _set_sheet(app, style_sheet(tokens))
     _refresh_icons()
     theme_signals.changed.emit()
 
@@ -228,6 +242,14 @@ def style_sheet(tokens: Tokens) -> str:
     """The style sheet of `resources/styles/app.qss` with tokens, sizes and tinted images filled in."""
     values = colors(tokens) | _sizes() | _images(tokens)
     return re.sub(r"\$\{(\w+)\}", lambda found: values[found.group(1)], resource_text("styles/app.qss"))
+
+
+def _set_sheet(app: QApplication, sheet: str) -> None:
+    windows = [window for window in _state.dressed if isValid(window)]
+    for window in windows:
+        window.setStyleSheet(sheet)
+    if not windows and not _state.by_window:
+        app.setStyleSheet(sheet)
 
 
 def _palette_roles(tokens: Tokens) -> list[tuple[QPalette.ColorRole, str]]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme
@@ -119,3 +120,34 @@ def _ink(shown: QToolButton) -> str:
     image = shown.icon().pixmap(18).toImage()
     solid = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return max(solid, key=lambda color: color.alpha()).name()
+
+
+class Restyled(QObject):
+    """Counts how often a widget is told that its style changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_switch_restyles_a_dressed_window_twice_however_deep_it_is(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.dress(window)
+    inner = window
+    for _layer in range(8):
+        inner = QFrame(inner)
+    words = QLabel("Deep", inner)
+    words.setProperty("role", "muted")
+    window.show()
+    counter = Restyled()
+    words.installEventFilter(counter)
+    theme.set_mode(theme.Mode.DARK)
+    assert 1 <= counter.times <= 2
+    assert words.palette().color(words.foregroundRole()).name().upper() == DARK.text2
+    theme.start(qapp, theme.Mode.LIGHT)
+    assert words.palette().color(words.foregroundRole()).name().upper() == LIGHT.text2
