@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +109,9 @@ def _ending_when_asked(window: MainWindow) -> Iterator[None]:
 
     Python hears of a signal only while it runs: the signal's byte wakes Qt, whose notifier lets Python run.
     """
+
+    import signal
+    import socket
 
     def end(_number: int, _frame: object) -> None:
         window.ending = True

@@ -18,8 +18,9 @@ from types import TracebackType
 from typing import TextIO
 
 import PySide6
-from platformdirs import user_log_path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from ui import folders
 
 KEPT = 20
 _log = logging.getLogger("partnercrm.window")
@@ -46,7 +47,7 @@ _installed = _Installed()
 
 def log_folder() -> Path:
     """The user's log folder for this program."""
-    return user_log_path("PartnerCRM", appauthor=False)
+    return folders.log()
 
 
 def install(folder: Path | None = None, told: Callable[[Path], None] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Icons: Lucide, written once as ready SVG files into the user's cache folder; later starts read only those.
+"""Icons: Lucide, written once as ready SVG and drawn once as PNG in the user's cache folder; later starts read those.
 
 Reading the package's own database costs 50 to 85 ms at every start. To add an icon, add its name to `NAMES`.
 """
@@ -9,10 +9,10 @@ import functools
 import os
 from pathlib import Path
 
-from platformdirs import user_cache_path
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+
+from ui import folders
 
 _WANTED = """
 archive archive-restore arrow-down arrow-down-right arrow-left arrow-left-right arrow-right arrow-up arrow-up-right
@@ -42,7 +42,7 @@ _FOLDER = "lucide-1"
 @functools.lru_cache(maxsize=1)
 def folder() -> Path:
     """Where the ready files lie: the user's cache folder, or a folder of this run where that cannot be written."""
-    wanted = user_cache_path("PartnerCRM", appauthor=False) / _FOLDER
+    wanted = folders.cache() / _FOLDER
     try:
         wanted.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -58,7 +58,7 @@ def write_all(target: Path) -> None:
 
     for name in sorted(NAMES):
         text = str(lucide_icon(_RENAMED.get(name, name))).replace('stroke-width="2"', f'stroke-width="{STROKE}"')
-        _write(target / f"{name}.svg", text)
+        _write(target / f"{name}.svg", text.encode())
 
 
 def icon_pixmap(name: str, color: str, size: int = 16, ratio: float = 1.0, pad: int = 0) -> QPixmap:
@@ -102,14 +102,12 @@ def tinted_file(name: str, color: str, stroke: float = STROKE) -> Path:
         text = (
             _source(name).replace("currentColor", color).replace(f'stroke-width="{STROKE}"', f'stroke-width="{stroke}"')
         )
-        _write(path, text)
+        _write(path, text.encode())
     return path
 
 
 @functools.lru_cache(maxsize=512)
 def _source(name: str) -> str:
-    if name not in NAMES:
-        raise KeyError(name)
     path = folder() / f"{name}.svg"
     try:
         return path.read_text(encoding="utf-8")
@@ -118,12 +116,12 @@ def _source(name: str) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     import tempfile
 
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
     Path(part).replace(path)
 
 
@@ -136,13 +134,36 @@ def _empty(width: int, height: int, ratio: float) -> QPixmap:
 
 @functools.lru_cache(maxsize=512)
 def _shape(name: str, size: int, ratio: float, pad: int) -> QPixmap:
-    """The icon in black: reading and drawing the SVG is what costs time, so it is done once for all colours."""
-    drawing = QSvgRenderer(QByteArray(_source(name).encode()))
+    """The icon in black: drawing the SVG is what costs time, so it is done once for all colours and starts."""
+    if name not in NAMES:
+        raise KeyError(name)
+    path = folder() / f"{name}-{size}+{pad}x{ratio:g}.png"
+    made = QPixmap(str(path)) if path.is_file() else QPixmap()
+    if made.isNull():
+        made = _draw(_source(name), size, ratio, pad)
+        _write(path, _png(made))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _draw(text: str, size: int, ratio: float, pad: int) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # late: most starts find every drawing ready
+
+    drawing = QSvgRenderer(QByteArray(text.encode()))
     made = _empty(size + pad, size, ratio)
     painter = QPainter(made)
     drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return made
+
+
+def _png(drawn: QPixmap) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawn.save(content, "PNG")
+    return bytes(content.data().data())
 
 
 @functools.lru_cache(maxsize=2048)

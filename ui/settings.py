@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
+
+from ui import folders
 
 
 class Key(Enum):
@@ -34,7 +35,7 @@ class Settings:
     """Reads and writes the settings file. A value that is damaged counts as its default."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or user_config_path("PartnerCRM", appauthor=False) / "window.ini"
+        self.path = path or folders.config() / "window.ini"
         self._file = QSettings(str(self.path), QSettings.Format.IniFormat)
         self._store = ""
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 app = QGuiApplication([])
 from ui import icons
 assert not icons.icon("phone", "#123456").isNull()
-sys.exit(1 if "lucide" in sys.modules else 0)
+sys.exit(1 if {"lucide", "PySide6.QtSvg"} & set(sys.modules) else 0)
 """
 
 
@@ -29,7 +29,7 @@ def test_every_name_is_written_as_a_ready_file(tmp_path: Path) -> None:
     assert 'stroke="currentColor"' in text and 'stroke-width="1.75"' in text
 
 
-def test_a_later_start_does_not_load_lucide(qapp: QApplication) -> None:
+def test_a_later_start_loads_neither_lucide_nor_the_drawing_of_svg(qapp: QApplication) -> None:
     icons.icon("phone", "#123456")
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", SECOND_START], cwd=root, check=False)
@@ -52,3 +52,17 @@ def test_an_unknown_name_is_our_bug(qapp: QApplication) -> None:
 
 def test_the_program_has_a_mark_in_every_size(qapp: QApplication) -> None:
     assert {size.width() for size in icons.program_icon().availableSizes()} >= {16, 32, 256}
+
+
+def test_a_damaged_drawing_is_made_again(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(icons, "folder", lambda: tmp_path)
+    icons._shape.cache_clear()
+    icons._source.cache_clear()
+    drawn = icons._shape("phone", 16, 1.0, 0).toImage()
+    (file,) = tmp_path.glob("phone-*.png")
+    file.write_bytes(file.read_bytes()[:40])
+    icons._shape.cache_clear()
+    assert icons._shape("phone", 16, 1.0, 0).toImage() == drawn
+    assert len(file.read_bytes()) > 40
+    icons._shape.cache_clear()
+    icons._source.cache_clear()
