@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -24,10 +21,8 @@ from partnercrm.services import party as parties
 from partnercrm.services import store as stores
 from ui import app, crash, messages, theme, words
 from ui.collector import collect_due
-from ui.common.tab import Tab
 from ui.main_window import MainWindow
 from ui.settings import Key, Settings
-from ui.tabs import PANEL, TABS
 from ui.tasks import Tasks
 
 TODAY = "2026-11-21"
@@ -175,7 +170,6 @@ def make_window(
     qtbot: QtBot, today: dt.date, window_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Path | None], MainWindow]]:
     """Makes the real window, shown and painted, on a shop file or without one; it is closed when the test ends."""
-    _stand_in_for_missing_tabs(monkeypatch)
     monkeypatch.setattr(crash, "log_folder", lambda: window_settings.path.parent / "log")
     made: list[MainWindow] = []
 
@@ -211,32 +205,3 @@ def shop_window(
     qtbot.waitUntil(lambda: window.opened is not None, timeout=LONGEST_WAIT_MS)
     settle(window)
     return window
-
-
-class _BlankTab(Tab):
-    """A tab whose module is not written yet, as the window's own tests see it."""
-
-    party: int | None = None
-
-    def reload(self) -> None:
-        """There is nothing to read."""
-
-    def show_party(self, party: int | None) -> None:
-        """Remember whose page would be shown."""
-        self.party = party
-
-
-def _stand_in_for_missing_tabs(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in (*(spec.place for spec in TABS), PANEL):
-        module, _colon, name = place.partition(":")
-        if not _is_there(module):
-            blank = ModuleType(module)
-            setattr(blank, name, _BlankTab)
-            monkeypatch.setitem(sys.modules, module, blank)
-
-
-def _is_there(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
