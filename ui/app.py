@@ -21,6 +21,9 @@ from ui.tasks import Tasks
 from ui.words import tr
 
 SIZE = (1366, 768)
+NO_FONTS = (
+    "This computer has no fonts: every letter is an empty box. Install some, such as fonts-inter or fonts-noto-core.\n"
+)
 
 
 def run(path: Path | None) -> int:
@@ -87,6 +90,8 @@ def _begin(window: MainWindow, path: Path | None) -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+    if not theme.usable_font():
+        sys.stderr.write(NO_FONTS)  # nobody could read it in the window
     QApplication.setWindowIcon(icons.program_icon())
     window.tasks.start()
     window.tasks.run_write(_warm_up, lambda _: window.open_shop(path) if path else None, owner=window)

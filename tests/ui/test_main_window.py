@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -185,6 +186,15 @@ def test_a_command_that_has_nothing_to_work_on_says_so(shop_window: MainWindow) 
     shop_window.show_party(None)
     shop_window.run("archive")
     assert _said(shop_window) == "Select a person or an entry first."
+
+
+def test_a_computer_without_fonts_is_told_where_it_can_be_read(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    make_window(None)
+    qtbot.wait(50)
+    assert "no fonts" in capsys.readouterr().err
 
 
 def test_without_a_shop_a_command_says_so(make_window: Make) -> None:
