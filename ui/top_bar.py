@@ -27,6 +27,7 @@ class TopBar(QWidget):
         mark.setPixmap(icons.mark(28, self.devicePixelRatioF()))
         self.brand = ElidedLabel("PartnerCRM")
         self.brand.setObjectName("brand")
+        self.brand.setMinimumWidth(BRAND_LEAST)
         row.addWidget(mark)
         row.addWidget(self.brand, 4)
         self.search = SearchPill()
@@ -67,6 +68,7 @@ class TopBar(QWidget):
         theme.set_icon(self.theme, "sun" if theme.current().dark else "moon", "text2", 18)
 
 
+BRAND_LEAST = 96
 PILL_WIDTHS = (180, 400)
 """Logical px: the least that says what it is for, and the most it takes."""
 

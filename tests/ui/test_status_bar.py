@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ui import theme
 from ui.status_bar import StatusBar
 
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -51,6 +52,8 @@ def test_no_copy_is_red(bar: StatusBar) -> None:
 def test_a_lost_file_is_red_and_black_again_when_it_is_back(bar: StatusBar) -> None:
     bar.show_lost("/stick/Brew.partnercrm")
     assert bar.saved.property("tone") == "danger" and "Not saved" in bar.saved.text()
+    bar.show()
+    assert bar.saved.palette().color(bar.saved.foregroundRole()).name().upper() == theme.current().danger
     bar.show_saved("/stick/Brew.partnercrm", None)
     assert bar.saved.property("tone") == ""
 
