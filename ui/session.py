@@ -34,6 +34,12 @@ class Session:
         return self.store.path
 
     @property
+    def own_name(self) -> str:
+        """How the person at this window is called; "" until she said it."""
+        name = next((user.name for user in self.users if user.id == self.actor), "")
+        return "" if name == stores.UNNAMED else name
+
+    @property
     def read_only(self) -> bool:
         """Whether this window may only look."""
         return self.store.read_only

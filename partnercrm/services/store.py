@@ -28,6 +28,9 @@ from partnercrm.services.operations import Done, Operation, run
 
 __all__ = ["Lock", "Store", "StoreFacts", "UserRow"]
 
+UNNAMED = "Owner"
+"""What the owner is called until she says her name: starting a shop asks for the shop's name alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewStore:
@@ -74,7 +77,7 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
                     created_at=clock.now(),
                 )
             )
-            owner = {"uuid": uuid.uuid4(), "name": wanted.owner.strip() or "Owner", "owner": True, "active": True}
+            owner = {"uuid": uuid.uuid4(), "name": wanted.owner.strip() or UNNAMED, "owner": True, "active": True}
             connection.execute(insert(t.user).values(owner))
     finally:
         store.close()

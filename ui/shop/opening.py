@@ -158,6 +158,9 @@ def _take(window: MainWindow, fresh: Session) -> None:
         window.clear()
         window.pages.setCurrentWidget(window.workspace)
         window.come_alive()
+    elif (before.facts, before.users) != (fresh.facts, fresh.users):
+        for tab in window.workspace.built():
+            tab.refresh()
 
 
 def _speak(session: Session) -> None:

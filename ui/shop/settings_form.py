@@ -72,7 +72,7 @@ class SettingsForm(Sheet):
         rename.clicked.connect(self._rename)
         self.own_name = TextField(tr("Yo&ur name"), beside=rename)
         self.own_name.edit.returnPressed.connect(self._rename)
-        self.own_name.set_value(next(user.name for user in self._session.users if user.id == self._session.actor))
+        self.own_name.set_value(self._session.own_name)
         self.body.addWidget(hline())
         self.body.addWidget(label(tr("Team"), "section"))
         for each in (add, rename):

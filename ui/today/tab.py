@@ -99,7 +99,7 @@ class TodayTab(Tab):
     def _greet(self, shown: Today) -> None:
         session = self.shell.session
         now = session.clock.local()
-        name = next((user.name for user in session.users if user.id == session.actor), "")
+        name = session.own_name
         self.greeting.setText(f"{_greeting(now)}, {name}" if name else _greeting(now))
         day = f"{locale().day_name(now.date())} {locale().long_date(now.date())}."
         self.needs.setText(" ".join((day, *_needs(shown, now.date()))))

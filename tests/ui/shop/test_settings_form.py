@@ -18,6 +18,7 @@ from ui.common.overlay import open_layers, top_layer
 from ui.main_window import MainWindow
 from ui.settings import Key
 from ui.shop.settings_form import SettingsForm
+from ui.today.tab import TodayTab
 
 Settle = Callable[[MainWindow], None]
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -124,6 +125,16 @@ def test_the_owner_gives_her_own_name(form: SettingsForm, shop_window: MainWindo
     assert form.own_name.error.text() == "Type a name."
     undo.undo(shop_window.session.store, shop_window.session.ctx())
     assert [user.name for user in stores.users(shop_window.session.store)] == ["Sarah"]
+
+
+def test_an_owner_who_never_said_her_name_is_not_called_owner(shop_window: MainWindow, settle: Settle) -> None:
+    session = shop_window.session
+    stores.rename_user(session.store, session.ctx(), session.actor, stores.UNNAMED)
+    shop_window.refresh()
+    settle(shop_window)
+    assert shop_window.session.own_name == ""
+    tab = shop_window.workspace.current()
+    assert isinstance(tab, TodayTab) and tab.greeting.text() == "Good afternoon"
 
 
 def test_nobody_is_no_team_member(form: SettingsForm, shop_window: MainWindow, settle: Settle) -> None:
