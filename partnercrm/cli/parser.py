@@ -13,6 +13,9 @@ class WrongUse(Exception):
     """Words that do not go together; the command ends with exit code 2."""
 
 
+# The files of `partnercrm.cli.parsers`, in the order in which their commands are listed.
+SUBJECTS: tuple[str, ...] = ()
+
 Command = Callable[[argparse.Namespace], int | None]
 
 
@@ -26,10 +29,12 @@ def build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
     for add in (_shop_commands, _entry_commands, _draft_commands, _reading_commands, _file_commands):
         add(commands)
+    for subject in SUBJECTS:
+        import_module(f"partnercrm.cli.parsers.{subject}").add(commands)
     return parser
 
 
-def _late(place: str) -> Command:
+def late(place: str) -> Command:
     """A command by `module:function`, loaded when it is run."""
 
     def run(words: argparse.Namespace) -> int | None:
@@ -40,37 +45,40 @@ def _late(place: str) -> Command:
     return run
 
 
-def _add(
+def add_command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, place: str, words: str
 ) -> argparse.ArgumentParser:
+    """A command of the name, done by the function at `module:function`, that works on a shop file."""
     made = commands.add_parser(name, help=words, description=words)
-    made.set_defaults(command=_late(place))
+    made.set_defaults(command=late(place))
     made.add_argument("store", metavar="STORE", help="the shop file")
     return made
 
 
 def _shop_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    new = _add(commands, "new", "shop:new", "Start a shop file.")
+    new = add_command(commands, "new", "shop:new", "Start a shop file.")
     new.add_argument("--name", required=True, help="the shop's name")
     new.add_argument("--currency", required=True, help="three letters, such as EUR")
     new.add_argument("--locale", default="", help="how dates and numbers are written, such as de_DE")
     new.add_argument("--year-start", type=int, default=1, metavar="MONTH", help="the month in which the year starts")
     new.add_argument("--owner", default="", help="the owner's name")
-    _add(commands, "demo", "shop:demo", "Build the example shop, The Local Brew.")
-    undo = _add(commands, "undo", "shop:undo", "Undo the last operation, or a certain one.")
+    add_command(commands, "demo", "shop:demo", "Build the example shop, The Local Brew.")
+    undo = add_command(commands, "undo", "shop:undo", "Undo the last operation, or a certain one.")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="its key or its number")
-    _json(undo)
-    _json(_add(commands, "verify", "shop:verify", "Check the chain, the numbers, every sum and every open item."))
-    backup = _add(commands, "backup", "shop:backup", "Make a verified copy.")
+    reads(undo)
+    reads(
+        add_command(commands, "verify", "shop:verify", "Check the chain, the numbers, every sum and every open item.")
+    )
+    backup = add_command(commands, "backup", "shop:backup", "Make a verified copy.")
     backup.add_argument("file", metavar="FILE")
     restore = commands.add_parser("restore", help="Put a copy back.", description="Put a copy back.")
-    restore.set_defaults(command=_late("shop:restore"))
+    restore.set_defaults(command=late("shop:restore"))
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("store", metavar="STORE")
 
 
 def _entry_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    post = _add(commands, "post", "entries:post", "Save what was given and received.")
+    post = add_command(commands, "post", "entries:post", "Save what was given and received.")
     post.add_argument("--stdin", action="store_true", help="read one JSON object a line")
     post.add_argument("--party", help="UUID, external reference or exact name")
     post.add_argument("--date", help="YYYY-MM-DD; today unless said")
@@ -83,99 +91,103 @@ def _entry_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     post.add_argument("--settles", action="append", default=[], metavar="NUMBER[=V]", help="an entry that it pays")
     post.add_argument("--reason", default="", help="why it may go past the limit set for this party")
     post.add_argument("--op", default="", metavar="KEY", help="a retry under the same key is answered, not done twice")
-    _json(post)
+    reads(post)
     for name, words in (("reverse", "Reverse an entry."), ("correct", "Reverse an entry and prepare a copy.")):
-        made = _add(commands, name, f"entries:{name}", words)
+        made = add_command(commands, name, f"entries:{name}", words)
         made.add_argument("number", metavar="NUMBER")
         made.add_argument("--reason", default="")
-        _keyed(made)
-    again = _add(commands, "enter-again", "entries:enter_again", "Prepare a copy of an entry that was reversed.")
+        writes(made)
+    again = add_command(commands, "enter-again", "entries:enter_again", "Prepare a copy of an entry that was reversed.")
     again.add_argument("number", metavar="NUMBER")
-    _keyed(again)
-    credit = _add(commands, "credit", "entries:credit", "Take something off an entry: returned goods, a reduction.")
+    writes(again)
+    credit = add_command(
+        commands, "credit", "entries:credit", "Take something off an entry: returned goods, a reduction."
+    )
     credit.add_argument("number", metavar="NUMBER")
     credit.add_argument("--value", required=True)
     credit.add_argument("--date", help="YYYY-MM-DD; today unless said")
     credit.add_argument("--line", type=int, help="which line, from 1, where several have a price")
     credit.add_argument("--memo", default="")
     credit.add_argument("--their-document", default="")
-    _keyed(credit)
-    settle = _add(commands, "settle", "entries:settle", "Say which items a payment or a credit pays.")
+    writes(credit)
+    settle = add_command(commands, "settle", "entries:settle", "Say which items a payment or a credit pays.")
     settle.add_argument("--with", dest="number", required=True, metavar="NUMBER")
     settle.add_argument("--item", action="append", required=True, metavar="NUMBER[=V]")
-    _keyed(settle)
+    writes(settle)
     _balancing_commands(commands)
 
 
 def _balancing_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    off = _add(commands, "set-off", "entries:set_off", "Set what they owe off against what we owe.")
+    off = add_command(commands, "set-off", "entries:set_off", "Set what they owe off against what we owe.")
     off.add_argument("--party", required=True)
     off.add_argument("--document", required=True, help="the document that both signed")
     off.add_argument("--value", help="as much as both sides allow unless said")
     off.add_argument("--date")
-    _keyed(off)
-    even = _add(commands, "call-even", "entries:call_even", "Close the favours between us, with a note.")
+    writes(off)
+    even = add_command(commands, "call-even", "entries:call_even", "Close the favours between us, with a note.")
     even.add_argument("--party", required=True)
     even.add_argument("--note", default="")
     even.add_argument("--date")
-    _keyed(even)
+    writes(even)
 
 
 def _draft_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    draft = _add(commands, "draft", "entries:draft", "List, post or delete what is unfinished.")
+    draft = add_command(commands, "draft", "entries:draft", "List, post or delete what is unfinished.")
     draft.add_argument("what", choices=("list", "post", "delete"))
     draft.add_argument("id", nargs="?", metavar="ID", help="the draft's UUID")
-    _json(draft)
-    period = _add(commands, "period", "entries:period", "List, close, reopen or lock months.")
+    reads(draft)
+    period = add_command(commands, "period", "entries:period", "List, close, reopen or lock months.")
     period.add_argument("what", choices=("list", "close", "reopen", "lock"))
     period.add_argument("month", nargs="?", metavar="YYYY-MM")
     period.add_argument("--reason", default="")
-    _keyed(period)
+    writes(period)
 
 
 def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    balance = _add(commands, "balance", "lists:balance", "Who stands how with us, in three lenses.")
+    balance = add_command(commands, "balance", "lists:balance", "Who stands how with us, in three lenses.")
     balance.add_argument("--party")
     balance.add_argument("--lens", choices=("to-pay", "favours", "turns"))
     balance.add_argument("--on", metavar="DATE", help="as it stood on that day")
-    _json(balance)
-    listed = _add(commands, "list", "lists:listed", "List records.")
+    reads(balance)
+    listed = add_command(commands, "list", "lists:listed", "List records.")
     what = ("parties", "interactions", "follow-ups", "exchanges", "lines", "open-items", "periods")
     listed.add_argument("what", choices=what)
     listed.add_argument("--role")
     listed.add_argument("--party")
     listed.add_argument("--from", dest="from_day", metavar="DATE")
     listed.add_argument("--to", dest="to_day", metavar="DATE")
-    _json(listed)
-    search = _add(commands, "search", "lists:search", "Find people and businesses.")
+    reads(listed)
+    search = add_command(commands, "search", "lists:search", "Find people and businesses.")
     search.add_argument("text", metavar="TEXT")
-    _json(search)
+    reads(search)
 
 
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    brought = _add(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
+    brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
     brought.add_argument("--as", dest="kind", required=True, choices=("parties", "interactions", "exchanges"))
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
     brought.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
-    _keyed(brought)
-    report = _add(commands, "report", "files:report", "Make a workbook.")
+    writes(brought)
+    report = add_command(commands, "report", "files:report", "Make a workbook.")
     report.add_argument("report", metavar="NAME", choices=("ledger",))
     report.add_argument("-o", dest="file", required=True, metavar="FILE.xlsx")
     report.add_argument("--from", dest="from_day", metavar="DATE")
     report.add_argument("--to", dest="to_day", metavar="DATE")
     report.add_argument("--party")
-    _json(report)
+    reads(report)
 
 
-def _json(parser: argparse.ArgumentParser) -> None:
+def reads(parser: argparse.ArgumentParser) -> None:
+    """A command that can answer in JSON."""
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _keyed(parser: argparse.ArgumentParser) -> None:
+def writes(parser: argparse.ArgumentParser) -> None:
+    """A command that writes: it takes the key of its operation."""
     parser.add_argument(
         "--op", default="", metavar="KEY", help="a retry under the same key is answered, not done twice"
     )
-    _json(parser)
+    reads(parser)
