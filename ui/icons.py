@@ -16,14 +16,16 @@ from ui import folders
 
 _WANTED = """
 archive archive-restore arrow-down arrow-down-right arrow-left arrow-left-right arrow-right arrow-up arrow-up-right
-bell bookmark building-2 calendar calendar-clock calendar-check cake check chevron-down chevron-left chevron-right
-chevron-up chevrons-up-down circle-alert circle-check circle-help clock coins columns-3 corner-down-left copy
-database download ellipsis external-link eye eye-off file-down file-spreadsheet file-text flag folder-open gift
-globe hand-helping handshake heart history house info keyboard layout-dashboard lightbulb link list-filter lock
-lock-open log-out mail map-pin megaphone merge message-circle messages-square minus monitor moon network package
-panel-right paperclip pause pencil phone play plus printer receipt redo-2 refresh-cw repeat rotate-ccw save scale
-search send settings shield-check shopping-bag sliders-horizontal sparkles split square-check-big star sticky-note
-store sun tag target trash-2 triangle-alert truck undo-2 unlink upload user user-plus users wallet wrench x zap
+award badge-percent ban bell bookmark building-2 cake calculator calendar calendar-check calendar-clock check
+chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle-alert circle-check circle-help clock coins
+columns-3 copy corner-down-left credit-card crown database download ellipsis external-link eye eye-off file-down
+file-pen-line file-spreadsheet file-text flag folder-open gift globe hand-helping handshake heart history hourglass
+house id-card info keyboard layout-dashboard lightbulb link list-filter lock lock-open log-out mail map-pin megaphone
+merge message-circle messages-square minus monitor moon network package panel-right paperclip pause pencil percent
+phone play plus printer qr-code receipt redo-2 refresh-cw repeat rotate-ccw save scale scan-line search send settings
+shield-check shopping-bag sliders-horizontal sparkles split square-check-big stamp star sticky-note store sun tag
+target ticket ticket-percent trash-2 triangle-alert trophy truck undo-2 unlink upload user user-plus users wallet
+warehouse wrench x zap
 """
 NAMES = frozenset(_WANTED.split())
 
@@ -36,7 +38,7 @@ _RENAMED = {
 """Names that Lucide calls differently by now; ours stay."""
 
 STROKE = 1.75
-_FOLDER = "lucide-1"
+_FOLDER = "lucide-2"
 
 
 @functools.lru_cache(maxsize=1)

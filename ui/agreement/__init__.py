@@ -1,0 +1,1 @@
+"""Agreements, agreed values, joint products and consignment."""

@@ -1,0 +1,1 @@
+"""Partner shops and the settlement with them."""

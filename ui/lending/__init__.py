@@ -1,0 +1,1 @@
+"""What is lent and borrowed, and whose turn it is."""

@@ -1,0 +1,1 @@
+"""The desk, programs and members."""

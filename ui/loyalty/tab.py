@@ -1,0 +1,13 @@
+"""The tab Loyalty: the desk, programs, members, gift cards, and the settlement with other shops."""
+
+from __future__ import annotations
+
+from ui.common.views_tab import ViewSpec, ViewsTab
+
+
+class LoyaltyTab(ViewsTab):
+    """Its views, in the order of the segment."""
+
+    key = "loyalty"
+    title = "Loyalty"
+    views: tuple[ViewSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""Cross-promotions and their result."""

@@ -1,0 +1,1 @@
+"""Vouchers: batches, handing out, sheets."""
