@@ -29,6 +29,11 @@ from partnercrm.services.store import Store, StoreFacts
 
 __all__ = ["Made", "Span", "write"]
 
+More = Callable[[Workbook, Reading, Context, Span], list[Check]]
+# What stands behind the ledger's own sheets: each adds the sheets of its subject, none where nothing was ever entered,
+# and answers their checks. It reads through `reading.connection`, so that all sheets tell of the same moment.
+MORE: tuple[More, ...] = ()
+
 TITLE = msg("Reciprocal ledger")
 HASH_SHOWN = 16
 NOT_THE_BOOKS = msg(
@@ -99,7 +104,8 @@ def write(
         ) as book:
             summary = book.words(msg("Summary"))
             sheets = _data_sheets(book, reading, ctx.locale, told)
-            good = _front(book, summary, sheets, reading, facts, said, span, told, ctx.locale)
+            more = [check for add in MORE for check in add(book, reading, ctx, span)]
+            good = _front(book, summary, sheets, reading, facts, said, span, told, ctx.locale, more)
             book.about()
     return Made(path, reading.ends.entries, good)
 
@@ -173,6 +179,7 @@ def _front(
     span: Span,
     told: Statement | None,
     locale: Locale,
+    more: list[Check],
 ) -> bool:
     """The Summary and the Checks; whether all checks are OK."""
     summary.title(TITLE)
@@ -185,7 +192,7 @@ def _front(
         summary.text(sentence)
     _sums(summary, sheets, facts.currency)
     at_end = _chain(summary, reading)
-    checks = _checks(sheets, reading, at_end, told)
+    checks = [*_checks(sheets, reading, at_end, told), *more]
     result = book.checks(checks, _outside(sheets, reading, locale))
     summary.heading(msg("Checks"))
     summary.line(msg("All checks"), result)

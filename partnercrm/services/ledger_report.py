@@ -37,10 +37,10 @@ class Span:
 
 
 class Reading:
-    """One view of the store, from which every sheet of a workbook is filled."""
+    """One view of the store (`connection`), from which every sheet of a workbook is filled."""
 
     def __init__(self, connection: Connection, span: Span, today: dt.date) -> None:
-        self._connection, self._span, self._today = connection, span, today
+        self.connection, self._span, self._today = connection, span, today
         days = span.from_day, span.to_day
         self.to_pay = _employees_summed(q.to_pay_sums(connection, *days))
         self.favours = _favours_summed(q.favour_sums(connection, *days))
@@ -51,13 +51,13 @@ class Reading:
 
     def open_items(self) -> list[OpenItem]:
         """What is open at the end of the span. Who is an employee too is not told apart."""
-        found = open_item.listed(self._connection, self._span.to_day or self._today, self._span.to_day, None)
-        team = q.employees(self._connection)
+        found = open_item.listed(self.connection, self._span.to_day or self._today, self._span.to_day, None)
+        team = q.employees(self.connection)
         return [_nameless(item) if item.party_uuid in team else item for item in found]
 
     def lines(self) -> Iterator[ReportLine]:
         """The lines of the span in the order of the chain."""
-        return q.lines(self._connection, self._span.from_day, self._span.to_day)
+        return q.lines(self.connection, self._span.from_day, self._span.to_day)
 
 
 @contextmanager
