@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.tables import interaction, ledger, operation, party, search, store, suggestion, today, touch
+from db.tables import interaction, ledger, operation, party, sale, search, store, suggestion, today, touch
 from db.tables.metadata import metadata
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "metadata",
     "operation",
     "party",
+    "sale",
     "search",
     "store",
     "suggestion",

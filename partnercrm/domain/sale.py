@@ -1,0 +1,116 @@
+"""A customer's purchase: its header as a till or the owner says it, and what of it reaches the ledger.
+
+The arithmetic of every sale: amount - reduction + rounding = paid + gift-card amount + unpaid rest. All of it is below
+zero in a refund. A tip stands beside it: it is not ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from partnercrm.domain.ledger import VALUE_LIMIT
+from partnercrm.domain.problems import Problem
+from partnercrm.domain.words import Message, msg
+
+LAST_MINUTE = 24 * 60 - 1
+
+
+class PaymentKind(StrEnum):
+    """How it was paid."""
+
+    CASH = "cash"
+    CARD = "card"
+    TRANSFER = "transfer"
+    GIFT_CARD = "gift_card"
+    ON_ACCOUNT = "on_account"
+
+
+PAYMENT_WORDS: dict[PaymentKind, Message] = {
+    PaymentKind.CASH: msg("Cash"),
+    PaymentKind.CARD: msg("Card"),
+    PaymentKind.TRANSFER: msg("Transfer"),
+    PaymentKind.GIFT_CARD: msg("Gift card"),
+    PaymentKind.ON_ACCOUNT: msg("On account"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDraft:
+    """The header of a sale. Money in minor units, tax included; everything below zero in a refund.
+
+    `party` None is a walk-in customer. `amount` is before the `reduction`; `paid` is money for the goods, without tip
+    and gift card; `rounding` is what cash was rounded up (above zero) or down. `card`, `voucher` and `gift_card` are
+    the codes as they were read. `refunds` is the row id of the sale that a refund takes back from.
+    """
+
+    day: dt.date | None
+    amount: int
+    paid: int
+    party: int | None = None
+    minute: int | None = None
+    reduction: int = 0
+    rounding: int = 0
+    tip: int = 0
+    gift_card_amount: int = 0
+    payment: PaymentKind = PaymentKind.CASH
+    receipt: str = ""
+    card: str = ""
+    voucher: str = ""
+    gift_card: str = ""
+    channel: str = ""
+    due_day: dt.date | None = None
+    refunds: int | None = None
+    source: str = ""
+    external_id: str = ""
+
+    @property
+    def price(self) -> int:
+        """What it cost: the amount less the reduction, rounded as it was."""
+        return self.amount - self.reduction + self.rounding
+
+    @property
+    def rest(self) -> int:
+        """What is not paid: above zero the buyer owes it; below zero, in a refund, the bill becomes less."""
+        return self.price - self.paid - self.gift_card_amount
+
+    @property
+    def refund(self) -> bool:
+        """Whether it takes back."""
+        return self.price < 0 or self.refunds is not None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, by field. Empty when it may be recorded."""
+        return (*self._head_problems(), *self._sum_problems())
+
+    def _head_problems(self) -> tuple[Problem, ...]:
+        found = []
+        if self.day is None:
+            found.append(Problem("day", msg("Say when it was.")))
+        if self.minute is not None and not 0 <= self.minute <= LAST_MINUTE:
+            found.append(Problem("minute", msg("A day has times from 0:00 to 23:59.")))
+        if self.day is not None and self.due_day is not None and self.due_day < self.day:
+            found.append(Problem("due_day", msg("It cannot be due before the sale.")))
+        if self.gift_card and not self.gift_card_amount:
+            found.append(Problem("gift_card_amount", msg("Say how much the gift card paid.")))
+        return tuple(found)
+
+    def _sum_problems(self) -> tuple[Problem, ...]:
+        side = -1 if self.refund else 1
+        parts = {
+            "amount": self.amount,
+            "reduction": self.reduction,
+            "paid": self.paid,
+            "gift_card_amount": self.gift_card_amount,
+        }
+        for field, value in parts.items():
+            if abs(value) >= VALUE_LIMIT:
+                return (Problem(field, msg("The value is too large.")),)
+            if value * side < 0:
+                return (Problem(field, msg("A refund is below zero throughout, a sale above zero.")),)
+        if self.rest * side < 0:
+            return (Problem("paid", msg("That is more than it cost. Enter a tip or a rounding as such.")),)
+        if self.rest and self.party is None:
+            return (Problem("party", msg("Part of it is not paid. Say who owes the rest.")),)
+        return ()
