@@ -27,12 +27,15 @@ from partnercrm.services import ledger, party, period, posting
 from partnercrm.services import store as stores
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
+from partnercrm.services.demo_chapter import Chapter, Month, Shop
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import NewStore, Store
 
 MONTHS = 12
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
+CHAPTERS: tuple[Chapter, ...] = ()
+"""What further subjects tell of each month, after its talks and entries, in this order."""
 
 
 def build(path: Path, clock: Clock, progress: Progress | None = None) -> None:
@@ -77,6 +80,8 @@ class _Year:
             start = self._month_start(back)
             end = min(add_months(start, 1) - dt.timedelta(days=1), self.today)
             self._do(end, "Record the month", lambda op, a=start, b=end: self._month(op, a, b))  # type: ignore[misc]
+            for tell in CHAPTERS:
+                tell(Shop(self.store, self.today, self.ids, self.customers), Month(MONTHS - 1 - back, start, end))
             progress(MONTHS - back, MONTHS + 1)
         self._today()
         self._close_old_months()
