@@ -17,6 +17,7 @@ from db.tables.kept_triggers import (
     root,
     turn_days,
 )
+from db.tables.loyalty_triggers import REST
 
 _ROOT = root("i.party_id")
 
@@ -62,6 +63,14 @@ EXPECTED: dict[str, str] = {
     "kept_touch": clocks("1"),
     "kept_whose_turn": turn_days("1", root("t.party_id")),
     "kept_month": _months(),
+    "kept_member": (
+        "SELECT m.id AS member_id, coalesce(sum(v.points), 0) AS balance FROM member m "
+        "LEFT JOIN movement v ON v.member_id = m.id GROUP BY m.id"
+    ),
+    "kept_lot": (
+        "SELECT lot_id, program_id, member_id, expiry, rest FROM (SELECT l.id AS lot_id, l.program_id, l.member_id, "
+        f"l.expiry, {REST} AS rest FROM lot l) WHERE rest <> 0"
+    ),
 }
 _STANDING = {"kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES)}
 _DESCRIPTIONS = (

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from db.tables import interaction, ledger, operation, party, sale, search, store, suggestion, today, touch
+from db.tables import (
+    interaction,
+    joint_buying,
+    ledger,
+    lending,
+    loyalty,
+    operation,
+    party,
+    promotion,
+    referral,
+    sale,
+    search,
+    store,
+    suggestion,
+    today,
+    touch,
+    voucher,
+)
 from db.tables.metadata import metadata
 
 __all__ = [
     "interaction",
+    "joint_buying",
     "ledger",
+    "lending",
+    "loyalty",
     "metadata",
     "operation",
     "party",
+    "promotion",
+    "referral",
     "sale",
     "search",
     "store",
     "suggestion",
     "today",
     "touch",
+    "voucher",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db.tables import kept_triggers
+from db.tables import kept_triggers, loyalty_triggers
 
 APPEND_ONLY = ("exchange", "line", "settlement", "line_text", "exchange_text")
 
@@ -178,4 +178,11 @@ def _search() -> list[str]:
     ]
 
 
-STATEMENTS: tuple[str, ...] = (*_append_only(), *_periods(), *_kept(), *_search(), *kept_triggers.STATEMENTS)
+STATEMENTS: tuple[str, ...] = (
+    *_append_only(),
+    *_periods(),
+    *_kept(),
+    *_search(),
+    *kept_triggers.STATEMENTS,
+    *loyalty_triggers.STATEMENTS,
+)
