@@ -67,6 +67,12 @@ def reading(store: Store, span: Span, today: dt.date) -> Iterator[Reading]:
         yield Reading(connection, span, today)
 
 
+def line_count(store: Store, span: Span) -> int:
+    """How many lines the workbook of a span will hold."""
+    with store.read() as connection:
+        return q.line_count(connection, span.from_day, span.to_day)
+
+
 def require_not_employee(store: Store, party: int) -> None:
     """Raises Refused for an employee (row id): of them a workbook tells totals only."""
     with store.read() as connection:

@@ -117,14 +117,14 @@ class WorkbookSheet(Sheet):
         self.strip.show()
 
         def write(work: FileWork) -> Written:
-            from partnercrm.reports import ledger  # late: brings XlsxWriter
+            from partnercrm.reports.child import write_beside  # late: brings XlsxWriter
             from partnercrm.reports.target import free_name
             from partnercrm.services import ledger_report
 
             ctx = session.ctx()
             try:
-                span = ledger.Span(first, last)
-                made = ledger.write(session.store, ctx, path, span, party, progress=work.report, cancel=work.cancel)
+                span = ledger_report.Span(first, last)
+                made = write_beside(session.store, ctx, path, span, party, progress=work.report, cancel=work.cancel)
             except WorkbookTarget as error:
                 return Written(problem=error, free=free_name(path))
             said = ledger_report.summary(session.store, ctx.today, session.facts.currency)
