@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from db.tables import (
+    agreed_value,
+    agreement,
+    consignment,
     interaction,
     joint_buying,
+    joint_product,
     ledger,
     lending,
     loyalty,
@@ -23,8 +27,12 @@ from db.tables import (
 from db.tables.metadata import metadata
 
 __all__ = [
+    "agreed_value",
+    "agreement",
+    "consignment",
     "interaction",
     "joint_buying",
+    "joint_product",
     "ledger",
     "lending",
     "loyalty",

@@ -1,3 +1,10 @@
+CREATE TABLE document_content (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    sha256 BLOB NOT NULL,
+    content BLOB NOT NULL,
+    CONSTRAINT uq_document_content_sha256 UNIQUE (sha256)
+);
+
 CREATE TABLE program (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -34,6 +41,43 @@ CREATE TABLE promotion (
 );
 
 CREATE INDEX ix_promotion_from_day_id ON promotion (from_day, id);
+
+CREATE TABLE agreed_value (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    party_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    value INTEGER NOT NULL,
+    from_day INTEGER,
+    to_day INTEGER,
+    CONSTRAINT uq_agreed_value_uuid UNIQUE (uuid),
+    CONSTRAINT fk_agreed_value_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_agreed_value_party_id_kind ON agreed_value (party_id, kind);
+
+CREATE TABLE agreement (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    title VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    from_day INTEGER NOT NULL,
+    to_day INTEGER,
+    signed_on INTEGER,
+    signed_by VARCHAR NOT NULL,
+    notice_days INTEGER,
+    renew_months INTEGER,
+    remind_days INTEGER NOT NULL,
+    ended_on INTEGER,
+    end_reason VARCHAR NOT NULL,
+    note VARCHAR NOT NULL,
+    made_at INTEGER NOT NULL,
+    made_by INTEGER NOT NULL,
+    CONSTRAINT uq_agreement_uuid UNIQUE (uuid),
+    CONSTRAINT fk_agreement_made_by FOREIGN KEY(made_by) REFERENCES user (id)
+);
 
 CREATE TABLE joint_buying (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -232,6 +276,76 @@ CREATE TABLE shared_resource (
 
 CREATE INDEX ix_shared_resource_owner_id ON shared_resource (owner_id);
 
+CREATE TABLE agreement_document (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    agreement_id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    added_at INTEGER NOT NULL,
+    added_by INTEGER NOT NULL,
+    CONSTRAINT uq_agreement_document_uuid UNIQUE (uuid),
+    CONSTRAINT fk_agreement_document_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+    CONSTRAINT fk_agreement_document_added_by FOREIGN KEY(added_by) REFERENCES user (id)
+);
+
+CREATE INDEX ix_agreement_document_agreement_id ON agreement_document (agreement_id);
+
+CREATE TABLE agreement_party (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    agreement_id INTEGER NOT NULL,
+    party_id INTEGER NOT NULL,
+    CONSTRAINT uq_agreement_party_agreement_id_party_id UNIQUE (agreement_id, party_id),
+    CONSTRAINT fk_agreement_party_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+    CONSTRAINT fk_agreement_party_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_agreement_party_party_id ON agreement_party (party_id);
+
+CREATE TABLE clause (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    agreement_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    party_id INTEGER,
+    direction INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    amount INTEGER,
+    count INTEGER,
+    unit VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    rhythm VARCHAR NOT NULL,
+    due_day INTEGER,
+    CONSTRAINT uq_clause_uuid UNIQUE (uuid),
+    CONSTRAINT fk_clause_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+    CONSTRAINT fk_clause_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_clause_agreement_id ON clause (agreement_id);
+
+CREATE INDEX ix_clause_party_id ON clause (party_id);
+
+CREATE TABLE consignment (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    party_id INTEGER NOT NULL,
+    agreement_id INTEGER,
+    owner VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    price INTEGER NOT NULL,
+    commission INTEGER NOT NULL,
+    moves INTEGER NOT NULL,
+    CONSTRAINT uq_consignment_uuid UNIQUE (uuid),
+    CONSTRAINT fk_consignment_party_id FOREIGN KEY(party_id) REFERENCES party (id),
+    CONSTRAINT fk_consignment_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+);
+
+CREATE INDEX ix_consignment_agreement_id ON consignment (agreement_id);
+
+CREATE INDEX ix_consignment_party_id ON consignment (party_id);
+
 CREATE TABLE joint_buying_share (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     joint_buying_id INTEGER NOT NULL,
@@ -253,6 +367,26 @@ CREATE TABLE joint_buying_step (
     CONSTRAINT uq_joint_buying_step_joint_buying_id_from_quantity UNIQUE (joint_buying_id, from_quantity),
     CONSTRAINT fk_joint_buying_step_joint_buying_id FOREIGN KEY(joint_buying_id) REFERENCES joint_buying (id)
 );
+
+CREATE TABLE joint_product (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    party_id INTEGER NOT NULL,
+    agreement_id INTEGER,
+    name VARCHAR NOT NULL,
+    price INTEGER NOT NULL,
+    commission INTEGER NOT NULL,
+    their_amount INTEGER,
+    their_percent INTEGER,
+    ended_on INTEGER,
+    CONSTRAINT uq_joint_product_uuid UNIQUE (uuid),
+    CONSTRAINT fk_joint_product_party_id FOREIGN KEY(party_id) REFERENCES party (id),
+    CONSTRAINT fk_joint_product_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+);
+
+CREATE INDEX ix_joint_product_agreement_id ON joint_product (agreement_id);
+
+CREATE INDEX ix_joint_product_party_id ON joint_product (party_id);
 
 CREATE TABLE kept_member (
     member_id INTEGER NOT NULL,
@@ -301,6 +435,32 @@ CREATE INDEX ix_voucher_batch_offer_id ON voucher_batch (offer_id);
 
 CREATE INDEX ix_voucher_batch_promotion_id ON voucher_batch (promotion_id);
 
+CREATE TABLE agreement_exchange (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    agreement_id INTEGER NOT NULL,
+    exchange_id INTEGER NOT NULL,
+    CONSTRAINT fk_agreement_exchange_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+    CONSTRAINT uq_agreement_exchange_exchange_id UNIQUE (exchange_id),
+    CONSTRAINT fk_agreement_exchange_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
+);
+
+CREATE INDEX ix_agreement_exchange_agreement_id ON agreement_exchange (agreement_id);
+
+CREATE TABLE consignment_movement (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    consignment_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    quantity INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    commission INTEGER NOT NULL,
+    CONSTRAINT uq_consignment_movement_uuid UNIQUE (uuid),
+    CONSTRAINT fk_consignment_movement_consignment_id FOREIGN KEY(consignment_id) REFERENCES consignment (id)
+);
+
+CREATE INDEX ix_consignment_movement_consignment_id_day ON consignment_movement (consignment_id, day);
+
 CREATE TABLE joint_buying_posting (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     share_id INTEGER NOT NULL,
@@ -311,6 +471,24 @@ CREATE TABLE joint_buying_posting (
 );
 
 CREATE INDEX ix_joint_buying_posting_share_id ON joint_buying_posting (share_id);
+
+CREATE TABLE joint_sale (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    joint_product_id INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    to_day INTEGER NOT NULL,
+    seller VARCHAR NOT NULL,
+    quantity INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    commission INTEGER NOT NULL,
+    theirs INTEGER NOT NULL,
+    ours INTEGER NOT NULL,
+    CONSTRAINT uq_joint_sale_uuid UNIQUE (uuid),
+    CONSTRAINT fk_joint_sale_joint_product_id FOREIGN KEY(joint_product_id) REFERENCES joint_product (id)
+);
+
+CREATE INDEX ix_joint_sale_joint_product_id_to_day ON joint_sale (joint_product_id, to_day);
 
 CREATE TABLE movement (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -406,6 +584,30 @@ CREATE INDEX ix_voucher_hand_out_batch_id ON voucher_hand_out (batch_id);
 
 CREATE INDEX ix_voucher_hand_out_party_id ON voucher_hand_out (party_id);
 
+CREATE TABLE consignment_posting (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    movement_id INTEGER NOT NULL,
+    exchange_id INTEGER NOT NULL,
+    CONSTRAINT fk_consignment_posting_movement_id FOREIGN KEY(movement_id) REFERENCES consignment_movement (id),
+    CONSTRAINT fk_consignment_posting_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
+);
+
+CREATE INDEX ix_consignment_posting_exchange_id ON consignment_posting (exchange_id);
+
+CREATE INDEX ix_consignment_posting_movement_id ON consignment_posting (movement_id);
+
+CREATE TABLE joint_posting (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    joint_sale_id INTEGER NOT NULL,
+    exchange_id INTEGER NOT NULL,
+    CONSTRAINT fk_joint_posting_joint_sale_id FOREIGN KEY(joint_sale_id) REFERENCES joint_sale (id),
+    CONSTRAINT fk_joint_posting_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
+);
+
+CREATE INDEX ix_joint_posting_exchange_id ON joint_posting (exchange_id);
+
+CREATE INDEX ix_joint_posting_joint_sale_id ON joint_posting (joint_sale_id);
+
 CREATE TABLE lot (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     program_id INTEGER NOT NULL,
@@ -440,6 +642,18 @@ CREATE TABLE voucher (
 CREATE INDEX ix_voucher_batch_id_id_hand_out_id ON voucher (batch_id, id, hand_out_id);
 
 CREATE INDEX ix_voucher_hand_out_id ON voucher (hand_out_id);
+
+CREATE TABLE agreement_reminder (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    agreement_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    follow_up_id INTEGER NOT NULL,
+    CONSTRAINT uq_agreement_reminder_agreement_id_day UNIQUE (agreement_id, day),
+    CONSTRAINT fk_agreement_reminder_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+    CONSTRAINT fk_agreement_reminder_follow_up_id FOREIGN KEY(follow_up_id) REFERENCES follow_up (id)
+);
+
+CREATE INDEX ix_agreement_reminder_follow_up_id ON agreement_reminder (follow_up_id);
 
 CREATE TABLE kept_lot (
     lot_id INTEGER NOT NULL,
