@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -113,8 +113,10 @@ class Layer(QFrame):
         width = min(theme.px(self._width), self._scrim.width() - 2 * _MARGIN)
         height = min(self._wanted_height(width), self._scrim.height() - 2 * _MARGIN)
         top = max(_MARGIN, min(theme.px(90), (self._scrim.height() - height) // 2))
-        self.setGeometry((self._scrim.width() - width) // 2, top, width, height)
-        self._scrim.update()
+        placed = QRect((self._scrim.width() - width) // 2, top, width, height)
+        if placed != self.geometry():
+            self.setGeometry(placed)
+            self._scrim.update()
 
     def _wanted_height(self, width: int) -> int:
         layout = self.layout()
@@ -263,9 +265,11 @@ class Sheet(Layer):
     def _wanted_height(self, width: int) -> int:
         margins = self._column.contentsMargins()
         inner = width - margins.left() - margins.right()
-        self._scroller.wanted = QSize(inner, self._scroller.height_for(inner))
-        self._scroller.updateGeometry()
-        self._column.invalidate()
+        wanted = QSize(inner, self._scroller.height_for(inner))
+        if wanted != self._scroller.wanted:  # each asking brings a LayoutRequest, which asks again
+            self._scroller.wanted = wanted
+            self._scroller.updateGeometry()
+            self._column.invalidate()
         return self._column.totalSizeHint().height()
 
     def focusNextPrevChild(self, forward: bool) -> bool:

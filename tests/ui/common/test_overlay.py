@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -45,6 +45,16 @@ class Form(Sheet):
 
     def _save(self) -> None:
         self.saved += 1
+
+
+class Asked(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.LayoutRequest
+        return False
 
 
 def test_focus_goes_in_and_comes_back(window: QWidget, behind: QLineEdit, qtbot: QtBot) -> None:
@@ -166,6 +176,16 @@ def test_a_sheet_grows_with_an_error_line(window: QWidget) -> None:
     form.who.set_error("Nobody is called that. Write a name.")
     QApplication.processEvents()
     assert form.height() > before
+
+
+def test_an_open_sheet_comes_to_rest(window: QWidget, qtbot: QtBot) -> None:
+    form = Form(window)
+    form.open()
+    qtbot.wait(50)
+    asked = Asked()
+    form.installEventFilter(asked)
+    qtbot.wait(200)
+    assert asked.times == 0
 
 
 def test_a_layer_follows_the_window(window: QWidget) -> None:
