@@ -68,8 +68,8 @@ EXPECTED: dict[str, str] = {
         "LEFT JOIN movement v ON v.member_id = m.id GROUP BY m.id"
     ),
     "kept_lot": (
-        "SELECT lot_id, program_id, member_id, expiry, rest FROM (SELECT l.id AS lot_id, l.program_id, l.member_id, "
-        f"l.expiry, {REST} AS rest FROM lot l) WHERE rest <> 0"
+        "SELECT * FROM (SELECT l.id AS lot_id, l.program_id, l.member_id, l.issuer_party_id, l.day, l.expiry, "
+        f"{REST} AS rest FROM lot l) WHERE rest <> 0"
     ),
 }
 _STANDING = {"kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES)}

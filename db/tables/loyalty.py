@@ -204,9 +204,11 @@ kept_lot = Table(
     Column("lot_id", ForeignKey("lot.id"), primary_key=True, autoincrement=False),
     Column("program_id", ForeignKey("program.id"), nullable=False),
     Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("issuer_party_id", ForeignKey("party.id")),
+    Column("day", Day, nullable=False),
     Column("expiry", Day),
     Column("rest", Quantity, nullable=False),
     # Cover what a card can spend, what expires, and what is outstanding.
-    Index("ix_kept_lot_member", "member_id", "expiry", "lot_id", "rest"),
-    Index("ix_kept_lot_expiry", "program_id", "expiry", "member_id", "lot_id", "rest"),
+    Index("ix_kept_lot_member", "member_id", "expiry", "day", "lot_id", "issuer_party_id", "rest"),
+    Index("ix_kept_lot_outstanding", "program_id", "issuer_party_id", "expiry", "member_id", "lot_id", "rest"),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _FIXED = {
     "movement": ("uuid", "program_id", "member_id", "kind", "points", "day", "returns_id", "linked_id"),
-    "lot": ("program_id", "member_id", "movement_id", "day", "expiry", "points"),
+    "lot": ("program_id", "member_id", "movement_id", "issuer_party_id", "day", "expiry", "points"),
     "lot_draw": ("lot_id", "movement_id", "day", "points"),
 }
 REST = "l.points + coalesce((SELECT sum(d.points) FROM lot_draw d WHERE d.lot_id = l.id), 0)"
@@ -41,16 +41,17 @@ def _rests() -> list[str]:
     def again(lot: str) -> str:
         return (
             f"DELETE FROM kept_lot WHERE lot_id = {lot}; "
-            "INSERT INTO kept_lot (lot_id, program_id, member_id, expiry, rest) "
-            f"SELECT l.id, l.program_id, l.member_id, l.expiry, {REST} FROM lot l WHERE l.id = {lot} AND {REST} <> 0; "
+            "INSERT INTO kept_lot (lot_id, program_id, member_id, issuer_party_id, day, expiry, rest) "
+            "SELECT l.id, l.program_id, l.member_id, l.issuer_party_id, l.day, l.expiry, "
+            f"{REST} FROM lot l WHERE l.id = {lot} AND {REST} <> 0; "
             "SELECT RAISE(ABORT, 'a lot is never below zero') WHERE EXISTS (SELECT 1 FROM kept_lot k "
             f"JOIN lot l ON l.id = k.lot_id WHERE k.lot_id = {lot} AND k.rest NOT BETWEEN 0 AND l.points)"
         )
 
     return [
         "CREATE TRIGGER kept_lot_begins AFTER INSERT ON lot WHEN NEW.points <> 0 BEGIN "
-        "INSERT INTO kept_lot (lot_id, program_id, member_id, expiry, rest) "
-        "VALUES (NEW.id, NEW.program_id, NEW.member_id, NEW.expiry, NEW.points); "
+        "INSERT INTO kept_lot (lot_id, program_id, member_id, issuer_party_id, day, expiry, rest) "
+        "VALUES (NEW.id, NEW.program_id, NEW.member_id, NEW.issuer_party_id, NEW.day, NEW.expiry, NEW.points); "
         "SELECT RAISE(ABORT, 'a lot is never below zero') WHERE NEW.points < 0; END",
         "CREATE TRIGGER kept_lot_ends BEFORE DELETE ON lot BEGIN DELETE FROM kept_lot WHERE lot_id = OLD.id; END",
         f"CREATE TRIGGER kept_lot_insert AFTER INSERT ON lot_draw BEGIN {again('NEW.lot_id')}; END",

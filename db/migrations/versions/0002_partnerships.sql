@@ -5,6 +5,14 @@ CREATE TABLE document_content (
     CONSTRAINT uq_document_content_sha256 UNIQUE (sha256)
 );
 
+CREATE TABLE our_offer (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    text VARCHAR NOT NULL,
+    kind VARCHAR,
+    CONSTRAINT uq_our_offer_uuid UNIQUE (uuid)
+);
+
 CREATE TABLE program (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -659,17 +667,20 @@ CREATE TABLE kept_lot (
     lot_id INTEGER NOT NULL,
     program_id INTEGER NOT NULL,
     member_id INTEGER NOT NULL,
+    issuer_party_id INTEGER,
+    day INTEGER NOT NULL,
     expiry INTEGER,
     rest INTEGER NOT NULL,
     CONSTRAINT pk_kept_lot PRIMARY KEY (lot_id),
     CONSTRAINT fk_kept_lot_lot_id FOREIGN KEY(lot_id) REFERENCES lot (id),
     CONSTRAINT fk_kept_lot_program_id FOREIGN KEY(program_id) REFERENCES program (id),
-    CONSTRAINT fk_kept_lot_member_id FOREIGN KEY(member_id) REFERENCES member (id)
+    CONSTRAINT fk_kept_lot_member_id FOREIGN KEY(member_id) REFERENCES member (id),
+    CONSTRAINT fk_kept_lot_issuer_party_id FOREIGN KEY(issuer_party_id) REFERENCES party (id)
 );
 
-CREATE INDEX ix_kept_lot_expiry ON kept_lot (program_id, expiry, member_id, lot_id, rest);
+CREATE INDEX ix_kept_lot_member ON kept_lot (member_id, expiry, day, lot_id, issuer_party_id, rest);
 
-CREATE INDEX ix_kept_lot_member ON kept_lot (member_id, expiry, lot_id, rest);
+CREATE INDEX ix_kept_lot_outstanding ON kept_lot (program_id, issuer_party_id, expiry, member_id, lot_id, rest);
 
 CREATE TABLE loan (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
