@@ -32,7 +32,7 @@ def post(words: argparse.Namespace) -> int | None:
         if words.stdin:
             return _post_lines(opened)
         draft = _draft_of(words, opened)
-        _say_posted(ledger.post(opened.store, opened.ctx, draft), words, msg("Saved entry {number}"))
+        _say_posted(ledger.post(opened.store, opened.ctx, draft, agreed=True), words, msg("Saved entry {number}"))
     return None
 
 
@@ -201,7 +201,7 @@ def _post_lines(opened: Shop) -> int | None:
         try:
             said = _object(text)
             key = reading.text(said, "op")
-            done = ledger.post(opened.store, opened.ctx.keyed(key), _line_draft(opened, said))
+            done = ledger.post(opened.store, opened.ctx.keyed(key), _line_draft(opened, said), agreed=True)
             emit(_posted(done, key))
         except Refused as error:
             refused = True

@@ -17,7 +17,7 @@ from partnercrm.domain.errors import AlreadyReversed, CreditTooLarge, NotReversi
 from partnercrm.domain.ledger import ExchangeDraft, Kind, Return, entry_number, prorated
 from partnercrm.domain.settlement import Match, Wish
 from partnercrm.domain.words import msg
-from partnercrm.services import chain, matching, posting
+from partnercrm.services import agreed_value, chain, matching, posting
 from partnercrm.services import draft as drafts
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
@@ -46,11 +46,15 @@ class Corrected:
     changes: Changes
 
 
-def post(store: Store, ctx: Context, draft: ExchangeDraft) -> Posted:
-    """Posts a draft as one entry. Raises Invalid, PeriodClosed, LimitReached or SettlementRefused."""
+def post(store: Store, ctx: Context, draft: ExchangeDraft, *, agreed: bool = False) -> Posted:
+    """Posts a draft as one entry; `agreed` puts the agreed value on each line that says none.
+
+    Raises Invalid, PeriodClosed, LimitReached or SettlementRefused.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
-        entry = posting.post(op, draft, links_of(op, draft))
+        wanted = agreed_value.fill(op.connection, draft) if agreed else draft
+        entry = posting.post(op, wanted, links_of(op, draft))
         op.said = msg("Saved entry {number}", number=entry.number)
         return answer(entry)
 
@@ -134,7 +138,7 @@ def credit(
 
     def work(op: Operation) -> dict[str, Any]:
         found = posting.find_exchange(op, number)
-        entry = _credit(op, found, value, day or op.today, line, (memo, their_document))
+        entry = credit_entry(op, found, value, day or op.today, line, (memo, their_document))
         op.said = msg("Credited entry {number}", number=number)
         return answer(entry)
 
@@ -265,9 +269,13 @@ def _paid_last(op: Operation, exchange: int, lines: set[int]) -> tuple[Wish, ...
     return tuple(Wish(pair.item) for pair in pairs if pair.paying in lines and pair.item not in lines)
 
 
-def _credit(
-    op: Operation, found: Row[Any], value: int, day: dt.date, position: int | None, words: tuple[str, str]
+def credit_entry(
+    op: Operation, found: Row[Any], value: int, day: dt.date, position: int | None, words: tuple[str, str] = ("", "")
 ) -> chain.Entry:
+    """Takes `value` off an entry within a running operation; `position` is the line from 1, `words` memo and document.
+
+    Raises as `credit` does.
+    """
     number = entry_number(found.fiscal_year, found.sequence)
     if found.reverses_id is not None or found.credits_id is not None:
         raise NotReversible(msg("Entry {number} only takes back another one. Credit that one.", number=number))
