@@ -10,7 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from partnercrm.domain.ledger import VALUE_LIMIT
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import VALUE_LIMIT, prorated
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import Message, msg
 
@@ -114,3 +115,49 @@ class SaleDraft:
         if self.rest and self.party is None:
             return (Problem("party", msg("Part of it is not paid. Say who owes the rest.")),)
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDraft:
+    """What is given back for a sale (row id), dated its own day. All sums in minor units and above zero.
+
+    `paid` is money given back, `gift_card_amount` goes back to the gift card, `off_bill` is taken off what was not
+    paid yet. `amount` is the list price of what came back; where nobody says, reduction and rounding are shared out.
+    """
+
+    sale: int
+    day: dt.date | None
+    paid: int = 0
+    amount: int | None = None
+    gift_card_amount: int = 0
+    off_bill: int = 0
+    minute: int | None = None
+    receipt: str = ""
+    payment: PaymentKind | None = None
+    source: str = ""
+
+    def of(self, sale: SaleDraft) -> SaleDraft:
+        """The refund as a sale below zero, of what the sale said. Raises Refused where nothing comes back."""
+        back = self.paid + self.gift_card_amount + self.off_bill
+        if back <= 0 or min(self.paid, self.gift_card_amount, self.off_bill) < 0:
+            raise Refused(msg("Say how much is given back."), "paid")
+        whole, rounding = self.amount, 0
+        if whole is None:
+            rounding = prorated(sale.rounding, back, sale.price) if sale.price else 0
+            whole = back - rounding + (prorated(sale.reduction, back, sale.price) if sale.price else 0)
+        return SaleDraft(
+            day=self.day,
+            minute=self.minute,
+            party=sale.party,
+            amount=-whole,
+            reduction=back - rounding - whole,
+            rounding=-rounding,
+            paid=-self.paid,
+            gift_card_amount=-self.gift_card_amount,
+            payment=self.payment or sale.payment,
+            receipt=self.receipt,
+            card=sale.card,
+            gift_card=sale.gift_card if self.gift_card_amount else "",
+            refunds=self.sale,
+            source=self.source,
+        )
