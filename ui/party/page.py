@@ -28,7 +28,7 @@ from partnercrm.domain.interaction import Channel
 from partnercrm.domain.ledger_rows import PartyBalance
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyPage
-from partnercrm.services import balance, party
+from partnercrm.services import balance, dealing, party
 from ui import theme
 from ui.common.painting import BadgeSpec
 from ui.common.party_words import balance_lines, role_badges
@@ -36,6 +36,7 @@ from ui.common.tab import Shell
 from ui.common.widgets import Avatar, ElidedLabel, EmptyState, TabWidget, button, icon_button, label
 from ui.party import deeds
 from ui.party.badges import BadgeFlow
+from ui.party.dealings_page import DealingsPage
 from ui.party.details_page import DetailsPage
 from ui.party.ledger_page import LedgerPage
 from ui.party.timeline_page import TimelinePage
@@ -68,10 +69,12 @@ class PartyPanel(QWidget):
         self.head = PageHead(shell, self._menu)
         self.tabs = TabWidget(tr("About this person or business"), sub=True)
         self.timeline, self.details, self.ledger = TimelinePage(shell), DetailsPage(shell), LedgerPage(shell)
+        self.dealings = DealingsPage(shell)
         for page, title in (
             (self.timeline, tr("Timeline")),
             (self.details, tr("Details")),
             (self.ledger, tr("Ledger")),
+            *([(self.dealings, tr("Dealings"))] if dealing.SUBJECTS else []),
         ):
             self.tabs.addTab(_scrolling(page), title)
         self.tabs.currentChanged.connect(lambda _at: self._fill_tab())
@@ -140,8 +143,10 @@ class PartyPanel(QWidget):
             self.timeline.show_party(page.id)
         elif inside == 1:
             self.details.show_page(page)
-        else:
+        elif inside == 2:
             self.ledger.show_page(page)
+        else:
+            self.dealings.show_page(page)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

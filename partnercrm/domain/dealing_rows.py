@@ -1,0 +1,32 @@
+"""What runs between a party and us besides entries and talks: agreements, cards, vouchers, referrals, loans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partnercrm.domain.words import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """One of them in two lines: what it is (`Mutual discount`), and how it stands (`until 30 Nov, 12 of 40 used`).
+
+    `amount` is a short figure at the right (`16 points`). `late` shows it in red. `tab`, `view` and `record` (row id)
+    say where it opens.
+    """
+
+    title: str | Message
+    detail: Message
+    tab: str
+    view: str
+    record: int | None = None
+    amount: Message | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """The dealings of one subject with a party, under its heading."""
+
+    heading: Message
+    rows: tuple[Dealing, ...]
