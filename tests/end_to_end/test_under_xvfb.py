@@ -6,14 +6,28 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from partnercrm.domain.dates import Clock
+from partnercrm.services import demo, interaction
+from partnercrm.services import store as stores
+from ui.shortcuts import KEYS
+from ui.tabs import TABS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 120  # seconds
 PATIENCE = "wait 1.2"  # a picture that stands still for a quarter of a second may be one not drawn yet
+BRIEFLY = "wait 0.5"
 Drive = Callable[..., None]
+
+
+def _press(action: str) -> str:
+    """The step that presses an action's key."""
+    return f"key {KEYS[action].keys.lower()}"
+
 
 ON_THE_FIRST_PAGE = (
     "waitwin PartnerCRM",
@@ -32,6 +46,44 @@ ON_THE_FIRST_PAGE = (
     "expectchange start first 20",
     "expectallnamed",
     "key ctrl+q",
+    "expectexit",
+)
+
+TALK = "Agreed the Christmas window"
+IN_THE_EXAMPLE = (
+    'waitwin "The Local Brew"',
+    PATIENCE,
+    "shot begin",
+    _press("palette"),
+    BRIEFLY,
+    "type grind",
+    BRIEFLY,
+    "shot palette",
+    "key Return",
+    BRIEFLY,
+    "shot party",
+    "expectchange palette party 20",
+    _press("log"),
+    BRIEFLY,
+    "type daily grind",
+    BRIEFLY,
+    "key Tab",
+    BRIEFLY,
+    f"type {TALK}",
+    "shot log",
+    "expectchange party log 20",
+    "expectallnamed",
+    "key ctrl+Return",
+    BRIEFLY,
+    "shot saved",
+    "expectchange log saved 20",
+    *(step for spec in TABS for step in (_press(spec.key), BRIEFLY, f"shot {spec.key}")),
+    *(f"expectchange {before.key} {after.key} 20" for before, after in pairwise(TABS)),
+    _press("theme"),
+    BRIEFLY,
+    "shot dark",
+    f"expectchange {TABS[-1].key} dark 500",
+    _press("quit"),
     "expectexit",
 )
 
@@ -55,6 +107,24 @@ def drive(xvfb_tools: Path, tmp_path: Path) -> Drive:
     return do
 
 
+@pytest.fixture
+def brew(tmp_path: Path) -> Path:
+    """The example shop of today."""
+    path = tmp_path / "The Local Brew.partnercrm"
+    demo.build(path, Clock())
+    return path
+
+
 def test_a_person_starts_a_shop_on_the_first_page(drive: Drive, tmp_path: Path) -> None:
     drive(ON_THE_FIRST_PAGE)
     assert [path.name for path in tmp_path.rglob("Corner Cup.partnercrm")] == ["Corner Cup.partnercrm"]
+
+
+def test_a_person_goes_through_the_example_and_logs_a_talk(drive: Drive, brew: Path) -> None:
+    drive(IN_THE_EXAMPLE, str(brew))
+    store = stores.open_shop(brew)
+    try:
+        newest, *_rest = interaction.page_rows(store, interaction.ids(store)[:1])
+    finally:
+        store.close()
+    assert newest.summary == TALK

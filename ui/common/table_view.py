@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 from ui import theme
@@ -289,6 +289,13 @@ class Table(QTableView):
             self.copy_rows()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row that the keyboard is on stays in sight where it was."""
+        super().resizeEvent(event)
+        row = self.visualRect(self.currentIndex())
+        if row.isValid() and 0 <= row.top() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._set_hover(self.rowAt(event.position().toPoint().y()))

@@ -49,6 +49,16 @@ def test_enter_and_a_double_click_open_the_row(make_table: Callable[..., Table],
     assert opened.args == [5]
 
 
+def test_the_row_of_the_keyboard_stays_in_sight(make_table: Callable[..., Table], window: QWidget) -> None:
+    table = make_table()
+    QApplication.processEvents()
+    table.select_id(200)
+    window.resize(1366, 400)
+    QApplication.processEvents()
+    row = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(row.center())
+
+
 def test_tab_leaves_the_table(make_table: Callable[..., Table], window: QWidget) -> None:
     table = make_table()
     after = QPushButton("After", window)
