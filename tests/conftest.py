@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.services.worked_examples"]
+pytest_plugins = ["tests.services.worked_examples", "tests.services.promotions"]
 
 ROOT = Path(__file__).resolve().parent.parent
 OUR_LOGGERS = ("partnercrm", "ui", "db", "resources")

@@ -160,6 +160,17 @@ class ExposureDraft:
     quantity: Decimal = Decimal(1)
     value: int | None = None
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, by field. Empty when it may be kept."""
+        found = []
+        if not self.what.strip():
+            found.append(Problem("what", msg("Say what it is.")))
+        if not 0 < self.quantity < VALUE_LIMIT:
+            found.append(Problem("quantity", msg("The quantity must be above zero.")))
+        if self.value is not None and not 0 < self.value < VALUE_LIMIT:
+            found.append(Problem("value", msg("Give a number above zero, or leave it empty.")))
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class PromotionDraft:

@@ -1,0 +1,306 @@
+"""Vouchers as they stand: one by its code, batches, hand-outs, and each use net of what came back of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db.queries import many, rows
+from db.types import day_to_int, int_to_day, int_to_quantity
+from partnercrm.domain.promotion import OfferDraft, OfferForm
+from partnercrm.domain.voucher import BatchGroup, VoucherState
+from partnercrm.domain.voucher_rows import BatchRow, HandOutRow, RedemptionRow, VoucherRow
+
+
+def root(column: str) -> str:
+    """SQL for the party that the one in a column became by merging, or itself."""
+    return f"coalesce((SELECT root_id FROM alias WHERE party_id = {column}), {column})"
+
+
+def name_of(column: str) -> str:
+    """SQL for that party's name, "" where the column is empty."""
+    return f"coalesce((SELECT name FROM party WHERE id = {root(column)}), '')"
+
+
+BACK = (
+    "SELECT redemption_id, sum(reduction) AS reduction, sum(revenue) AS revenue, max(frees) AS frees "
+    "FROM redemption_return GROUP BY redemption_id"
+)
+"""What came back of each redemption."""
+
+OFFER = "o.form, o.party_id, o.percent, o.amount, o.price, o.worth, o.buy, o.get, o.least, o.things"
+OFFER_WIDTH = 10
+
+# One by one by its index: a join with all that ever came back would read it whole for one code.
+_USES = """(SELECT {what} FROM redemption r WHERE r.voucher_id = v.id AND NOT EXISTS
+    (SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1))"""
+_TAKEN = (
+    "sum(r.reduction - coalesce((SELECT sum(x.reduction) FROM redemption_return x WHERE x.redemption_id = r.id), 0))"
+)
+_VOUCHER = f"""
+    SELECT {OFFER}, v.id, v.code, b.id, p.id, p.title, {root("o.party_id")}, {name_of("o.party_id")},
+        {root("b.hander_id")}, b."group", b.uses, b.partial, coalesce(b.from_day, p.from_day),
+        coalesce(b.until_day, p.until_day), p.finished_on, h.day, {name_of("h.party_id")}, v.void_on, v.void_reason,
+        {_USES.format(what="count(*)")}, {_USES.format(what=f"coalesce({_TAKEN}, 0)")},
+        {_USES.format(what="max(r.day)")}
+    FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
+    JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_hand_out h ON h.id = v.hand_out_id
+"""
+
+
+def by_code(connection: Connection, code: str) -> VoucherRow | None:
+    """The voucher of a code as records keep it."""
+    found = rows.first(connection, f"{_VOUCHER} WHERE v.code = ?", (code,))
+    return _voucher(found) if found else None
+
+
+def by_ids(connection: Connection, numbers: Sequence[int]) -> list[VoucherRow]:
+    """The vouchers of these row ids, in their order; ids that are gone are left out."""
+    sql = f"{_VOUCHER} JOIN json_each(?) j ON j.value = v.id ORDER BY j.key"
+    return [_voucher(found) for found in many.tuples(connection, sql, (json.dumps(list(numbers)),))]
+
+
+def ids(
+    connection: Connection, today: dt.date, batch: int | None = None, state: VoucherState | None = None, text: str = ""
+) -> list[int]:
+    """The row ids of vouchers, by batch and number; of one batch, in one state, with that text in the code."""
+    parts: list[str] = []
+    values: list[object] = []
+    if batch is not None:
+        parts.append("v.batch_id = ?")
+        values.append(batch)
+    if text:
+        parts.append("instr(v.code, ?) > 0")
+        values.append(text)
+    where = f" WHERE {' AND '.join(parts)}" if parts else ""
+    found = many.ids(connection, f"SELECT v.id FROM voucher v{where} ORDER BY v.batch_id DESC, v.id", tuple(values))
+    if state is None:
+        return found
+    return [row.id for row in by_ids(connection, found) if row.state(today) is state]
+
+
+def codes_known(connection: Connection, codes: Iterable[str]) -> set[str]:
+    """Those of these codes that some voucher has."""
+    sql = "SELECT v.code FROM json_each(?) j CROSS JOIN voucher v ON v.code = j.value"
+    return {code for (code,) in many.tuples(connection, sql, (json.dumps(list(codes)),))}
+
+
+def free_ids(connection: Connection, batch: int, most: int) -> list[int]:
+    """The first vouchers of a batch that were not handed out, not used and not made void."""
+    sql = (
+        "SELECT v.id FROM voucher v WHERE v.batch_id = ? AND v.hand_out_id IS NULL AND v.void_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id) ORDER BY v.id LIMIT ?"
+    )
+    return many.ids(connection, sql, (batch, most))
+
+
+def open_ids(connection: Connection, batch: int) -> list[int]:
+    """The vouchers of a batch that were neither used nor made void."""
+    sql = (
+        "SELECT v.id FROM voucher v WHERE v.batch_id = ? AND v.void_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id AND NOT EXISTS "
+        "(SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1)) ORDER BY v.id"
+    )
+    return many.ids(connection, sql, (batch,))
+
+
+_USED = (
+    "SELECT v.batch_id, count(DISTINCT v.id) AS used, count(*) AS uses FROM redemption r "
+    f"JOIN voucher v ON v.id = r.voucher_id LEFT JOIN ({BACK}) x ON x.redemption_id = r.id "
+    "WHERE coalesce(x.frees, 0) = 0 GROUP BY v.batch_id"
+)
+_COUNTS = "SELECT batch_id, count(hand_out_id) AS handed, count(void_on) AS void FROM voucher GROUP BY batch_id"
+_BATCH = f"""
+    SELECT {OFFER}, b.id, b.uuid, p.id, p.title, o.id, {root("o.party_id")}, {name_of("o.party_id")},
+        {root("b.hander_id")}, {name_of("b.hander_id")}, b."group", b.name, b.uses, b.partial,
+        coalesce(b.from_day, p.from_day), coalesce(b.until_day, p.until_day), b.size, coalesce(c.handed, 0),
+        coalesce(u.used, 0), coalesce(u.uses, 0), coalesce(c.void, 0)
+    FROM voucher_batch b JOIN offer o ON o.id = b.offer_id JOIN promotion p ON p.id = b.promotion_id
+    LEFT JOIN ({_COUNTS}) c ON c.batch_id = b.id LEFT JOIN ({_USED}) u ON u.batch_id = b.id
+"""
+
+
+def batches(connection: Connection, promotion: int | None = None) -> list[BatchRow]:
+    """The batches, latest first: of one promotion, or all."""
+    where, values = (" WHERE b.promotion_id = ?", (promotion,)) if promotion is not None else ("", ())
+    return [_batch(found) for found in many.tuples(connection, f"{_BATCH}{where} ORDER BY b.id DESC", values)]
+
+
+def batch(connection: Connection, number: int) -> BatchRow | None:
+    """One batch."""
+    found = rows.first(connection, f"{_BATCH} WHERE b.id = ?", (number,))
+    return _batch(found) if found else None
+
+
+def batch_by_uuid(connection: Connection, uuid: UUID) -> int | None:
+    """The row id of a batch by its UUID."""
+    found = rows.first(connection, "SELECT id FROM voucher_batch WHERE uuid = ?", (uuid.bytes,))
+    return int(found[0]) if found else None
+
+
+def hand_outs(connection: Connection, number: int) -> list[HandOutRow]:
+    """Who was handed how many of a batch, latest first."""
+    sql = (
+        f"SELECT h.id, h.day, {root('h.party_id')}, {name_of('h.party_id')}, h.count FROM voucher_hand_out h "
+        "WHERE h.batch_id = ? ORDER BY h.day DESC, h.id DESC"
+    )
+    found = many.tuples(connection, sql, (number,))
+    return [HandOutRow(row, int_to_day(day), party, name, count) for row, day, party, name, count in found]
+
+
+_REDEMPTION = f"""
+    SELECT r.id, r.uuid, r.voucher_id, v.code, r.day, {root("r.shop_id")}, {name_of("r.shop_id")},
+        {root("r.party_id")}, {name_of("r.party_id")}, r.sale_id, r.reduction - coalesce(x.reduction, 0),
+        r.revenue - coalesce(x.revenue, 0), r.new_customer, coalesce(x.frees, 0)
+    FROM redemption r JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
+    LEFT JOIN ({BACK}) x ON x.redemption_id = r.id
+"""
+
+
+def redemptions(
+    connection: Connection,
+    *,
+    promotion: int | None = None,
+    voucher: int | None = None,
+    party: int | None = None,
+    sale: int | None = None,
+) -> list[RedemptionRow]:
+    """Uses of vouchers, latest first: of one promotion, one code, one customer or one sale."""
+    wanted = {"b.promotion_id": promotion, "r.voucher_id": voucher, root("r.party_id"): party, "r.sale_id": sale}
+    chosen = {column: value for column, value in wanted.items() if value is not None}
+    where = " AND ".join(f"{column} = ?" for column in chosen) or "1"
+    sql = f"{_REDEMPTION} WHERE {where} ORDER BY r.day DESC, r.id DESC"
+    return [_redemption(found) for found in many.tuples(connection, sql, tuple(chosen.values()))]
+
+
+def redemption(connection: Connection, number: int) -> RedemptionRow | None:
+    """One use by its row id."""
+    found = rows.first(connection, f"{_REDEMPTION} WHERE r.id = ?", (number,))
+    return _redemption(found) if found else None
+
+
+def redemption_by_uuid(connection: Connection, uuid: UUID) -> int | None:
+    """The row id of a use by its UUID."""
+    found = rows.first(connection, "SELECT id FROM redemption WHERE uuid = ?", (uuid.bytes,))
+    return int(found[0]) if found else None
+
+
+def references(connection: Connection, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Which external ids of a source some redemption has."""
+    sql = "SELECT r.external_id FROM json_each(?) j CROSS JOIN redemption r ON r.source = ? AND r.external_id = j.value"
+    return {one for (one,) in many.tuples(connection, sql, (json.dumps(list(external_ids)), source))}
+
+
+def first_sale(connection: Connection, party: int) -> dt.date | None:
+    """The day of the first sale to a customer (not merged) or to one of its aliases."""
+    sql = (
+        "SELECT min(day) FROM sale WHERE party_id IN (SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?)"
+    )
+    (found,) = rows.first(connection, sql, (party, party))
+    return None if found is None else int_to_day(found)
+
+
+def bought_before(connection: Connection, party: int, day: dt.date) -> bool:
+    """Whether a customer (not merged) bought from us or used a voucher with us before a day."""
+    family = "SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?"
+    sql = (
+        f"SELECT EXISTS (SELECT 1 FROM sale WHERE party_id IN ({family}) AND day < ?) "
+        f"OR EXISTS (SELECT 1 FROM redemption WHERE party_id IN ({family}) AND shop_id IS NULL AND day < ?)"
+    )
+    when = day_to_int(day)
+    return bool(rows.first(connection, sql, (party, party, when, party, party, when))[0])
+
+
+def offer_of(found: Sequence[Any]) -> OfferDraft:
+    """The terms that stand in the columns of `OFFER`."""
+    form, party, percent, amount, price, worth, buy, get, least, things = found
+    off = None if percent is None else int_to_quantity(percent)
+    return OfferDraft(OfferForm(form), party, off, amount, price, worth, buy, get, least, things)
+
+
+def _voucher(found: Sequence[Any]) -> VoucherRow:
+    terms, rest = offer_of(found[:OFFER_WIDTH]), found[OFFER_WIDTH:]
+    number, code, in_batch, promotion, title, shop, shop_name, hander, group, uses, partial, first, *more = rest
+    last, finished, handed, handed_to, void_on, why, used, taken, last_used = more
+    return VoucherRow(
+        id=number,
+        code=code,
+        batch=in_batch,
+        promotion=promotion,
+        title=title,
+        terms=terms,
+        shop=shop,
+        shop_name=shop_name,
+        hander=hander,
+        group=BatchGroup(group),
+        most_uses=uses,
+        partial=bool(partial),
+        from_day=int_to_day(first),
+        until_day=_day(last),
+        finished_on=_day(finished),
+        handed_out=_day(handed),
+        handed_to=handed_to,
+        void_on=_day(void_on),
+        void_reason=why,
+        uses=used,
+        taken=taken,
+        last_used=_day(last_used),
+    )
+
+
+def _batch(found: Sequence[Any]) -> BatchRow:
+    terms, rest = offer_of(found[:OFFER_WIDTH]), found[OFFER_WIDTH:]
+    number, uuid, promotion, title, offer, shop, shop_name, hander, hander_name, group, name, *more = rest
+    uses, partial, first, last, size, handed, used, redeemed, void = more
+    return BatchRow(
+        id=number,
+        uuid=UUID(bytes=uuid),
+        promotion=promotion,
+        title=title,
+        offer=offer,
+        terms=terms,
+        shop=shop,
+        shop_name=shop_name,
+        hander=hander,
+        hander_name=hander_name,
+        group=BatchGroup(group),
+        name=name,
+        uses=uses,
+        partial=bool(partial),
+        from_day=int_to_day(first),
+        until_day=_day(last),
+        size=size,
+        handed_out=handed,
+        used=used,
+        redemptions=redeemed,
+        void=void,
+    )
+
+
+def _redemption(found: Sequence[Any]) -> RedemptionRow:
+    number, uuid, voucher, code, day, shop, shop_name, party, name, sale, reduction, revenue, new, freed = found
+    return RedemptionRow(
+        id=number,
+        uuid=UUID(bytes=uuid),
+        voucher=voucher,
+        code=code,
+        day=int_to_day(day),
+        shop=shop,
+        shop_name=shop_name,
+        party=party,
+        name=name,
+        sale=sale,
+        reduction=reduction,
+        revenue=revenue,
+        new_customer=None if new is None else bool(new),
+        freed=bool(freed),
+    )
+
+
+def _day(number: int | None) -> dt.date | None:
+    return None if number is None else int_to_day(number)

@@ -1,0 +1,80 @@
+"""The story's cross-promotion to test with: 10 % off with us on the bakery's vouchers, and the other way round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.party import Role
+from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft, PromotionDraft
+from partnercrm.domain.voucher import BatchDraft, UseDraft
+
+if TYPE_CHECKING:
+    from partnercrm.services.context import Context
+    from partnercrm.services.store import Store
+    from partnercrm.services.voucher import Used
+
+FIRST, LAST = dt.date(2026, 10, 1), dt.date(2026, 11, 30)
+TEN = Decimal(10)
+
+
+@dataclass
+class Campaign:
+    """A promotion with the bakery in a store, told in few words; each deed has its own day."""
+
+    store: Store
+    bakery: int
+    promotion: int
+    here: int
+    there: int
+
+    def on(self, day: dt.date, key: str = "") -> Context:
+        """The owner on that day."""
+        from partnercrm.services import store as stores
+
+        return stores.context(self.store, Clock.fixed(day), key)
+
+    def batch(self, count: int, *, there: bool = False, day: dt.date = FIRST, **more: Any) -> list[str]:
+        """Makes and hands out vouchers of the bakery's, good in our shop, or of ours, good in theirs; the codes."""
+        from partnercrm.services import voucher_batch
+
+        offer, hander = (self.there, None) if there else (self.here, self.bakery)
+        draft = BatchDraft(offer, count, more.pop("hander", hander), **more)
+        made = voucher_batch.make(self.store, self.on(day), draft)
+        return list(voucher_batch.hand_out(self.store, self.on(day), made.batch, made.count).codes)
+
+    def use(self, code: str, day: dt.date, full: int | None = 1840, today: dt.date | None = None, **more: Any) -> Used:
+        """Uses a voucher on a day; `today` where it is entered later."""
+        from partnercrm.services import voucher
+
+        return voucher.use(self.store, self.on(today or day), UseDraft(code, day, full=full, **more))
+
+
+Plan = Callable[..., Campaign]
+
+
+@pytest.fixture
+def plan(store: Store, make_party: Callable[..., int]) -> Plan:
+    """`plan(our_share=Decimal(60))` adds the promotion of October and November with The Daily Grind."""
+    return lambda **more: plan_in(store, make_party("The Daily Grind", Role.PARTNER), **more)
+
+
+def plan_in(store: Store, bakery: int, **more: Any) -> Campaign:
+    """The same in any store, with a partner who is there."""
+    from partnercrm.services import promotion as promotions
+    from partnercrm.services import store as stores
+
+    shares = {name: more.pop(name) for name in ("our_share", "their_share") if name in more}
+    partner = PartnerDraft(bakery, margin_rate=Decimal(55), **shares)
+    offers = (OfferDraft(OfferForm.PERCENT, None, TEN), OfferDraft(OfferForm.PERCENT, bakery, TEN))
+    draft = PromotionDraft("Pastry and coffee", FIRST, LAST, (partner,), offers, margin_rate=Decimal(60), **more)
+    ctx = stores.context(store, Clock.fixed(FIRST))
+    made = promotions.add(store, ctx, draft)
+    known = promotions.get(store, made.promotion)
+    return Campaign(store, bakery, made.promotion, known.offers[0].id, known.offers[1].id)
