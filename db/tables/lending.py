@@ -1,4 +1,4 @@
-"""The shelf of what neighbours lend each other, the loans, and what of them was posted."""
+"""The shelf of what neighbours lend each other, the loans, what of them was posted, and what else we can give."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ loan = Table(
     Index(None, "party_id", "day"),
     Index(None, "returned_day", "due_day"),
     Index(None, "follow_up_id"),
+    sqlite_autoincrement=True,
+)
+
+# What we could give in return beside what is on the shelf: a mention, coffee at cost.
+our_offer = Table(
+    "our_offer",
+    metadata,
+    row_id(),
+    Column("uuid", Uid, nullable=False, unique=True),
+    Column("text", String, nullable=False),
+    Column("kind", Word(Kind)),
     sqlite_autoincrement=True,
 )
 

@@ -66,7 +66,8 @@ class ResourceDraft:
 class LoanDraft:
     """A loan of something on the shelf (`resource`, a row id): `party` is who has it, or, of theirs, who lent it.
 
-    `price` is the value of one unit in minor units that both agreed; None leaves the loan without a price.
+    `price` is the value of one unit in minor units that both agreed. None takes the agreed value of that day, where
+    there is one; `without_price` says that the two do not want one.
     """
 
     resource: int | None
@@ -75,6 +76,7 @@ class LoanDraft:
     due: dt.date | None = None
     quantity: Decimal | None = None
     price: int | None = None
+    without_price: bool = False
     condition: str = ""
     note: str = ""
 
@@ -95,12 +97,16 @@ class LoanDraft:
 
 @dataclass(frozen=True, slots=True)
 class ReturnDraft:
-    """How a loan came back: on which day, how much of it was used, in which condition, at which price a unit."""
+    """How a loan came back: on which day, in which condition, how much of it was used, at which price a unit.
+
+    None of quantity and price leaves what was said when it was lent; `without_price` drops the price.
+    """
 
     day: dt.date | None
+    condition: str = ""
     quantity: Decimal | None = None
     price: int | None = None
-    condition: str = ""
+    without_price: bool = False
 
     def problems(self, lent: dt.date) -> tuple[Problem, ...]:
         """What is wrong, by field: `day`, `quantity`, `price`, `condition`. `lent` is the day on which it went out."""
@@ -126,6 +132,13 @@ def _measure_problems(quantity: Decimal | None, price: int | None) -> tuple[Prob
     elif price is not None and loan_value(quantity, price) == 0:
         found.append(Problem("price", msg("So little of it is worth nothing. Leave the price empty.")))
     return tuple(found)
+
+
+def uncounted(quantity: Decimal | None, unit: str, price: int | None) -> Problem | None:
+    """What is said where a price holds for a unit and nobody said how many of it were used."""
+    if price is None or quantity is not None or not unit.strip():
+        return None
+    return Problem("quantity", msg("Say how much of it was used: the price is for one {unit}.", unit=unit.strip()))
 
 
 def is_measure(quantity: Decimal) -> bool:
