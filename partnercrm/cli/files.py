@@ -27,6 +27,7 @@ def import_file(words: argparse.Namespace) -> None:
             (reading.word(Role, words.role, "role"),) if words.role else (),
             words.source,
             dict(_pair(each) for each in words.map),
+            take_doubles=words.take_doubles,
         )
         prepared = batch.prepare(opened.store, opened.ctx, Path(words.file), wanted)
         answer = _answer(opened, prepared)
@@ -65,12 +66,13 @@ def _answer(opened: Shop, prepared: Preview) -> dict[str, Any]:
     return {
         "new": prepared.count(RowState.NEW),
         "known": prepared.count(RowState.KNOWN),
+        "doubtful": prepared.count(RowState.DOUBTFUL),
         "bad": prepared.count(RowState.BAD),
         "columns": {prepared.header[place]: field for place, field in prepared.mapping.items()},
         "notes": [locale.say(note) for note in prepared.notes],
         "problems": [
             {"row": row.numbers[0], "reason": " ".join(locale.say(reason) for reason in row.reasons)}
-            for row in prepared.of(RowState.BAD)
+            for row in (*prepared.of(RowState.DOUBTFUL), *prepared.of(RowState.BAD))
         ],
     }
 
@@ -84,3 +86,5 @@ def _say(opened: Shop, prepared: Preview, answer: dict[str, Any], *, dry: bool) 
         say(f"… and {len(answer['problems']) - SHOWN} more rows that cannot go in.")
     would = "would come in" if dry else "came in"
     say(f"{answer['known']} rows already there, {answer['new']} new {would}, {answer['bad']} left out.")
+    if answer["doubtful"]:
+        say(f"{answer['doubtful']} rows wait for your decision. --take-doubles lets them in.")

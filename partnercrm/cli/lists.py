@@ -14,6 +14,7 @@ from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import EntryFilter
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyFilter
+from partnercrm.domain.sale_rows import SaleFilter
 from partnercrm.services import balance as balances
 from partnercrm.services import entry as entries
 from partnercrm.services import follow_up as follow_ups
@@ -21,6 +22,7 @@ from partnercrm.services import interaction as interactions
 from partnercrm.services import open_item as open_items
 from partnercrm.services import party_list
 from partnercrm.services import period as periods
+from partnercrm.services import sale as sales
 from partnercrm.services import search as searching
 
 PAGE = 500
@@ -93,6 +95,16 @@ def _open_items(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]
     return [shapes.open_item(opened, row) for row in found]
 
 
+def _sales(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]:
+    wanted = SaleFilter(
+        party=opened.party(words.party),
+        from_day=reading.day(words.from_day, "from"),
+        to_day=reading.day(words.to_day, "to"),
+    )
+    found = sales.ids(opened.store, wanted, ascending=True)
+    return [shapes.sale(opened, row) for row in _paged(found, lambda ids: sales.page_rows(opened.store, ids))]
+
+
 def _periods(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]:
     return [shapes.period(row) for row in periods.listed(opened.store)]
 
@@ -105,6 +117,7 @@ _LISTS: dict[str, Callable[[Shop, argparse.Namespace], list[dict[str, Any]]]] = 
     "lines": _lines,
     "open-items": _open_items,
     "periods": _periods,
+    "sales": _sales,
 }
 
 

@@ -14,7 +14,7 @@ class WrongUse(Exception):
 
 
 # The files of `partnercrm.cli.parsers`, in the order in which their commands are listed.
-SUBJECTS: tuple[str, ...] = ()
+SUBJECTS: tuple[str, ...] = ("sale",)
 
 Command = Callable[[argparse.Namespace], int | None]
 
@@ -52,6 +52,30 @@ def add_command(
     made = commands.add_parser(name, help=words, description=words)
     made.set_defaults(command=late(place))
     made.add_argument("store", metavar="STORE", help="the shop file")
+    return made
+
+
+def add_verbs(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """A command of several verbs on a shop file: `partnercrm NAME STORE VERB`; `add_verb` adds them."""
+    made = commands.add_parser(name, help=words, description=words)
+    made.add_argument("store", metavar="STORE", help="the shop file")
+    return made.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+
+def add_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    place: str,
+    words: str,
+    *,
+    read_only: bool = False,
+) -> argparse.ArgumentParser:
+    """A verb, done by the function at `module:function`. It takes `--op` and `--json`, a reading one only `--json`."""
+    made = verbs.add_parser(name, help=words, description=words)
+    made.set_defaults(command=late(place))
+    reads(made) if read_only else writes(made)
     return made
 
 
@@ -150,7 +174,7 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     balance.add_argument("--on", metavar="DATE", help="as it stood on that day")
     reads(balance)
     listed = add_command(commands, "list", "lists:listed", "List records.")
-    what = ("parties", "interactions", "follow-ups", "exchanges", "lines", "open-items", "periods")
+    what = ("parties", "interactions", "follow-ups", "exchanges", "lines", "open-items", "periods", "sales")
     listed.add_argument("what", choices=what)
     listed.add_argument("--role")
     listed.add_argument("--party")
@@ -165,10 +189,13 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
-    brought.add_argument("--as", dest="kind", required=True, choices=("parties", "interactions", "exchanges"))
+    brought.add_argument("--as", dest="kind", required=True, choices=("parties", "interactions", "exchanges", "sales"))
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
     brought.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
+    brought.add_argument(
+        "--take-doubles", action="store_true", help="bring in sales that look like the one before, too"
+    )
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
     writes(brought)
     report = add_command(commands, "report", "files:report", "Make a workbook.")

@@ -76,12 +76,12 @@ def item(text: str, currency: Currency, field: str) -> tuple[str, int | None]:
     return number.strip(), amount(value, currency, field) if equals else None
 
 
-def amount(text: str, currency: Currency, field: str) -> int:
-    """Minor units of an exact amount. Raises Refused."""
+def amount(text: str, currency: Currency, field: str, *, signed: bool = False) -> int:
+    """Minor units of an exact amount; below zero only where `signed`. Raises Refused."""
     if len(text) > LONGEST_NUMBER:
         raise Refused(msg("That is too long for a number."), field)
     try:
-        return parse_plain(text.strip(), currency)
+        return parse_plain(text.strip(), currency, signed=signed)
     except Refused as error:
         raise Refused(error.message, field) from error
 

@@ -15,6 +15,7 @@ from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import BalanceRow, EntryRow, LineRow, OpenItem
 from partnercrm.domain.party_rows import Hit, PartyRow
 from partnercrm.domain.period import month_text
+from partnercrm.domain.sale_rows import SaleRow
 from partnercrm.services.draft import DraftRow
 from partnercrm.services.period import PeriodRow
 
@@ -66,11 +67,10 @@ def hit(opened: Shop, row: Hit, uuid: UUID) -> dict[str, Any]:
 
 def interaction(row: InteractionRow) -> dict[str, Any]:
     """Something said or done."""
-    time = None if row.minute is None else f"{row.minute // 60:02d}:{row.minute % 60:02d}"
     return {
         "id": row.uuid,
         "date": row.day,
-        "time": time,
+        "time": time_of(row.minute),
         "channel": row.channel,
         "started_by": row.started_by,
         "parties": row.names,
@@ -207,3 +207,36 @@ def draft(opened: Shop, row: DraftRow) -> dict[str, Any]:
         "given": opened.money(row.given),
         "received": opened.money(row.received),
     }
+
+
+def sale(opened: Shop, row: SaleRow) -> dict[str, Any]:
+    """A sale or a refund. Its sums are below zero in a refund; `rest` is what was not paid at the till."""
+    return {
+        "id": row.uuid,
+        "date": row.day,
+        "time": time_of(row.minute),
+        "party": row.name or None,
+        "receipt": row.receipt,
+        "source": row.source,
+        "amount": opened.money(row.amount),
+        "reduction": opened.money(row.reduction),
+        "rounding": opened.money(row.rounding),
+        "paid": opened.money(row.paid),
+        "gift_card_amount": opened.money(row.gift_card_amount),
+        "rest": opened.money(row.rest),
+        "tip": opened.money(row.tip),
+        "payment": row.payment,
+        "card": row.card,
+        "voucher": row.voucher,
+        "gift_card": row.gift_card,
+        "channel": row.channel,
+        "refunds": row.refunds,
+        "refunded": opened.money(row.refunded),
+        "entry": row.entry or None,
+        "taken_back": row.taken_back,
+    }
+
+
+def time_of(minute: int | None) -> str | None:
+    """A minute of the day as `10:20`."""
+    return None if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"

@@ -43,7 +43,8 @@ class SaleDraft:
 
     `party` None is a walk-in customer. `amount` is before the `reduction`; `paid` is money for the goods, without tip
     and gift card; `rounding` is what cash was rounded up (above zero) or down. `card`, `voucher` and `gift_card` are
-    the codes as they were read. `refunds` is the row id of the sale that a refund takes back from.
+    the codes as they were read. `refunds` is the row id of the sale that a refund takes back from; `refunds_receipt`
+    names it by its receipt in the same source instead.
     """
 
     day: dt.date | None
@@ -63,6 +64,7 @@ class SaleDraft:
     channel: str = ""
     due_day: dt.date | None = None
     refunds: int | None = None
+    refunds_receipt: str = ""
     source: str = ""
     external_id: str = ""
 
@@ -79,7 +81,7 @@ class SaleDraft:
     @property
     def refund(self) -> bool:
         """Whether it takes back."""
-        return self.price < 0 or self.refunds is not None
+        return self.price < 0 or self.refunds is not None or self.refunds_receipt != ""
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field. Empty when it may be recorded."""

@@ -12,14 +12,16 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.party import PartyDraft, Role
+from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.words import msg, plural
-from partnercrm.imports import exchanges, interactions, parties
+from partnercrm.imports import exchanges, interactions, parties, sales
 from partnercrm.imports.fields import ImportKind, guess, missing
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
 from partnercrm.services import backup, draft, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
+from partnercrm.services import sale as sale_service
 from partnercrm.services import store as stores
 from partnercrm.services.chain import Book
 from partnercrm.services.context import Context
@@ -31,19 +33,24 @@ SUBJECTS = {
     ImportKind.PARTIES: ("party",),
     ImportKind.INTERACTIONS: ("interaction", "party"),
     ImportKind.EXCHANGES: ("ledger", "party"),
+    ImportKind.SALES: ("sale", "party"),
 }
 TELL_EVERY = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand."""
+    """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand.
+
+    `take_doubles` lets in what else waits for a decision: sales that look like the one before.
+    """
 
     kind: ImportKind
     roles: tuple[Role, ...] = ()
     source: str = ""
     columns: Mapping[str, str] | None = None
     sheet: str = ""
+    take_doubles: bool = False
 
     def named_source(self) -> str:
         """The source under which ids are kept: the one named, else what the rows are."""
@@ -59,6 +66,7 @@ class Imported:
     bad: int
     drafts: int
     changes: Changes | None
+    doubtful: int = 0
 
 
 def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
@@ -73,7 +81,11 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
         return parties.preview(store, table, mapping, source, wanted.roles, locale, today)
     if wanted.kind is ImportKind.INTERACTIONS:
         return interactions.preview(store, table, mapping, source, locale, today)
-    return exchanges.preview(store, table, mapping, source, stores.facts(store).currency, locale, today)
+    currency = stores.facts(store).currency
+    if wanted.kind is ImportKind.SALES:
+        asked = sales.Asked(currency, locale, today, source, wanted.take_doubles)
+        return sales.preview(store, table, mapping, asked)
+    return exchanges.preview(store, table, mapping, source, currency, locale, today)
 
 
 def bring_in(
@@ -85,8 +97,9 @@ def bring_in(
     """
     wanted = prepared.of(RowState.NEW)
     counts = (prepared.count(RowState.KNOWN), prepared.count(RowState.BAD))
+    doubtful = prepared.count(RowState.DOUBTFUL)
     if not wanted:
-        return Imported(0, *counts, 0, None)
+        return Imported(0, *counts, 0, None, doubtful)
     if copy_first:
         backup.copy_now(store, ctx)
 
@@ -97,7 +110,7 @@ def bring_in(
     name = plural("Import {count} record", "Import {count} records", len(wanted))
     request = (prepared.kind, prepared.source, [row.draft for row in wanted])
     done = run(store, ctx, name, request, SUBJECTS[prepared.kind], work)
-    return Imported(len(wanted), *counts, done.answer["drafts"], done.changes)
+    return Imported(len(wanted), *counts, done.answer["drafts"], done.changes, doubtful)
 
 
 def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress: Progress) -> int:
@@ -107,6 +120,9 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
         return 0
     if kind is ImportKind.INTERACTIONS:
         interaction_service.log_many(op, [row.draft for row in rows if isinstance(row.draft, InteractionDraft)])
+        return 0
+    if kind is ImportKind.SALES:
+        sale_service.record_many(op, [row.draft for row in rows if isinstance(row.draft, SaleDraft)])
         return 0
     book = Book(op)
     for done, row in enumerate(rows):

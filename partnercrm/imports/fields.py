@@ -21,6 +21,7 @@ class ImportKind(StrEnum):
     PARTIES = "parties"
     INTERACTIONS = "interactions"
     EXCHANGES = "exchanges"
+    SALES = "sales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,38 @@ EXCHANGE_FIELDS = (
     _field("belongs_to", "Belongs to", "belongsto"),
     _field("external_id", "Its id in the file", "id"),
 )
+SALE_FIELDS = (
+    _field("receipt", "Receipt number", "receiptno receiptid bon bonnummer belegnr ticket transaction transactionid"),
+    _field("date", "Date", "day when datum timestamp"),
+    _field("time", "Time", "uhrzeit"),
+    _field("party", "Customer", "who name customername customerid kunde party"),
+    _field("paid", "Paid", "total amountpaid net summe betrag bezahlt"),
+    _field("amount", "Price before the reduction", "price gross subtotal listprice brutto"),
+    _field("reduction", "Reduction", "discount rabatt"),
+    _field("rounding", "Rounding", "rounded rundung"),
+    _field("tip", "Tip", "tips gratuity trinkgeld"),
+    _field("gift_card_amount", "Paid by gift card", "giftcardpaid"),
+    _field("gift_card", "Gift card", "giftcardcode giftcardnumber gutschein"),
+    _field("voucher", "Voucher", "vouchercode coupon couponcode code"),
+    _field("card", "Member card", "member membernumber memberno cardnumber loyaltycard kundenkarte"),
+    _field("payment", "How it was paid", "paymentmethod paymentkind paymenttype method tender zahlart"),
+    _field("rest", "Not paid yet", "unpaid open offen"),
+    _field("due", "Due", "duedate faellig"),
+    _field("channel", "Channel", "till register kasse"),
+    _field("refunds", "Receipt that it gives back for", "refundof refundsreceipt originalreceipt storno"),
+    _field("external_id", "Its id in the file", "id saleid"),
+)
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PARTIES: PARTY_FIELDS,
     ImportKind.INTERACTIONS: INTERACTION_FIELDS,
     ImportKind.EXCHANGES: EXCHANGE_FIELDS,
+    ImportKind.SALES: SALE_FIELDS,
 }
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.PARTIES: (("name", "last_name", "first_name"),),
     ImportKind.INTERACTIONS: (("party",), ("date",)),
     ImportKind.EXCHANGES: (("party",), ("date",)),
+    ImportKind.SALES: (("date",), ("paid", "amount")),
 }
 SKIP = "-"
 

@@ -14,6 +14,7 @@ from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import PartyDraft
+from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.words import Message
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
@@ -25,10 +26,11 @@ Member = TypeVar("Member", bound=StrEnum)
 
 
 class RowState(StrEnum):
-    """What becomes of a row: it goes in, it is there already, or it cannot go in as it is."""
+    """What becomes of a row: it goes in, it is there already, somebody must decide, or it cannot go in as it is."""
 
     NEW = "new"
     KNOWN = "known"
+    DOUBTFUL = "doubtful"
     BAD = "bad"
 
 
@@ -43,7 +45,7 @@ class PreviewRow:
     said: str
     state: RowState
     reasons: tuple[Message, ...] = ()
-    draft: PartyDraft | InteractionDraft | ExchangeDraft | None = None
+    draft: PartyDraft | InteractionDraft | ExchangeDraft | SaleDraft | None = None
     post: bool = True
 
 

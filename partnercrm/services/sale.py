@@ -90,7 +90,7 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
     entry = _post_rest(op, kept, number)
     op.subjects.update(SUBJECTS)
-    op.said = _said(op, kept)
+    op.said = op.said or _said(op, kept)
     if kept.party is not None:
         op.touch(kept.party)
     return RecordedIn(number, made, kept.party, entry.number if entry else None)
@@ -99,23 +99,51 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
 def record_many(op: Operation, drafts: Sequence[SaleDraft]) -> list[int]:
     """Records sales within a running operation; answers their row ids in order.
 
-    Their external references must be new; `known` tells which are not. Raises as `record` does.
+    Their external references must be new; `known` tells which are not. Refunds come after the others, so that the
+    sale that one names may be among them. Raises as `record` does, naming the receipt.
     """
-    kept = [_checked(op, draft) for draft in drafts]
+    made: dict[int, int] = {}
+    sales = {place: _named(op, draft) for place, draft in enumerate(drafts) if not draft.refund}
+    made |= zip(sales, _record_some(op, list(sales.values())), strict=True)
+    for place, draft in enumerate(drafts):
+        if draft.refund:
+            try:
+                made[place] = record_in(op, draft).id
+            except Refused as refused:
+                raise _naming(draft, refused) from refused
+    return [made[place] for place in range(len(drafts))]
+
+
+def _record_some(op: Operation, kept: Sequence[SaleDraft]) -> list[int]:
     rows = [{"uuid": uuid.uuid4(), "recorded_at": op.now, **_values(draft)} for draft in kept]
     made = list(op.insert_many(t.sale, rows))
-    book = Book(op)
-    owed = [(number, draft) for number, draft in zip(made, kept, strict=True) if draft.rest]
-    posted = [(number, posting.post_into(book, _rest_draft(draft))) for number, draft in owed if draft.rest > 0]
+    book, posted = Book(op), []
+    for number, draft in zip(made, kept, strict=True):
+        if draft.rest:
+            try:
+                posted.append({"sale_id": number, "exchange_id": posting.post_into(book, _rest_draft(draft)).id})
+            except Refused as refused:
+                raise _naming(draft, refused) from refused
     book.flush()
-    op.insert_many(t.sale_posting, [{"sale_id": number, "exchange_id": entry.id} for number, entry in posted])
-    for number, draft in owed:
-        if draft.rest < 0:
-            _post_rest(op, draft, number)
-    if owed:
+    op.insert_many(t.sale_posting, posted)
+    if posted:
         op.subjects.add("ledger")
     op.touch(*{draft.party for draft in kept if draft.party is not None})
     return made
+
+
+def _named(op: Operation, draft: SaleDraft) -> SaleDraft:
+    try:
+        return _checked(op, draft)
+    except Refused as refused:
+        raise _naming(draft, refused) from refused
+
+
+def _naming(draft: SaleDraft, refused: Refused) -> Refused:
+    """The reason, with the receipt of the sale that it is about."""
+    if not draft.receipt:
+        return refused
+    return Refused(msg("Receipt {receipt}: {why}", receipt=draft.receipt, why=refused.message), refused.field)
 
 
 def post_rest(store: Store, ctx: Context, sale: int) -> Recorded:
@@ -197,9 +225,18 @@ def _checked(op: Operation, draft: SaleDraft) -> SaleDraft:
     )
     if kept.rest and kept.party is None:
         raise Refused(msg("Part of it is not paid. Say who owes the rest."), "party")
+    if kept.refunds is None and kept.refunds_receipt:
+        kept = replace(kept, refunds=_by_receipt(op, kept))
     if kept.refunds is not None:
         _check_refund(op, kept)
     return kept
+
+
+def _by_receipt(op: Operation, draft: SaleDraft) -> int:
+    found = q.references(op.connection, draft.source, [draft.refunds_receipt]).get(draft.refunds_receipt)
+    if found is None:
+        raise Refused(msg("There is no sale with the receipt {receipt}.", receipt=draft.refunds_receipt), "refunds")
+    return found
 
 
 def _buyer(op: Operation, party: int | None) -> int | None:

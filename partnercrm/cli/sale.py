@@ -1,0 +1,83 @@
+"""Commands about sales: record one, give back for it, post what is not paid of it."""
+
+from __future__ import annotations
+
+import argparse
+
+from partnercrm.cli import reading
+from partnercrm.cli.opened import Shop, shop
+from partnercrm.cli.output import emit, say
+from partnercrm.domain.dates import parse_time
+from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
+from partnercrm.services import sale as sales
+from partnercrm.services.sale import Recorded
+
+
+def record(words: argparse.Namespace) -> None:
+    """Records a sale."""
+    with shop(words.store, key=words.op) as opened:
+        sums = {
+            name: _sum(words, opened, name) for name in ("paid", "reduction", "rounding", "tip", "gift_card_amount")
+        }
+        usual = sums["paid"] + sums["reduction"] - sums["rounding"] + sums["gift_card_amount"]
+        draft = SaleDraft(
+            day=reading.day(words.date) or opened.ctx.today,
+            minute=_minute(words.time),
+            amount=usual if words.amount is None else _sum(words, opened, "amount"),
+            party=opened.party(words.party),
+            payment=_payment(words.payment) or PaymentKind.CASH,
+            receipt=words.receipt,
+            card=words.card,
+            voucher=words.voucher,
+            gift_card=words.gift_card,
+            channel=words.channel,
+            due_day=reading.day(words.due, "due"),
+            source=words.source,
+            **sums,
+        )
+        _answer(sales.record(opened.store, opened.ctx, draft), opened, words)
+
+
+def refund(words: argparse.Namespace) -> None:
+    """Gives back for a sale."""
+    with shop(words.store, key=words.op) as opened:
+        draft = RefundDraft(
+            sale=sales.find(opened.store, words.sale),
+            day=reading.day(words.date) or opened.ctx.today,
+            minute=_minute(words.time),
+            paid=_sum(words, opened, "paid"),
+            amount=None if words.amount is None else _sum(words, opened, "amount"),
+            gift_card_amount=_sum(words, opened, "gift_card_amount"),
+            off_bill=_sum(words, opened, "off_bill"),
+            receipt=words.receipt,
+            payment=_payment(words.payment),
+            source=words.source,
+        )
+        _answer(sales.refund(opened.store, opened.ctx, draft), opened, words)
+
+
+def post(words: argparse.Namespace) -> None:
+    """Posts what is not paid of a sale again."""
+    with shop(words.store, key=words.op) as opened:
+        _answer(sales.post_rest(opened.store, opened.ctx, sales.find(opened.store, words.sale)), opened, words)
+
+
+def _answer(done: Recorded, opened: Shop, words: argparse.Namespace) -> None:
+    if words.json:
+        emit({"sale": done.uuid, "number": done.number})
+    else:
+        rest = f" What is not paid is entry {done.number}." if done.number else ""
+        say(f"{opened.ctx.locale.say(done.changes.said)}.{rest}")
+
+
+def _sum(words: argparse.Namespace, opened: Shop, name: str) -> int:
+    return reading.amount(getattr(words, name), opened.currency, name, signed=name == "rounding")
+
+
+def _minute(text: str | None) -> int | None:
+    time = parse_time(text) if text else None
+    return None if time is None else time.hour * 60 + time.minute
+
+
+def _payment(text: str | None) -> PaymentKind | None:
+    return reading.word(PaymentKind, text, "payment") if text else None

@@ -1,0 +1,231 @@
+"""Rows of a till's file as sales: one row a receipt, and which of them are there already or may be doubles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+
+from partnercrm.domain.locale import Locale
+from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
+from partnercrm.domain.text import fold
+from partnercrm.domain.words import Message, msg
+from partnercrm.imports import values
+from partnercrm.imports.fields import ImportKind
+from partnercrm.imports.preview import (
+    Cells,
+    Fingerprints,
+    Preview,
+    PreviewRow,
+    Reader,
+    Reasons,
+    RowState,
+    bad_rows,
+    places,
+)
+from partnercrm.imports.table import Table
+from partnercrm.imports.who import Who
+from partnercrm.services import sale as sales
+from partnercrm.services.known import closed_months
+from partnercrm.services.store import Store
+
+_SUMS = ("amount", "reduction", "paid", "gift_card_amount", "rest", "rounding", "tip")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every row is read with."""
+
+    currency: Currency
+    locale: Locale
+    today: dt.date
+    source: str
+    take_doubles: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file on its way: what its rows have said so far."""
+
+    asked: Asked
+    who: Who
+    closed: frozenset[int]
+    reader: Reader
+    unmapped: tuple[int, ...]
+    prints: Fingerprints = field(default_factory=Fingerprints)
+    receipts: dict[str, tuple[int, SaleDraft]] = field(default_factory=dict)
+    seen: dict[Hashable, int] = field(default_factory=dict)
+
+
+def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -> Preview:
+    """What importing a table as sales would do. Doubtful rows stay out unless `take_doubles` is said."""
+    where = places(mapping)
+    read = [Cells(row, where) for row in table.rows]
+    reading = _Reading(
+        asked,
+        Who(store, (cells.text("party") for cells in read)),
+        closed_months(store),
+        Reader(asked.locale, asked.today),
+        tuple(place for place in range(len(table.header)) if place not in mapping),
+    )
+    rows = [_read(cells, reading) for cells in read]
+    there = _there(store, asked.source, rows)
+    marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
+    marked.sort(key=lambda row: row.numbers)
+    return Preview(ImportKind.SALES, asked.source, table.header, mapping, tuple(marked), table.notes)
+
+
+def _read(cells: Cells, reading: _Reading) -> PreviewRow:
+    reasons = Reasons(cells.unreadable())
+    head = _head(cells, reading, reasons)
+    draft = _summed(head, _sums(cells, reading.asked, reasons), reasons)
+    numbers, said = (cells.row.number,), " ".join(filter(None, (draft.receipt, cells.text("party"))))
+    problems = reasons.bad or _problems(draft, reading)
+    if problems:
+        return PreviewRow(numbers, said, RowState.BAD, tuple(problems))
+    if draft.receipt in reading.receipts:
+        return _again(numbers, said, draft, reading)
+    if draft.receipt:
+        reading.receipts[draft.receipt] = (numbers[0], draft)
+        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
+    return _without_receipt(cells, said, draft, reading)
+
+
+def _head(cells: Cells, reading: _Reading, reasons: Reasons) -> SaleDraft:
+    """What a row says beside its sums."""
+    asked = reading.asked
+    when = reasons.take(values.moment(cells.cell("date"), asked.locale, asked.today))
+    time = when[1] if when else None
+    if cells.text("time"):
+        behind = values.moment(f"{asked.today.isoformat()} {cells.text('time')}", asked.locale, asked.today)
+        read = reasons.take(behind)
+        time = read[1] if read else None
+    receipt, texts = cells.text("receipt"), [fold(str(value)) for value in cells.row.cells]
+    return SaleDraft(
+        day=when[0] if when else None,
+        minute=None if time is None else time.hour * 60 + time.minute,
+        amount=0,
+        paid=0,
+        party=reasons.take(reading.who.named(cells.text("party"))),
+        payment=reasons.take(reading.reader.one_of(cells.cell("payment"), PAYMENT_WORDS)) or PaymentKind.CASH,
+        receipt=receipt,
+        card=cells.text("card"),
+        voucher=cells.text("voucher"),
+        gift_card=cells.text("gift_card"),
+        channel=cells.text("channel"),
+        due_day=reasons.take(reading.reader.date(cells.cell("due"))),
+        refunds_receipt=cells.text("refunds"),
+        source=asked.source,
+        external_id=receipt or cells.text("external_id") or reading.prints.of(texts),
+    )
+
+
+def _sums(cells: Cells, asked: Asked, reasons: Reasons) -> dict[str, int | None]:
+    """The sums that a row says, all on the side of the sale or the refund but rounding and tip."""
+    found = {
+        name: reasons.take(values.money(cells.cell(name), asked.currency, asked.locale, signed=True)) for name in _SUMS
+    }
+    back = any((found[name] or 0) < 0 for name in ("amount", "paid", "rest"))
+    for name in ("reduction", "gift_card_amount"):
+        value = found[name]
+        found[name] = value if value is None else -abs(value) if back else abs(value)
+    return found
+
+
+def _summed(head: SaleDraft, said: dict[str, int | None], reasons: Reasons) -> SaleDraft:
+    """The row with its sums made whole: what is not said follows from the others."""
+    amount, paid, rest = said["amount"], said["paid"], said["rest"]
+    reduction, gift_card = said["reduction"] or 0, said["gift_card_amount"] or 0
+    rounding, on_account = said["rounding"] or 0, head.payment is PaymentKind.ON_ACCOUNT
+    if amount is None and paid is None:
+        reasons.bad.append(msg("Say how much was paid."))
+        return head
+    if amount is None:
+        amount = (paid or 0) + gift_card + (rest or 0) + reduction - rounding
+    due = amount - reduction + rounding - gift_card - (rest or 0)
+    if paid is None:
+        paid = 0 if on_account else due
+    elif on_account and rest is None and paid == due:
+        paid = 0
+    made = replace(head, amount=amount, paid=paid, reduction=reduction, rounding=rounding, gift_card_amount=gift_card)
+    made = replace(made, tip=said["tip"] or 0)
+    return _fitted(made, rest, said["reduction"] is None and not on_account, reasons)
+
+
+def _fitted(draft: SaleDraft, rest: int | None, gap_is_reduction: bool, reasons: Reasons) -> SaleDraft:
+    """The sums as the till meant them: tills write roundings with either sign, and count tips and gift cards in."""
+    gap = draft.rest - (rest or 0)
+    if gap and gap == 2 * draft.rounding:
+        return replace(draft, rounding=-draft.rounding)
+    if gap and gap in (-draft.tip, -draft.gift_card_amount):
+        return replace(draft, paid=draft.paid + gap)
+    if gap and gap_is_reduction and (gap > 0) is (draft.amount > 0):
+        return replace(draft, reduction=draft.reduction + gap)
+    if gap and draft.payment is not PaymentKind.ON_ACCOUNT:
+        reasons.bad.append(msg("The sums do not fit: price, reduction, rounding, gift card and what was paid."))
+    return draft
+
+
+def _problems(draft: SaleDraft, reading: _Reading) -> list[Message]:
+    found = [problem.message for problem in draft.problems()]
+    if draft.day is not None and draft.day > reading.asked.today:
+        found.append(msg("It lies in the future."))
+    if draft.rest and draft.day is not None and month_number(draft.day) in reading.closed:
+        month = month_text(month_number(draft.day))
+        found.append(msg("{month} is closed, and part of this sale is not paid.", month=month))
+    return found
+
+
+def _warnings(draft: SaleDraft, asked: Asked) -> tuple[Message, ...]:
+    if draft.rest > 0:
+        return (msg("{amount} are not paid and go to the ledger.", amount=Amount(draft.rest, asked.currency)),)
+    if draft.refund and not draft.refunds_receipt:
+        return (msg("It gives back and does not say for which sale."),)
+    return ()
+
+
+def _again(numbers: tuple[int, ...], said: str, draft: SaleDraft, reading: _Reading) -> PreviewRow:
+    """A receipt that stands in the file before: the same once more, or not one row a receipt."""
+    row, first = reading.receipts[draft.receipt]
+    if draft == first:
+        return PreviewRow(numbers, said, RowState.KNOWN, (msg("It stands in row {row} already.", row=row),))
+    text = msg("Receipt {receipt} stands in row {row} with other sums. Give one row a receipt.", **_of(draft, row))
+    return PreviewRow(numbers, said, RowState.BAD, (text,))
+
+
+def _of(draft: SaleDraft, row: int) -> dict[str, str | int]:
+    return {"receipt": draft.receipt, "row": row}
+
+
+def _without_receipt(cells: Cells, said: str, draft: SaleDraft, reading: _Reading) -> PreviewRow:
+    """Two equal rows in one minute may be two coffees or one row twice: somebody must decide."""
+    numbers = (cells.row.number,)
+    rest = tuple(str(cells.row.cells[place]) for place in reading.unmapped)
+    same = (replace(draft, external_id="") if not cells.text("external_id") else draft, rest)
+    first = reading.seen.setdefault(same, numbers[0])
+    if first == numbers[0]:
+        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
+    why = msg("The same as row {row}, without a receipt number: a second sale, or the same one twice?", row=first)
+    return PreviewRow(numbers, said, RowState.DOUBTFUL, (why,), draft)
+
+
+def _there(store: Store, source: str, rows: Iterable[PreviewRow]) -> set[str]:
+    drafts = [row.draft for row in rows if isinstance(row.draft, SaleDraft)]
+    wanted = {draft.external_id for draft in drafts} | {draft.refunds_receipt for draft in drafts}
+    return sales.known(store, source, sorted(wanted - {""}))
+
+
+def _marked(row: PreviewRow, there: set[str], reading: _Reading) -> PreviewRow:
+    draft = row.draft
+    if not isinstance(draft, SaleDraft):
+        return row
+    if draft.external_id in there:
+        return PreviewRow(row.numbers, row.said, RowState.KNOWN, (msg("It is there already."),))
+    if draft.refunds_receipt and draft.refunds_receipt not in there and draft.refunds_receipt not in reading.receipts:
+        text = msg("There is no sale with the receipt {receipt}.", receipt=draft.refunds_receipt)
+        return PreviewRow(row.numbers, row.said, RowState.BAD, (text,))
+    if row.state is RowState.DOUBTFUL and reading.asked.take_doubles:
+        return replace(row, state=RowState.NEW)
+    return row

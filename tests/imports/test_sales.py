@@ -1,0 +1,220 @@
+"""A till's file comes in: what was paid posts nothing, what is there is skipped, doubles wait for a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import Lens
+from partnercrm.domain.money import Currency
+from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
+from partnercrm.domain.sale import PaymentKind
+from partnercrm.domain.sale_rows import SaleFilter, SaleRow
+from partnercrm.imports import batch
+from partnercrm.imports.batch import Wanted
+from partnercrm.imports.fields import ImportKind
+from partnercrm.imports.preview import Preview, RowState
+from partnercrm.services import balance, party, sale, undo, verify
+from partnercrm.services import period as periods
+from partnercrm.services import store as stores
+from partnercrm.services.context import Context
+from partnercrm.services.store import NewStore, Store
+
+NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
+NEW, KNOWN, DOUBTFUL, BAD = RowState.NEW, RowState.KNOWN, RowState.DOUBTFUL, RowState.BAD
+
+
+class Till:
+    """A shop with Ana in it, and a till whose files come in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store: Store = stores.open_shop(folder / "shop.partnercrm")
+        self.ana = party.find(self.store, "Ana")
+
+    @property
+    def ctx(self) -> Context:
+        return stores.context(self.store, Clock.fixed(NOW))
+
+    def look(self, content: str, name: str = "till.csv", **more: object) -> Preview:
+        path = self.folder / name
+        path.write_text(content, encoding="utf-8")
+        return batch.prepare(self.store, self.ctx, path, Wanted(ImportKind.SALES, source="till", **more))  # type: ignore[arg-type]
+
+    def bring(self, content: str, name: str = "till.csv", **more: object) -> batch.Imported:
+        return batch.bring_in(self.store, self.ctx, self.look(content, name, **more), copy_first=False)
+
+    def sales(self) -> list[SaleRow]:
+        return sale.page_rows(self.store, sale.ids(self.store, SaleFilter(), ascending=True))
+
+    def to_pay(self) -> int:
+        return sum(row.balance for row in balance.balances(self.store, Lens.TO_PAY, self.ana))
+
+
+@pytest.fixture(scope="session")
+def till_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop file with Ana in it."""
+    path = tmp_path_factory.mktemp("till") / "shop.partnercrm"
+    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(NOW))
+    store = stores.open_shop(path)
+    draft = PartyDraft("Ana", (RoleDraft(Role.CUSTOMER),), PartyKind.PERSON)
+    party.add(store, stores.context(store, Clock.fixed(NOW)), draft)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def till(till_made: Path, tmp_path: Path) -> Iterator[Till]:
+    made = Till(Path(shutil.copyfile(till_made, tmp_path / "shop.partnercrm")).parent)
+    yield made
+    made.store.close()
+
+
+def states(prepared: Preview) -> list[RowState]:
+    return [row.state for row in prepared.rows]
+
+
+def test_412_rows_come_in_once_under_whatever_name(till: Till) -> None:
+    lines = [f"R-{n},2026-11-{n % 20 + 1:02d} 10:{n % 60:02d},{n}.50" for n in range(1, 413)]
+    content = "Receipt,Date,Total\n" + "\n".join(lines)
+    first = till.bring(content)
+    assert (first.new, first.known, first.changes is not None) == (412, 0, True)
+    again = till.bring(content, "another name.csv")
+    assert (again.new, again.known, again.bad) == (0, 412, 0)
+    assert sale.totals(till.store).price == sum(n * 100 + 50 for n in range(1, 413))
+    assert first.changes is not None
+    undo.undo(till.store, till.ctx, first.changes.operation)
+    assert till.sales() == []
+    assert till.bring(content).new == 412
+    assert verify.verify(till.store).intact
+
+
+def test_rows_without_a_receipt_number_are_known_again_too(till: Till) -> None:
+    content = "Date,Time,Total,Item\n2026-11-20,10:15,2.80,espresso\n2026-11-20,10:15,2.80,tea\n"
+    assert till.bring(content).new == 2
+    assert till.bring(content).known == 2
+
+
+def test_two_equal_coffees_in_one_minute_wait_for_a_decision(till: Till) -> None:
+    content = "Date,Time,Total\n2026-11-20,10:15,2.80\n2026-11-20,10:15,2.80\n2026-11-20,10:16,2.80\n"
+    prepared = till.look(content)
+    assert states(prepared) == [NEW, DOUBTFUL, NEW]
+    assert "row 2" in str(prepared.rows[1].reasons[0])
+    done = till.bring(content)
+    assert (done.new, done.doubtful) == (2, 1)
+    assert states(till.look(content)) == [KNOWN, DOUBTFUL, KNOWN]
+    taken = till.bring(content, take_doubles=True)
+    assert (taken.new, taken.known, taken.doubtful) == (1, 2, 0)
+    assert till.bring(content, take_doubles=True).known == 3
+    assert len(till.sales()) == 3
+
+
+def test_every_column_of_a_till(till: Till) -> None:
+    content = (
+        "Receipt,Date,Time,Customer,Gross,Discount,Rounding,Total,Tip,Voucher,Member card,Payment method,Channel\n"
+        "R-1,2026-10-27,10:20,Ana,18.40,-1.84,,16.56,1.60,p2345,4006,Card,counter\n"
+    )
+    till.bring(content)
+    (row,) = till.sales()
+    assert (row.name, row.amount, row.reduction, row.paid, row.tip) == ("Ana", 18_40, 1_84, 16_56, 1_60)
+    assert (row.minute, row.voucher, row.card, row.channel) == (620, "p2345", "4006", "counter")
+    assert (row.payment, row.entry, till.to_pay()) == (PaymentKind.CARD, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "sums"),
+    [
+        ("Gross,Rounding,Total", "18.42,0.02,18.40", (18_42, 0, -2, 18_40, 0, 0)),
+        ("Gross,Rounding,Total", "18.42,-0.02,18.40", (18_42, 0, -2, 18_40, 0, 0)),
+        ("Gross,Total", "18.40,16.56", (18_40, 1_84, 0, 16_56, 0, 0)),
+        ("Gross,Discount", "18.40,1.84", (18_40, 1_84, 0, 16_56, 0, 0)),
+        ("Total,Tip", "16.56,1.60", (16_56, 0, 0, 16_56, 0, 1_60)),
+        ("Gross,Total,Tip", "15.00,16.60,1.60", (15_00, 0, 0, 15_00, 0, 1_60)),
+        ("Gross,Discount,Total,Gift card amount", "20.00,0,20.00,5.00", (20_00, 0, 0, 15_00, 5_00, 0)),
+        ("Total,Gift card amount", "15.00,5.00", (20_00, 0, 0, 15_00, 5_00, 0)),
+    ],
+)
+def test_sums_as_tills_write_them(till: Till, header: str, cells: str, sums: tuple[int, ...]) -> None:
+    till.bring(f"Date,{header}\n2026-11-20,{cells}\n")
+    (row,) = till.sales()
+    assert (row.amount, row.reduction, row.rounding, row.paid, row.gift_card_amount, row.tip) == sums
+    assert row.rest == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "rest"),
+    [
+        ("Total,Payment method", "50.00,On account", 50_00),
+        ("Gross,Payment method", "50.00,On account", 50_00),
+        ("Gross,Total,Payment method", "50.00,20.00,On account", 30_00),
+        ("Gross,Total,Unpaid", "50.00,20.00,30.00", 30_00),
+        ("Total,Unpaid", "20.00,30.00", 30_00),
+    ],
+)
+def test_an_unpaid_rest_goes_to_the_ledger(till: Till, header: str, cells: str, rest: int) -> None:
+    done = till.bring(f"Receipt,Date,Customer,Due,{header}\n7,2026-11-20,Ana,2026-12-04,{cells}\n")
+    assert till.to_pay() == rest
+    (row,) = till.sales()
+    assert row.entry
+    assert done.changes is not None
+    assert "ledger" in done.changes.subjects
+    undo.undo(till.store, till.ctx, done.changes.operation)
+    assert (till.to_pay(), till.sales()) == (0, [])
+
+
+def test_a_refund_names_its_sale_in_the_file_or_in_the_shop(till: Till) -> None:
+    till.bring("Receipt,Date,Total,Refund of\n3,2026-11-20,-2.00,1\n1,2026-11-19,9.00,\n2,2026-11-20,-4.00,1\n")
+    assert [row.paid for row in till.sales()] == [9_00, -2_00, -4_00]
+    assert till.sales()[0].refunded == -6_00
+    till.bring("Receipt,Date,Total,Refund of\n4,2026-11-20,-3.00,1\n")
+    assert till.sales()[0].refunded == -9_00
+    with pytest.raises(Refused, match="Receipt 5: That is more"):
+        till.bring("Receipt,Date,Total,Refund of\n5,2026-11-20,-0.01,1\n")
+    prepared = till.look("Receipt,Date,Total,Refund of\n6,2026-11-20,-1.00,99\n7,2026-11-20,-1.00,\n")
+    assert states(prepared) == [BAD, NEW]
+    assert "does not say for which sale" in str(prepared.rows[1].reasons[0])
+
+
+def test_rows_that_cannot_go_in_say_why(till: Till) -> None:
+    periods.close(till.store, till.ctx, 202610)
+    content = (
+        "Receipt,Date,Customer,Gross,Discount,Total,Unpaid\n"
+        "1,2026-11-20,Nobody,,,5.00,\n"
+        "2,2026-11-20,,10.00,1.00,8.00,\n"
+        "3,2026-11-20,,,,,\n"
+        "4,2026-12-20,,,,5.00,\n"
+        "5,2026-11-20,,,,5.00,2.00\n"
+        "6,2026-10-20,Ana,,,5.00,2.00\n"
+        "7,,,,,5.00,\n"
+        "8,2026-11-20,,,,5.00,\n"
+        "8,2026-11-20,,,,5.00,\n"
+        "8,2026-11-20,,,,6.00,\n"
+    )
+    prepared = till.look(content)
+    assert states(prepared) == [BAD, BAD, BAD, BAD, BAD, BAD, BAD, NEW, KNOWN, BAD]
+    said = [" ".join(map(str, row.reasons)) for row in prepared.rows]
+    parts = (
+        "called Nobody",
+        "do not fit",
+        "how much",
+        "future",
+        "who owes",
+        "closed",
+        "when",
+        "",
+        "row 9",
+        "other sums",
+    )
+    for text, part in zip(said, parts, strict=True):
+        assert part in text, text
+
+
+def test_without_a_sum_there_is_no_table(till: Till) -> None:
+    with pytest.raises(Refused, match="Paid"):
+        till.look("Receipt,Date\n1,2026-11-20\n")
