@@ -11,13 +11,14 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from partnercrm.domain.dates import add_months, parse_day
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.money import parse_money
 from partnercrm.domain.problems import Problem
 from ui import theme
+from ui.common.text_line import TextLine
 from ui.common.widgets import label
 from ui.words import currency, locale, say, tr
 
@@ -82,7 +83,7 @@ class LineField(Field):
     """A field over one line of text; the base of those that read a typed value out of it."""
 
     def __init__(self, text: str, *, placeholder: str = "", beside: QWidget | None = None) -> None:
-        self.edit = QLineEdit()
+        self.edit = TextLine()
         super().__init__(text, self.edit, beside=beside)
         self.edit.setPlaceholderText(placeholder)
         self.edit.textEdited.connect(self._on_edited)

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
 from ui import messages, theme
 from ui.common.choices import ChipRow, Option
 from ui.common.tab import Shell
 from ui.common.table_view import Table
+from ui.common.text_line import TextLine
 from ui.common.widgets import CornerMask, EmptyState, button, card, label
 from ui.words import tr, trn
 
@@ -30,7 +31,7 @@ class ListPage(QWidget):
     def __init__(self, shell: Shell, table: Table, chips: Sequence[Option], placeholder: str) -> None:
         super().__init__()
         self.shell, self.table = shell, table
-        self.field = QLineEdit()
+        self.field = TextLine()
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
         self.field.setClearButtonEnabled(True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.party import MODE_WORDS, Mode
@@ -17,6 +17,7 @@ from partnercrm.services import party_edit, tie
 from ui.common.choices import ChipRow, Option, Segment
 from ui.common.fields import ChoiceField
 from ui.common.tab import Shell
+from ui.common.text_line import TextLine
 from ui.common.widgets import button, icon_button, label
 from ui.party.contact_line import ContactLine
 from ui.party.deeds import INTERVALS, interval_words
@@ -160,7 +161,7 @@ class DetailsPage(QWidget):
         return row
 
     def _add_line(self, column: QVBoxLayout, name: str, write: Callable[[str], Changes]) -> None:
-        line = QLineEdit()
+        line = TextLine()
         line.setAccessibleName(name)
         line.setPlaceholderText(tr("{what}, then Enter", what=name))
 

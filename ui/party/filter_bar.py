@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QSize
 
 from ui import theme
 from ui.common.choices import ChipRow
+from ui.common.text_line import TextLine
 from ui.party import listing
 from ui.words import tr
 
@@ -24,7 +25,7 @@ class FilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = QLineEdit()
+        self.field = TextLine()
         self.field.setAccessibleName(tr("Filter by name, tag or phone"))
         self.field.setPlaceholderText(tr("Name, tag or phone"))
         self.field.setClearButtonEnabled(True)

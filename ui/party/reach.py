@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.party import CONTACT_WORDS, ContactDraft, ContactKind
 from ui import theme
 from ui.common.fields import Field, LineField
+from ui.common.text_line import TextLine
 from ui.common.widgets import button, icon_button, label
 from ui.words import say, tr
 
@@ -77,10 +78,10 @@ class ContactRow(QWidget):
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind"))
         self.kind.addItems([say(CONTACT_WORDS[kind]) for kind in ROW_KINDS])
-        self.value = QLineEdit(contact.value if contact else "")
+        self.value = TextLine(contact.value if contact else "")
         self.value.setAccessibleName(tr("Phone, e-mail, web page or name"))
         self.value.setPlaceholderText(tr("Phone, e-mail, web page"))
-        self.label = QLineEdit(contact.label if contact else "")
+        self.label = TextLine(contact.label if contact else "")
         self.label.setAccessibleName(tr("What it is for"))
         self.label.setPlaceholderText(tr("Mobile, office"))
         self.field = Field("", self.value)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.interaction import CHANNEL_WORDS, FollowUpDraft, InteractionDraft
@@ -19,6 +19,7 @@ from partnercrm.services import timeline
 from ui.common.channels import ICONS, TONES
 from ui.common.painting import BadgeSpec
 from ui.common.tab import Shell
+from ui.common.text_line import TextLine
 from ui.common.timeline import Timeline, TimelineEntry, TimelineGroup
 from ui.common.widgets import button, label
 from ui.words import locale, say, tr
@@ -42,7 +43,7 @@ class TimelinePage(QWidget):
         self._shell = shell
         self._party: int | None = None
         self._rows: list[TimelineRow] = []
-        self.quick = QLineEdit()
+        self.quick = TextLine()
         self.quick.setAccessibleName(tr("Log something"))
         self.quick.setPlaceholderText(tr("Log something: called Mark, follow up Friday"))
         self.quick.setEnabled(not shell.session.read_only)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.copies import write_manifest
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.party import PartyDraft
-from partnercrm.services import backup, party
+from partnercrm.services import backup, ledger, party
 from ui import app
 from ui.actions import plain_text
 from ui.common.overlay import Layer, top_layer
@@ -68,6 +71,31 @@ def test_ctrl_z_takes_the_last_deed_back_and_ctrl_shift_z_does_it_again(
     assert party.find(store, "Maple Lane")
 
 
+def test_ctrl_z_in_a_field_takes_back_the_text_first_and_then_the_deed(
+    shop_window: MainWindow, add: Callable[[str], None], settle: Settle
+) -> None:
+    store, shift = shop_window.session.store, Qt.KeyboardModifier.ShiftModifier
+    shop_window.go("directory")
+    settle(shop_window)
+    add("Maple Lane")
+    QTest.keyClick(shop_window, Qt.Key.Key_F, Ctrl)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "lane")
+    QTest.keyClick(field, Qt.Key.Key_Z, Ctrl)
+    assert field.text() == ""
+    assert party.find(store, "Maple Lane")
+    QTest.keyClick(field, Qt.Key.Key_Z, Ctrl)
+    settle(shop_window)
+    with pytest.raises(Refused):
+        party.find(store, "Maple Lane")
+    QTest.keyClick(field, Qt.Key.Key_Z, Ctrl | shift)
+    assert field.text() == "lane"
+    QTest.keyClick(field, Qt.Key.Key_Z, Ctrl | shift)
+    settle(shop_window)
+    assert party.find(store, "Maple Lane")
+
+
 def test_the_toast_takes_back_its_own_deed(
     shop_window: MainWindow, add: Callable[[str], None], settle: Settle, press: Press
 ) -> None:
@@ -100,6 +128,22 @@ def test_a_copy_on_request_is_said_with_what_is_in_it(
     assert len(backup.copies_of(shop_path)) == 1
     assert _toast(shop_window).accessibleName() == "Copied and checked: 0 entries"
     assert shop_window.status.copy.text() == "Last copy today, 12:00"
+
+
+def test_checking_all_entries_misses_what_the_last_copy_had(
+    shop_window: MainWindow, asked: Asked, qtbot: QtBot
+) -> None:
+    session = shop_window.session
+    ana = party.add(session.store, session.ctx(), PartyDraft("Ana")).party
+    advice = LineDraft(Direction.GIVEN, Kind.KNOWLEDGE)
+    ledger.post(session.store, session.ctx(), ExchangeDraft(ana, session.ctx().today, (advice,)))
+    copy = backup.copy_now(session.store, session.ctx())
+    shop_window.actions_["verify"].trigger()
+    qtbot.waitUntil(lambda: _toast(shop_window).accessibleName() == "The one entry is intact", timeout=10_000)
+    write_manifest(copy.path, replace(copy.manifest, entries=2))
+    shop_window.actions_["verify"].trigger()
+    said = "\n".join(label.text() for label in asked(shop_window).findChildren(QLabel))
+    assert "Something was taken away at the end, after entry 2026-0001." in said
 
 
 def test_the_way_back_is_two_clicks_and_keeps_what_was_there(
