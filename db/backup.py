@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import metadata
@@ -16,7 +18,8 @@ from typing import Final
 
 from db import copies, driver, failures, files, opening
 from db.copies import Copy, Manifest
-from db.driver import MODULE, READ_WRITE
+from db.driver import MODULE, READ_WRITE, Raw
+from partnercrm.domain.chain import Anchor
 from partnercrm.domain.errors import StoreDamaged, StoreLocked, StoreProblem
 from partnercrm.domain.words import msg
 
@@ -79,6 +82,7 @@ def restore(copy: Path, target: Path, *, passphrase: str = "", now: dt.datetime 
         seen = _prove(part, found.key)
         if told is not None and (seen.entries, seen.chain_head) != (told.entries, told.chain_head):
             raise _bad_copy(copy)
+        _supersede(part, found.key, copies.default_folder(target), seen.store)
         return _take_place(part, target, now or dt.datetime.now(dt.UTC), passphrase)
     except StoreDamaged as error:
         raise _bad_copy(copy) from error
@@ -101,10 +105,19 @@ def verify_copy(copy: Path, *, passphrase: str = "") -> Manifest:
         told.program if told else "",
         told.made_at if told else dt.datetime.fromtimestamp(copy.stat().st_mtime, dt.UTC),
         seen.store,
+        told is not None and told.superseded,
     )
     if told is not None and fresh != told:
         raise _bad_copy(copy)
     return fresh
+
+
+def holds(store: Path, anchors: Iterable[Anchor], *, passphrase: str = "") -> bool:
+    """Whether a store or a copy agrees with all of these. Raises what opening raises."""
+    found = opening.inspect(store, passphrase)
+    wanted = set(anchors)
+    with driver.connected(store, found.key, driver.resting_mode(store)) as raw:
+        return _held(raw, wanted) == wanted
 
 
 def file_hash(path: Path) -> str:
@@ -148,6 +161,23 @@ def _prove(path: Path, key: str) -> _Seen:
         ).fetchone()
         named = raw.execute("SELECT hex(uuid) FROM store").fetchone()
     return _Seen(entries, (head or "").lower(), named[0].lower() if named else "")
+
+
+def _supersede(part: Path, key: str, folder: Path, store: str) -> None:
+    """Before the part becomes the store: newer copies of it, whose entries it lacks, are kept but prove it no more."""
+    found = copies.list_copies(folder, store)
+    with driver.connected(part, key, driver.resting_mode(part)) as raw:
+        held = _held(raw, [copy.manifest.anchor for copy in found])
+    copies.supersede(found, held)
+
+
+def _held(raw: Raw, anchors: Iterable[Anchor]) -> set[Anchor]:
+    """Those that the store agrees with, looked up in one pass."""
+    wanted = set(anchors)
+    counts = json.dumps(sorted({anchor.entries for anchor in wanted}))
+    numbered = "SELECT row_number() OVER (ORDER BY id) AS place, hash FROM exchange"
+    sql = f"SELECT place, hash FROM ({numbered}) WHERE place IN (SELECT value FROM json_each(?))"
+    return wanted & {Anchor(0, b""), *(Anchor(*row) for row in raw.execute(sql, (counts,)))}
 
 
 def _take_place(part: Path, target: Path, now: dt.datetime, passphrase: str) -> Path | None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from db import files
+from partnercrm.domain.chain import Anchor
 
 DAYS: Final = 12
 WEEKS: Final = 10
@@ -23,7 +24,10 @@ _MANIFEST: Final = ".json"
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What was found in a copy when it was made: number of entries, hash of the last one, SHA-256 of the file (both
-    hex), the schema, the program's version, the moment (UTC), and the store's UUID (hex; empty before it has one)."""
+    hex), the schema, the program's version, the moment (UTC), and the store's UUID (hex; empty before it has one).
+
+    `superseded` once the shop went back to an older copy: what this one holds beyond it is no longer the shop's.
+    """
 
     entries: int
     chain_head: str
@@ -32,6 +36,12 @@ class Manifest:
     program: str
     made_at: dt.datetime
     store: str
+    superseded: bool = False
+
+    @property
+    def anchor(self) -> Anchor:
+        """What the copy proves of the store, as long as the store did not go back to before it."""
+        return Anchor(self.entries, bytes.fromhex(self.chain_head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +78,25 @@ def list_copies(folder: Path, store: str = "") -> list[Copy]:
     return sorted(found, key=_age, reverse=True)
 
 
+def anchors(folder: Path, store: str) -> list[Anchor]:
+    """What the copies of the store with UUID `store` (hex) prove of it: each was a part of it, unless it went back."""
+    return [copy.manifest.anchor for copy in list_copies(folder, store) if not copy.manifest.superseded]
+
+
+def supersede(found: Iterable[Copy], held: Container[Anchor]) -> None:
+    """Notes at the copies of a store which of them it no longer holds, now that it goes back to one of them."""
+    for copy in found:
+        fresh = replace(copy.manifest, superseded=copy.manifest.anchor not in held)
+        if fresh != copy.manifest:
+            write_manifest(copy.path, fresh)
+
+
 def read_manifest(copy: Path) -> Manifest | None:
     """What the manifest beside a copy says; None when there is none that can be read."""
     try:
         told: dict[str, Any] = json.loads(manifest_file(copy).read_text(encoding="utf-8"))
         told["made_at"] = dt.datetime.fromisoformat(told["made_at"])
+        int(told["entries"]), bytes.fromhex(told["chain_head"])
         return Manifest(**told)
     except (OSError, ValueError, KeyError, TypeError):
         return None

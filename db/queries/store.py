@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from db.tables import store as t
 from partnercrm.domain.money import Currency
@@ -40,6 +40,12 @@ def facts(connection: Connection) -> StoreFacts:
     area = tuple(filter(None, (part.strip() for part in row.local_area.split(","))))
     currency = Currency(row.currency, row.digits)
     return StoreFacts(row.uuid, row.name, currency, row.locale, row.fiscal_year_start, area, row.example)
+
+
+def identity(connection: Connection) -> str:
+    """The store's UUID in hex, as the manifests of its copies name it; empty before it has one."""
+    found: str | None = connection.execute(select(func.hex(t.store.c.uuid))).scalar()
+    return (found or "").lower()
 
 
 def users(connection: Connection) -> list[UserRow]:

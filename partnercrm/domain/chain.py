@@ -40,6 +40,13 @@ LINE_FIELDS = (
 )
 
 
+class Anchor(NamedTuple):
+    """How many entries there were and the last one's hash, as a copy's manifest or a workbook kept them."""
+
+    entries: int
+    head: bytes
+
+
 class ChainEntry(NamedTuple):
     """What of a posting is sealed, as the store keeps it. UUIDs as 16 bytes, days as yyyymmdd, moments as integers.
 

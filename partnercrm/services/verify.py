@@ -16,11 +16,13 @@ from sqlalchemy import Connection
 from db.engine import Store
 from db.queries import verify as q
 from partnercrm.domain import chain
+from partnercrm.domain.chain import Anchor
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.period import month_text
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import backup
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -38,14 +40,6 @@ _RULES: dict[str, Message] = {
     "settled": msg("A settlement of entry {number} pays what it cannot pay."),
     "closed": msg("Entry {number} was saved or settled in a month that was closed before."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """How many entries there were and the last one's hash, as a copy's manifest or a workbook kept them."""
-
-    entries: int
-    head: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +73,13 @@ class Report:
 
 
 def verify(store: Store, progress: Progress | None = None, anchors: Sequence[Anchor] = ()) -> Report:
-    """Recomputes and compares everything; changes nothing. `progress` is told (entries done, entries in all)."""
+    """Recomputes and compares everything, also with the store's own copies; changes nothing.
+
+    `progress` is told (entries done, entries in all). `anchors` are what else is known, such as from a printed page.
+    """
+    kept = backup.anchors(store)  # before the reading begins: a copy that is made meanwhile may hold later entries
     with store.read() as connection:
-        proof = _Proof(connection, progress or _quiet, anchors)
+        proof = _Proof(connection, progress or _quiet, [*anchors, *kept])
         proof.chain()
         proof.settlements()
         proof.found.extend(_rules(connection))
@@ -159,14 +157,16 @@ class _Proof:
     def chain(self) -> None:
         """Every entry against its hash, the one before it, its number, its words and its lines."""
         total, lines = q.count(self.connection), _Lines(q.lines(self.connection))
-        anchored = {anchor.entries: anchor.head for anchor in self.anchors}
+        anchored: dict[int, set[bytes]] = {}
+        for anchor in self.anchors:
+            anchored.setdefault(anchor.entries, set()).add(anchor.head)
         for entry in q.entries(self.connection):
             number = _number(entry.year, entry.sequence)
             self._numbered(entry, number)
             self._sealed(entry, number, lines.of(entry.id))
             self.entries += 1
             self.head = entry.hash
-            if anchored.get(self.entries, entry.hash) != entry.hash:
+            if anchored.get(self.entries, {entry.hash}) != {entry.hash}:
                 self._say(number, msg("Up to entry {number}, this is not what was there before.", number=number))
             if self.entries % STEP == 0:
                 self.progress(self.entries, total)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run, Said, as_lines
+from partnercrm.domain.dates import Clock
+from partnercrm.services import backup
+from partnercrm.services import store as stores
+from tests.cli.conftest import TODAY, Run, Said, as_lines
 
 READING = (
     ("balance",),
@@ -124,6 +128,20 @@ def test_two_of_one_name_are_refused(run: Run, shop: Path, tmp_path: Path) -> No
     said = run("post", shop, "--party", "Ana", "--given", "goods=1.00")
     assert refused(said)
     assert said.err.count("Ana") == 3
+
+
+def test_verify_misses_what_the_last_copy_still_has(run: Run, shop: Path) -> None:
+    run("post", shop, "--party", "Ana", "--date", TODAY, "--given", "goods=1.00")
+    before = shop.read_bytes()
+    run("post", shop, "--party", "Ana", "--date", TODAY, "--given", "goods=2.00")
+    with closing(stores.open_shop(shop)) as store:
+        backup.copy_now(store, stores.context(store, Clock.system()))
+    assert run("verify", shop).code == 0
+    shop.write_bytes(before)  # an older file in its place: in itself it is intact
+    said = run("verify", shop)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "Something was taken away at the end, after entry 2026-0001.\n"
+    assert run("verify", shop, "--json").json["intact"] is False
 
 
 def test_new_and_demo_never_overwrite(run: Run, shop: Path) -> None:

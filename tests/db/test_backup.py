@@ -130,6 +130,42 @@ def test_the_way_back(shop: Path, fill: Fill, tmp_path: Path) -> None:
     assert backup.verify_copy(copy.path) == copy.manifest
 
 
+def test_copies_that_hold_more_than_the_shop_went_back_to_are_kept_and_marked(shop: Path, fill: Fill) -> None:
+    folder, made = copies.default_folder(shop), []
+    store = open_store(shop)
+    for start in (1, 11, 21):
+        fill(store, 10, start=start)
+        made.append(backup.copy_into(folder, shop))
+    store.close()
+
+    def marked() -> list[bool]:
+        found = [copies.read_manifest(copy.path) for copy in made]
+        return [told.superseded for told in found if told is not None]
+
+    backup.restore(made[1].path, shop)
+    assert marked() == [False, False, True]
+    assert [anchor.entries for anchor in copies.anchors(folder, "")] == [20, 10]
+    assert backup.verify_copy(made[2].path) == replace(made[2].manifest, superseded=True)
+    backup.restore(made[0].path, shop)
+    assert marked() == [False, True, True]
+    backup.restore(made[2].path, shop)
+    assert marked() == [False, False, False]
+
+
+def test_a_copy_that_cannot_be_marked_leaves_the_shop_as_it_was(shop: Path, fill: Fill) -> None:
+    folder = copies.default_folder(shop)
+    one = backup.copy_into(folder, shop)
+    store = open_store(shop)
+    fill(store, 10)
+    store.close()
+    other = backup.copy_into(folder, shop)
+    (folder / f"{other.path.name}.json.part").mkdir()
+    with pytest.raises(OSError, match="part"):
+        backup.restore(one.path, shop)
+    assert count(shop) == 10
+    assert not [name for name in names(shop.parent) if "replaced" in name or name.endswith(".part")]
+
+
 def test_a_store_that_is_open_is_not_replaced(store: Store, fill: Fill, tmp_path: Path) -> None:
     copy = backup.make_copy(store.path, tmp_path / "copy")
     fill(store, 5)

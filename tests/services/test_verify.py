@@ -20,12 +20,16 @@ from db.engine import open_store
 from db.queries import verify as queries
 from db.tables import triggers
 from partnercrm.domain import chain
+from partnercrm.domain.chain import Anchor
+from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.ledger import Basis, ExchangeDraft, Kind
 from partnercrm.domain.party import Role
-from partnercrm.services import draft, ledger, merge, period, settlement, undo, verify
+from partnercrm.services import backup, draft, ledger, merge, period, settlement, undo, verify
+from partnercrm.services import store as stores
+from partnercrm.services.backup import Copy
 from partnercrm.services.store import Store
-from partnercrm.services.verify import Anchor, Finding, Report
+from partnercrm.services.verify import Finding, Report
 
 if TYPE_CHECKING:
     from tests.services.worked_examples import Book, Worked
@@ -316,24 +320,97 @@ def test_whatever_is_tampered_with_is_found_and_located(copied: Path, anchor: An
     assert places == {"*"} or places & found, (way, places, report.problems)
 
 
-def test_a_cut_end_is_found_by_the_anchor_alone(copied: Path, anchor: Anchor, full_shop: Path) -> None:
-    with closing(Tamperer(copied, 1)) as tamperer:
-        tamperer.cut_the_end()
-    store = open_store(copied)
-    with store.write() as connection:
-        queries.rebuild(connection)
-        triggers.create_all(connection)
-    assert verify.verify(store).problems == ()
-    last = verify.verify(store, anchors=(anchor,)).problems
-    assert [problem.message.key for problem in last] == ["Something was taken away at the end, after entry {number}."]
-    store.close()
-    assert full_shop.exists()
+def test_a_cut_end_is_found_by_the_anchor_alone(copied: Path, anchor: Anchor) -> None:
+    cut_by_a_knower(copied)
+    assert said_of(copied) == set()
+    assert [problem.message.key for problem in look(copied, (anchor,)).problems] == [CUT]
 
 
 def test_a_chain_that_was_made_anew_differs_from_the_anchor(full_shop: Path, anchor: Anchor) -> None:
     forged = Anchor(anchor.entries - 3, anchor.head)
     problems = look(full_shop, (forged,)).problems
-    assert [problem.message.key for problem in problems] == ["Up to entry {number}, this is not what was there before."]
+    assert [problem.message.key for problem in problems] == [OTHER]
+
+
+def cut_by_a_knower(path: Path, seed: int = 1) -> None:
+    """The end is gone, every kept sum and trigger is made anew: in the file itself nothing is wrong."""
+    with closing(Tamperer(path, seed)) as tamperer:
+        tamperer.cut_the_end()
+    store = open_store(path)
+    with store.write() as connection:
+        queries.rebuild(connection)
+        triggers.create_all(connection)
+    store.close()
+
+
+def copy_of(path: Path, hour: int = 9) -> Copy:
+    """A verified copy, made as the window makes it, so many hours after 25 November began."""
+    now = dt.datetime(2026, 11, 25, tzinfo=dt.UTC) + dt.timedelta(hours=hour)
+    store = open_store(path)
+    made = backup.copy_now(store, stores.context(store, Clock.fixed(now)))
+    store.close()
+    return made
+
+
+def said_of(path: Path) -> set[str]:
+    return {problem.message.key for problem in look(path).problems}
+
+
+CUT = "Something was taken away at the end, after entry {number}."
+OTHER = "Up to entry {number}, this is not what was there before."
+
+
+def test_the_daily_copy_remembers_what_was_there(copied: Path) -> None:
+    copy_of(copied)
+    assert said_of(copied) == set()
+    cut_by_a_knower(copied)
+    assert said_of(copied) == {CUT}
+
+
+def test_a_later_copy_of_what_was_cut_does_not_hide_it(copied: Path, book: Book) -> None:
+    before = copy_of(copied)
+    cut_by_a_knower(copied)
+    copy_of(copied, 10)
+    assert said_of(copied) == {CUT}
+    store = open_store(copied)
+    again = type(book)(store)
+    while look(copied).entries < before.manifest.entries:
+        again.post(again.party("Somebody new"), NOV, again.gave(Kind.EXPOSURE, 5_00))
+    store.close()
+    copy_of(copied, 11)
+    assert said_of(copied) == {OTHER}
+
+
+def test_after_going_back_the_newer_copies_prove_nothing_until_one_goes_forward_again(copied: Path, book: Book) -> None:
+    older = copy_of(copied)
+    store = open_store(copied)
+    again = type(book)(store)
+    again.post(again.party("Somebody new"), NOV, again.gave(Kind.EXPOSURE, 5_00))
+    store.close()
+    newer = copy_of(copied, 33)
+    backup.restore(older.path, copied)
+    assert said_of(copied) == set()
+    cut_by_a_knower(copied)
+    assert said_of(copied) == {CUT}
+    backup.restore(newer.path, copied)
+    assert said_of(copied) == set()
+    cut_by_a_knower(copied)
+    assert CUT in said_of(copied)
+
+
+def test_another_shop_under_the_same_name_is_not_held_against_its_copies(copied: Path, empty_store: Path) -> None:
+    old = copy_of(copied)
+    shutil.copyfile(empty_store, copied)
+    with closing(Tamperer(copied, 1)) as tamperer:
+        tamperer.raw.execute("UPDATE store SET uuid = randomblob(16)")
+    assert CUT not in said_of(copied)
+    store = open_store(copied)
+    assert backup.latest(store) is None
+    made = backup.daily_copy(store, stores.context(store, Clock.fixed(old.manifest.made_at)))
+    assert made is not None
+    assert made.manifest.store != old.manifest.store
+    assert backup.latest(store) == made
+    store.close()
 
 
 def test_an_erased_person_leaves_the_chain_whole(copied: Path) -> None:
