@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.lending import is_measure
+from partnercrm.domain.money import half_up
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
@@ -130,7 +131,7 @@ def next_step(steps: Sequence[Step], total: Decimal) -> Step | None:
 
 def goods_value(steps: Sequence[Step], total: Decimal) -> int:
     """What that total quantity costs without freight, in minor units, half up."""
-    return int((total * unit_price(steps, total)).quantize(Decimal(1), ROUND_HALF_UP))
+    return half_up(Fraction(total) * unit_price(steps, total))
 
 
 def split_exactly(amount: int, weights: Sequence[Decimal | int]) -> list[int]:

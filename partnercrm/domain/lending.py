@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT, Kind
+from partnercrm.domain.money import half_up
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
@@ -122,16 +124,16 @@ class ReturnDraft:
 
 
 def _measure_problems(quantity: Decimal | None, price: int | None) -> tuple[Problem, ...]:
-    found: list[Problem] = []
     if quantity is not None and not is_measure(quantity):
-        found.append(
-            Problem("quantity", msg("The quantity must be above zero, with at most {digits} decimals.", digits=4))
-        )
+        return (Problem("quantity", msg("The quantity must be above zero, with at most {digits} decimals.", digits=4)),)
     if price is not None and not 0 < price < VALUE_LIMIT:
-        found.append(Problem("price", msg("The price must be above zero. Leave it empty if it has no price.")))
-    elif price is not None and loan_value(quantity, price) == 0:
-        found.append(Problem("price", msg("So little of it is worth nothing. Leave the price empty.")))
-    return tuple(found)
+        return (Problem("price", msg("The price must be above zero. Leave it empty if it has no price.")),)
+    value = loan_value(quantity, price)
+    if value == 0:
+        return (Problem("price", msg("So little of it is worth nothing. Leave the price empty.")),)
+    if value is not None and value >= VALUE_LIMIT:
+        return (Problem("price", msg("The value is too large.")),)
+    return ()
 
 
 def uncounted(quantity: Decimal | None, unit: str, price: int | None) -> Problem | None:
@@ -154,7 +156,7 @@ def loan_value(quantity: Decimal | None, price: int | None) -> int | None:
     """
     if price is None:
         return None
-    return int(((quantity if quantity is not None else Decimal(1)) * price).quantize(Decimal(1), ROUND_HALF_UP))
+    return half_up(Fraction(1 if quantity is None else quantity) * price)
 
 
 def loan_state(returned: dt.date | None, due: dt.date | None, today: dt.date) -> LoanState:
