@@ -25,6 +25,12 @@ _NAMED = (
     f"{t.LISTED} UNION ALL SELECT id FROM party WHERE sort_name = :name AND {t.ARCHIVED}"
 )
 
+_GO_ALONG = frozenset(
+    "alias contact_point important_date need_or_offer note party_role party_tag preference search_text tie "
+    "touch_snooze follow_up interaction_party".split()
+)
+"""What is taken away together with a party, or as its last interaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -104,14 +110,28 @@ def walk_in(connection: Connection) -> int | None:
     return connection.exec_driver_sql("SELECT min(id) FROM party WHERE walk_in = 1").scalar()
 
 
-def with_exchanges(connection: Connection, parties: Sequence[int]) -> list[int]:
-    """Those of these parties to which something was posted or which stand in a draft, aliases included."""
+def in_records(connection: Connection, parties: Sequence[int]) -> list[int]:
+    """Those of these parties, aliases included, that a record names which does not go with them: an entry or a draft,
+    a sale, a card, a loan, an agreement, ..."""
     sql = (
         "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM "
         "(SELECT j.value AS id UNION ALL SELECT party_id FROM alias WHERE root_id = j.value) f WHERE "
-        "EXISTS (SELECT 1 FROM exchange WHERE party_id = f.id) OR EXISTS (SELECT 1 FROM draft WHERE party_id = f.id))"
+        f"{_named_in()})"
     )
     return list(connection.exec_driver_sql(sql, (json.dumps(list(parties)),)).scalars())
+
+
+@cache
+def _named_in() -> str:
+    """SQL for whether any table but those that go with a party names the party f.id."""
+    named = [
+        f"EXISTS (SELECT 1 FROM {table.name} WHERE {column.name} = f.id)"
+        for table in t.party.metadata.sorted_tables
+        if table.name not in _GO_ALONG and not table.name.startswith("kept_")
+        for column in table.columns
+        if any(key.column.table is t.party for key in column.foreign_keys)
+    ]
+    return " OR ".join(named)
 
 
 def binned_before(connection: Connection, moment: int) -> list[int]:

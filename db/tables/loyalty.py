@@ -152,6 +152,7 @@ movement = Table(
     Index(None, "sale_id", sqlite_where=text("sale_id IS NOT NULL")),
     Index(None, "returns_id", sqlite_where=text("returns_id IS NOT NULL")),
     Index(None, "linked_id", sqlite_where=text("linked_id IS NOT NULL")),
+    Index(None, "reward_id", sqlite_where=text("reward_id IS NOT NULL")),
     Index(None, "shop_party_id", "day", sqlite_where=text("shop_party_id IS NOT NULL")),
     Index(None, "issuer_party_id", "day", sqlite_where=text("issuer_party_id IS NOT NULL")),
     sqlite_autoincrement=True,
@@ -172,6 +173,7 @@ lot = Table(
     Column("points", Quantity, nullable=False),
     Index(None, "movement_id"),
     Index(None, "member_id"),
+    Index(None, "issuer_party_id", sqlite_where=text("issuer_party_id IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

@@ -12,13 +12,17 @@ from partnercrm.domain.loyalty import NOTHING
 
 @dataclass(frozen=True, slots=True)
 class LotRest:
-    """A lot with points left: who issued it (row id; None: we), since when, its last good day, and the rest."""
+    """A lot with points left: who issued it (row id; None: we), since when, its last good day, and the rest.
+
+    `returned` is the last day on which points came back to it.
+    """
 
     id: int
     issuer: int | None
     day: dt.date
     expiry: dt.date | None
     rest: Decimal
+    returned: dt.date | None = None
 
     def good_on(self, day: dt.date) -> bool:
         """Whether its points can be used on a day."""
@@ -54,8 +58,9 @@ def good(lots: Iterable[LotRest], day: dt.date) -> Decimal:
 
 
 def draw(lots: Iterable[LotRest], points: Decimal, day: dt.date, first: int | None = None) -> list[Take]:
-    """What is drawn for so many points on a day, as far as there are any: on the lot `first`, then in their order."""
-    usable = [lot for lot in in_order(lots) if lot.good_on(day)]
+    """What is drawn for so many points on a day, as far as there are any: in their order, but on the lot `first` before
+    all others, even where it ended: what was bought is given back with what came of it."""
+    usable = [lot for lot in in_order(lots) if lot.good_on(day) or (lot.id == first and lot.day <= day)]
     usable.sort(key=lambda lot: lot.id != first)
     taken = []
     for lot in usable:
@@ -73,7 +78,7 @@ def fill(lots: Sequence[LotRest], owing: Iterable[Owed]) -> list[tuple[int, Take
     for owed in owing:
         points = owed.points
         for lot in in_order(lots):
-            day = max(lot.day, owed.day)
+            day = max(lot.day, owed.day, lot.returned or lot.day)
             part = min(left[lot.id], points)
             if part > 0 and lot.good_on(day):
                 filled.append((owed.movement, Take(lot.id, day, part)))

@@ -132,7 +132,7 @@ def _mark(
 
 
 def _require_deletable(op: Operation, parties: Sequence[int]) -> None:
-    kept = parties_q.standings(op.connection, parties_q.with_exchanges(op.connection, parties))
+    kept = parties_q.standings(op.connection, parties_q.in_records(op.connection, parties))
     if kept:
         names = ", ".join(party.name for party in kept)
         raise NotDeletable(msg("Something was given or taken with {names}. Archive instead.", names=names))

@@ -23,6 +23,7 @@ from partnercrm.domain.party import ConsentState
 from partnercrm.domain.search import plain
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
+from partnercrm.services.loyalty_moves import merge_cards
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import named
 from partnercrm.services.party_write import change_row
@@ -68,6 +69,7 @@ def merge(store: Store, ctx: Context, keep: int, other: int, choices: Collection
         _move_roles(op, keep, other)
         _move_contacts(op, keep, other)
         _move_ties(op, keep, other)
+        merge_cards(op, keep, other)
         for alias in q.aliases_of(op.connection, other):
             op.update(t.alias, alias.id, root_id=keep)
         op.insert(t.alias, party_id=other, root_id=keep)

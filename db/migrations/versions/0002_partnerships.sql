@@ -543,6 +543,8 @@ CREATE INDEX ix_movement_member_id_day_id ON movement (member_id, day, id);
 
 CREATE INDEX ix_movement_returns_id ON movement (returns_id) WHERE returns_id IS NOT NULL;
 
+CREATE INDEX ix_movement_reward_id ON movement (reward_id) WHERE reward_id IS NOT NULL;
+
 CREATE INDEX ix_movement_sale_id ON movement (sale_id) WHERE sale_id IS NOT NULL;
 
 CREATE INDEX ix_movement_shop_party_id_day ON movement (shop_party_id, day) WHERE shop_party_id IS NOT NULL;
@@ -630,6 +632,8 @@ CREATE TABLE lot (
     CONSTRAINT fk_lot_movement_id FOREIGN KEY(movement_id) REFERENCES movement (id),
     CONSTRAINT fk_lot_issuer_party_id FOREIGN KEY(issuer_party_id) REFERENCES party (id)
 );
+
+CREATE INDEX ix_lot_issuer_party_id ON lot (issuer_party_id) WHERE issuer_party_id IS NOT NULL;
 
 CREATE INDEX ix_lot_member_id ON lot (member_id);
 

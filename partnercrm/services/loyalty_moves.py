@@ -1,0 +1,209 @@
+"""Each movement of points as one operation: earn, use, refund, give back, put right, pass on, expire, close a card."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from db.engine import Store
+from db.queries import loyalty as q
+from db.queries import loyalty_points as points_q
+from db.tables import loyalty as t
+from partnercrm.domain import codes
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.loyalty import NOTHING, MovementKind
+from partnercrm.domain.loyalty_lots import draw
+from partnercrm.domain.loyalty_moves import (
+    AdjustDraft,
+    EarnDraft,
+    GiveBackDraft,
+    OpeningDraft,
+    RedeemDraft,
+    RefundDraft,
+    TransferDraft,
+)
+from partnercrm.domain.words import Message, msg
+from partnercrm.services import loyalty_points as points
+from partnercrm.services.context import Context
+from partnercrm.services.loyalty import SUBJECTS
+from partnercrm.services.loyalty_cards import begin, draw_on, lots_on, move, require_card
+from partnercrm.services.operations import Operation, run
+
+CLOSED = "Card closed"
+MERGED = "Holders merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of a movement: row id, UUID, its signed points, and the card's balance after it."""
+
+    movement: int
+    uuid: UUID
+    member: int
+    points: Decimal
+    balance: Decimal
+    changes: Changes
+
+
+def earn(store: Store, ctx: Context, draft: EarnDraft) -> Moved:
+    """Points for a purchase. Raises as `loyalty_points.earn_in`."""
+    return _moved(store, ctx, msg("Earn points"), draft, lambda op: points.earn_in(op, draft))
+
+
+def redeem(store: Store, ctx: Context, draft: RedeemDraft) -> Moved:
+    """Points used. Raises as `loyalty_points.redeem_in`."""
+    return _moved(store, ctx, msg("Use points"), draft, lambda op: points.redeem_in(op, draft))
+
+
+def refund(store: Store, ctx: Context, draft: RefundDraft) -> Moved:
+    """Takes back the points of a refunded purchase. Raises as `loyalty_points.refund_in`."""
+    return _moved(store, ctx, msg("Take points back"), draft, lambda op: points.refund_in(op, draft))
+
+
+def give_back(store: Store, ctx: Context, draft: GiveBackDraft) -> Moved:
+    """Points of a redemption return to their lots. Raises as `loyalty_points.give_back_in`."""
+    return _moved(store, ctx, msg("Give points back"), draft, lambda op: points.give_back_in(op, draft))
+
+
+def adjust(store: Store, ctx: Context, draft: AdjustDraft) -> Moved:
+    """Puts points right, with a reason. Raises as `loyalty_points.adjust_in`."""
+    return _moved(store, ctx, msg("Put points right"), draft, lambda op: points.adjust_in(op, draft))
+
+
+def transfer(store: Store, ctx: Context, draft: TransferDraft) -> Moved:
+    """Passes points on to another card, with a reason. Raises as `loyalty_points.transfer_in`."""
+    return _moved(store, ctx, msg("Pass points on"), draft, lambda op: points.transfer_in(op, draft))
+
+
+def bring(store: Store, ctx: Context, draft: OpeningDraft) -> Moved:
+    """Points that a card brings along. Raises as `loyalty_points.open_in`."""
+    return _moved(store, ctx, msg("Bring points along"), draft, lambda op: points.open_in(op, draft))
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What was written off: of how many cards, and how many points."""
+
+    cards: int
+    points: Decimal
+    changes: Changes
+
+
+def expire(store: Store, ctx: Context, day: dt.date | None = None, program: int | None = None) -> Expired:
+    """Writes off, dated `day` (today), the points whose last good day was before it. Raises PeriodClosed or Refused."""
+    when = day or ctx.today
+
+    def work(op: Operation) -> dict[str, Any]:
+        if when > op.today:
+            raise Refused(msg("That day has not come yet."), "day")
+        cards, total = points.expire_in(op, when, program)
+        return {"cards": cards, "points": str(total)}
+
+    done = run(store, ctx, msg("Let points expire"), (when, program), SUBJECTS, work)
+    return Expired(done.answer["cards"], Decimal(done.answer["points"]), done.changes)
+
+
+def close(store: Store, ctx: Context, member: int, reason: str) -> Changes:
+    """Closes a card; what is left on it is put to 0. Raises NotFound or Refused."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        card, _program = begin(op, member, op.today, ())
+        if card.balance < 0:
+            raise Refused(msg("The card owes points back. Put them right first."), "card")
+        lots = points_q.lots(op.connection, card.id)
+        if card.balance > 0:
+            number = move(op, card, MovementKind.ADJUST, -card.balance, op.today, reason=reason.strip() or CLOSED)
+            for lot in lots:
+                draw_on(op, number, draw((lot,), lot.rest, op.today, lot.id))
+        op.update(t.member, card.id, closed=op.today)
+        op.said = msg("Closed the card {card}", card=codes.grouped(card.number))
+        return {}
+
+    return run(store, ctx, msg("Close a card"), (member, reason), SUBJECTS, work).changes
+
+
+def void_code(store: Store, ctx: Context, code: str) -> Changes:
+    """Makes a one-use code worthless. Raises Refused where there is none or it was used."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found, used = points_q.code_used(op.connection, codes.right(code))
+        if found is None:
+            raise Refused(msg("There is no such code."), "code")
+        if used is not None:
+            raise Refused(msg("Used on {day}.", day=used), "code")
+        op.update(t.member_code, found.id, void=op.today)
+        return {}
+
+    return run(store, ctx, msg("Void a one-use code"), code, SUBJECTS, work).changes
+
+
+def merge_cards(op: Operation, keep: int, other: int) -> None:
+    """Within the merging of two parties: of each program the points of the other one's cards go to the card that the
+    first one has, and the old numbers lead there. Who has no card of a program keeps the other's as it is."""
+    for row in q.members(op.connection, q.of_parties(op.connection, [other], -1)):
+        op.subjects.add("loyalty")
+        mine = q.members(op.connection, q.of_parties(op.connection, [keep], -1))
+        to = next((m for m in mine if (m.program, m.home_party) == (row.program, row.home_party)), None)
+        if to is not None and row.balance >= 0:
+            _join_cards(op, row.id, to.id)
+
+
+def _join_cards(op: Operation, member: int, to: int) -> None:
+    card, kept = require_card(op, member), require_card(op, to)
+    lots = [lot for lot in lots_on(op, card.id, op.today) if lot.good_on(op.today)]
+    usable = min(sum((lot.rest for lot in lots), NOTHING), card.balance)
+    if usable > 0:
+        points.pass_on(op, card, kept, lots, usable, op.today, MERGED)
+    op.update(t.member, card.id, closed=op.today, merged_into_id=kept.id)
+
+
+def _moved(store: Store, ctx: Context, name: Message, request: object, work: Callable[[Operation], int]) -> Moved:
+    def act(op: Operation) -> dict[str, Any]:
+        movement = points_q.movement(op.connection, work(op))
+        assert movement is not None
+        card = points_q.holder(op.connection, movement.member_id)
+        assert card is not None
+        op.said = said_of(movement.kind, movement.points, card.balance)
+        return {
+            "movement": movement.id,
+            "uuid": str(movement.uuid),
+            "member": card.id,
+            "points": str(movement.points),
+            "balance": str(card.balance),
+        }
+
+    done = run(store, ctx, name, request, SUBJECTS, act)
+    found = done.answer
+    return Moved(
+        found["movement"],
+        uuid.UUID(found["uuid"]),
+        found["member"],
+        Decimal(found["points"]),
+        Decimal(found["balance"]),
+        done.changes,
+    )
+
+
+_SAID = {
+    MovementKind.EARN: msg("{points} earned, {balance} on the card"),
+    MovementKind.REDEEM: msg("{points} used, {balance} left"),
+    MovementKind.TAKE_BACK: msg("{points} taken back, {balance} left"),
+    MovementKind.GIVE_BACK: msg("{points} given back, {balance} on the card"),
+    MovementKind.ADJUST: msg("Put right, {balance} on the card"),
+    MovementKind.TRANSFER_OUT: msg("{points} passed on, {balance} left"),
+    MovementKind.OPENING: msg("{points} brought along, {balance} on the card"),
+}
+_OWES = msg("{points} taken back. The card owes {owed}; the next earning fills it.")
+
+
+def said_of(kind: MovementKind, moved: Decimal, balance: Decimal) -> Message:
+    """A movement as it is read to the customer."""
+    if balance < 0:
+        return msg(_OWES.key, points=abs(moved), owed=-balance)
+    return msg(_SAID[kind].key, points=abs(moved), balance=balance)
