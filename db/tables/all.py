@@ -5,7 +5,9 @@ from __future__ import annotations
 from db.tables import (
     agreed_value,
     agreement,
+    coalition,
     consignment,
+    gift_card,
     interaction,
     joint_buying,
     joint_product,
@@ -29,7 +31,9 @@ from db.tables.metadata import metadata
 __all__ = [
     "agreed_value",
     "agreement",
+    "coalition",
     "consignment",
+    "gift_card",
     "interaction",
     "joint_buying",
     "joint_product",

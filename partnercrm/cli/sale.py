@@ -33,7 +33,11 @@ def record(words: argparse.Namespace) -> None:
             channel=words.channel,
             due_day=reading.day(words.due, "due"),
             source=words.source,
-            **sums,
+            paid=sums["paid"],
+            reduction=sums["reduction"],
+            rounding=sums["rounding"],
+            tip=sums["tip"],
+            gift_card_amount=sums["gift_card_amount"],
         )
         _answer(sales.record(opened.store, opened.ctx, draft), opened, words)
 

@@ -87,6 +87,87 @@ CREATE TABLE agreement (
     CONSTRAINT fk_agreement_made_by FOREIGN KEY(made_by) REFERENCES user (id)
 );
 
+CREATE TABLE coalition_partner (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    program_id INTEGER NOT NULL,
+    party_id INTEGER NOT NULL,
+    earns BOOLEAN NOT NULL,
+    redeems BOOLEAN NOT NULL,
+    rate INTEGER NOT NULL,
+    prepaid BOOLEAN NOT NULL,
+    alert_value INTEGER,
+    from_day INTEGER,
+    until_day INTEGER,
+    CONSTRAINT uq_coalition_partner_program_id_party_id UNIQUE (program_id, party_id),
+    CONSTRAINT uq_coalition_partner_uuid UNIQUE (uuid),
+    CONSTRAINT fk_coalition_partner_program_id FOREIGN KEY(program_id) REFERENCES program (id),
+    CONSTRAINT fk_coalition_partner_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_coalition_partner_party_id ON coalition_partner (party_id);
+
+CREATE TABLE coalition_payment (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    program_id INTEGER NOT NULL,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    note VARCHAR NOT NULL,
+    CONSTRAINT uq_coalition_payment_uuid UNIQUE (uuid),
+    CONSTRAINT fk_coalition_payment_program_id FOREIGN KEY(program_id) REFERENCES program (id),
+    CONSTRAINT fk_coalition_payment_from_id FOREIGN KEY(from_id) REFERENCES party (id),
+    CONSTRAINT fk_coalition_payment_to_id FOREIGN KEY(to_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_coalition_payment_program_id_day ON coalition_payment (program_id, day);
+
+CREATE TABLE coalition_settlement (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    program_id INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    signed_day INTEGER,
+    document VARCHAR NOT NULL,
+    reversed_day INTEGER,
+    CONSTRAINT uq_coalition_settlement_uuid UNIQUE (uuid),
+    CONSTRAINT fk_coalition_settlement_program_id FOREIGN KEY(program_id) REFERENCES program (id)
+);
+
+CREATE INDEX ix_coalition_settlement_program_id_until_day ON coalition_settlement (program_id, until_day);
+
+CREATE TABLE coalition_terms (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    program_id INTEGER NOT NULL,
+    due VARCHAR NOT NULL,
+    keeper_id INTEGER,
+    overspending VARCHAR NOT NULL,
+    CONSTRAINT uq_coalition_terms_program_id UNIQUE (program_id),
+    CONSTRAINT fk_coalition_terms_program_id FOREIGN KEY(program_id) REFERENCES program (id),
+    CONSTRAINT fk_coalition_terms_keeper_id FOREIGN KEY(keeper_id) REFERENCES party (id)
+);
+
+CREATE TABLE gift_card (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    code VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    buyer_id INTEGER,
+    day INTEGER NOT NULL,
+    until_day INTEGER,
+    CONSTRAINT uq_gift_card_uuid UNIQUE (uuid),
+    CONSTRAINT uq_gift_card_code UNIQUE (code),
+    CONSTRAINT fk_gift_card_buyer_id FOREIGN KEY(buyer_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_gift_card_buyer_id ON gift_card (buyer_id) WHERE buyer_id IS NOT NULL;
+
+CREATE INDEX ix_gift_card_day_id ON gift_card (day, id);
+
 CREATE TABLE joint_buying (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -334,6 +415,57 @@ CREATE INDEX ix_clause_agreement_id ON clause (agreement_id);
 
 CREATE INDEX ix_clause_party_id ON clause (party_id);
 
+CREATE TABLE coalition_claim (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    settlement_id INTEGER NOT NULL,
+    debtor_id INTEGER,
+    creditor_id INTEGER,
+    points INTEGER NOT NULL,
+    overspent INTEGER NOT NULL,
+    rate INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    CONSTRAINT fk_coalition_claim_settlement_id FOREIGN KEY(settlement_id) REFERENCES coalition_settlement (id),
+    CONSTRAINT fk_coalition_claim_debtor_id FOREIGN KEY(debtor_id) REFERENCES party (id),
+    CONSTRAINT fk_coalition_claim_creditor_id FOREIGN KEY(creditor_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_coalition_claim_settlement_id ON coalition_claim (settlement_id);
+
+CREATE TABLE coalition_item (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    settlement_id INTEGER NOT NULL,
+    movement INTEGER NOT NULL,
+    debtor_id INTEGER,
+    creditor_id INTEGER,
+    points INTEGER NOT NULL,
+    overspent INTEGER NOT NULL,
+    CONSTRAINT fk_coalition_item_settlement_id FOREIGN KEY(settlement_id) REFERENCES coalition_settlement (id),
+    CONSTRAINT fk_coalition_item_debtor_id FOREIGN KEY(debtor_id) REFERENCES party (id),
+    CONSTRAINT fk_coalition_item_creditor_id FOREIGN KEY(creditor_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_coalition_item_movement ON coalition_item (movement);
+
+CREATE INDEX ix_coalition_item_settlement_id ON coalition_item (settlement_id);
+
+CREATE TABLE coalition_netting (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    settlement_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    debtor_id INTEGER,
+    creditor_id INTEGER,
+    amount INTEGER NOT NULL,
+    payment_id INTEGER,
+    CONSTRAINT fk_coalition_netting_settlement_id FOREIGN KEY(settlement_id) REFERENCES coalition_settlement (id),
+    CONSTRAINT fk_coalition_netting_debtor_id FOREIGN KEY(debtor_id) REFERENCES party (id),
+    CONSTRAINT fk_coalition_netting_creditor_id FOREIGN KEY(creditor_id) REFERENCES party (id),
+    CONSTRAINT fk_coalition_netting_payment_id FOREIGN KEY(payment_id) REFERENCES coalition_payment (id)
+);
+
+CREATE INDEX ix_coalition_netting_payment_id ON coalition_netting (payment_id);
+
+CREATE INDEX ix_coalition_netting_settlement_id ON coalition_netting (settlement_id);
+
 CREATE TABLE consignment (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -353,6 +485,31 @@ CREATE TABLE consignment (
 CREATE INDEX ix_consignment_agreement_id ON consignment (agreement_id);
 
 CREATE INDEX ix_consignment_party_id ON consignment (party_id);
+
+CREATE TABLE gift_card_movement (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    gift_card_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    amount INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    party_id INTEGER,
+    sale_id INTEGER,
+    payment VARCHAR,
+    receipt VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    CONSTRAINT uq_gift_card_movement_uuid UNIQUE (uuid),
+    CONSTRAINT fk_gift_card_movement_gift_card_id FOREIGN KEY(gift_card_id) REFERENCES gift_card (id),
+    CONSTRAINT fk_gift_card_movement_party_id FOREIGN KEY(party_id) REFERENCES party (id),
+    CONSTRAINT fk_gift_card_movement_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id)
+);
+
+CREATE INDEX ix_gift_card_movement_party_id ON gift_card_movement (party_id) WHERE party_id IS NOT NULL;
+
+CREATE INDEX ix_gift_card_movement_sale_id ON gift_card_movement (sale_id) WHERE sale_id IS NOT NULL;
+
+CREATE INDEX ix_gift_card_movement_sums ON gift_card_movement (gift_card_id, day, kind, amount);
 
 CREATE TABLE joint_buying_share (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -453,6 +610,18 @@ CREATE TABLE agreement_exchange (
 );
 
 CREATE INDEX ix_agreement_exchange_agreement_id ON agreement_exchange (agreement_id);
+
+CREATE TABLE coalition_posting (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    settlement_id INTEGER NOT NULL,
+    exchange_id INTEGER NOT NULL,
+    CONSTRAINT fk_coalition_posting_settlement_id FOREIGN KEY(settlement_id) REFERENCES coalition_settlement (id),
+    CONSTRAINT fk_coalition_posting_exchange_id FOREIGN KEY(exchange_id) REFERENCES exchange (id)
+);
+
+CREATE INDEX ix_coalition_posting_exchange_id ON coalition_posting (exchange_id);
+
+CREATE INDEX ix_coalition_posting_settlement_id ON coalition_posting (settlement_id);
 
 CREATE TABLE consignment_movement (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
