@@ -9,7 +9,6 @@ from pathlib import Path
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
-from partnercrm.services import party as parties
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -29,7 +28,11 @@ class Shop:
 
     def party(self, named: str | None) -> int | None:
         """The row id of a party named by UUID, external reference or exact name. Raises NotFound or Ambiguous."""
-        return None if named is None else parties.find(self.store, named)
+        if named is None:
+            return None
+        from partnercrm.services import party as parties  # late: most commands name nobody
+
+        return parties.find(self.store, named)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.words import msg
 from partnercrm.services import backup as backups
 from partnercrm.services import store as stores
-from partnercrm.services import undo as undos
 
 REFUSED = 1
 
@@ -37,6 +36,8 @@ def demo(words: argparse.Namespace) -> None:
 
 def undo(words: argparse.Namespace) -> None:
     """Undoes an operation, named by its key or its number."""
+    from partnercrm.services import undo as undos  # late: it knows every kind of deed, the other commands none
+
     with shop(words.store) as opened:
         number = undos.find(opened.store, words.operation) if words.operation else None
         changes = undos.undo(opened.store, opened.ctx, number)
