@@ -64,7 +64,7 @@ class ClauseDraft:
     """What one side promises: an amount in minor units, or a count with its unit; never both.
 
     `due` is the due day of the first instance, the end of its first span unless said. `party` (row id) says with
-    whom, where the agreement has several; None is all of them together.
+    whom, where the agreement has several; None is all of them together. `id` is the row id of a clause that is there.
     """
 
     side: Direction
@@ -76,6 +76,7 @@ class ClauseDraft:
     rhythm: Rhythm = Rhythm.ONCE
     due: dt.date | None = None
     party: int | None = None
+    id: int | None = None
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field: `kind`, `amount`, `count`, `what`, `unit`."""
@@ -186,6 +187,30 @@ def state_of(promise: Promise, reached: Decimal, due: dt.date | None, today: dt.
     if due is not None and today > due:
         return ClauseState.LAPSED
     return ClauseState.PARTLY if reached > 0 else ClauseState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """One instance as it stands: its span, how much was promised and done (minor units or pieces of the unit)."""
+
+    first: dt.date
+    due: dt.date | None
+    promised: Decimal
+    done: Decimal
+    state: ClauseState
+
+
+def fulfilments(
+    promise: Promise, spans: Iterable[Instance], deeds: Iterable[Deed], today: dt.date
+) -> tuple[Fulfilment, ...]:
+    """Each instance with what was done in it."""
+    known = list(deeds)
+    found = []
+    for span in spans:
+        reached = done(promise, span, known)
+        state = state_of(promise, reached, span.due, today)
+        found.append(Fulfilment(span.first, span.due, promise.measure, reached, state))
+    return tuple(found)
 
 
 _PIECES = frozenset({"", "piece", "pieces", "pc", "pcs", "time", "times", "x"})

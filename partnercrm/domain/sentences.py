@@ -236,15 +236,16 @@ def _what(line: SaidLine) -> Message | str | None:
     unit = line.unit or _COUNTED_IN.get(line.kind, "")
     if not unit:
         return None
-    amount = _amount_of(line.quantity, unit)
+    amount = amount_of(line.quantity, unit)
     return msg("{amount} of {what}", amount=amount, what=what) if what else amount
 
 
 def _span(line: SaidLine) -> Message | None:
-    return _amount_of(line.quantity, line.unit) if line.quantity is not None and line.unit in _SPANS else None
+    return amount_of(line.quantity, line.unit) if line.quantity is not None and line.unit in _SPANS else None
 
 
-def _amount_of(quantity: Decimal, unit: str) -> Message:
+def amount_of(quantity: Decimal, unit: str) -> Message:
+    """So much of a unit: `2 hours`, `1 customer`, `3 kg`."""
     if unit in _UNITS:
         words = _UNITS[unit]
         return Message(words.key, {"quantity": quantity}, words.plural, 1 if quantity == 1 else 2)

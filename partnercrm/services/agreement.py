@@ -1,0 +1,138 @@
+"""What agreements say and how far they are kept: the list, the page with both sides, the table of mutual benefit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db.engine import Store
+from db.queries import agreement as q
+from db.queries.posting import root_of
+from db.queries.store import facts
+from partnercrm.domain.agreement import AgreementState
+from partnercrm.domain.agreement_rows import (
+    AgreementFilter,
+    AgreementRow,
+    AgreementSort,
+    Benefit,
+    ClauseRow,
+    benefits,
+)
+from partnercrm.domain.clause import Deed, fulfilments, instances
+from partnercrm.domain.errors import Ambiguous, not_found
+from partnercrm.domain.words import msg
+from partnercrm.services.context import Context
+
+__all__ = ["AgreementFilter", "AgreementRow", "AgreementSort", "Benefit", "ClauseRow"]
+
+ALL = AgreementFilter()
+
+
+def listed(
+    store: Store,
+    ctx: Context,
+    wanted: AgreementFilter = ALL,
+    sort: AgreementSort = AgreementSort.TITLE,
+    *,
+    ascending: bool = True,
+) -> list[AgreementRow]:
+    """The agreements of a filter, each with its clauses and how far they are fulfilled today; the list is short."""
+    with store.read() as connection:
+        return _sorted(rows(connection, ctx.today, wanted), sort, ascending)
+
+
+def get(store: Store, ctx: Context, number: int) -> AgreementRow:
+    """One agreement by its row id. Raises NotFound."""
+    with store.read() as connection:
+        found = _fulfilled(connection, q.read(connection, [number], ctx.today), ctx.today)
+    if not found:
+        raise not_found("agreement")
+    return found[0]
+
+
+def find(store: Store, named: str) -> int:
+    """The row id of an agreement by its UUID or its name. Raises NotFound or Ambiguous."""
+    with store.read() as connection:
+        found = _by_uuid(connection, named) or q.titled(connection, named.strip())
+    if len(found) > 1:
+        raise Ambiguous(msg("Several agreements are called {name}. Name one by its id.", name=named))
+    if not found:
+        raise not_found("agreement")
+    return found[0]
+
+
+def table(store: Store, ctx: Context, party: int | None = None) -> list[Benefit]:
+    """The table of mutual benefit of a partner (row id), or of all."""
+    with store.read() as connection:
+        root = None if party is None else root_of(connection, party)
+        found = rows(connection, ctx.today, AgreementFilter(party=root, ended=False))
+        return benefits(found, facts(connection).currency, root)
+
+
+def rows(connection: Connection, today: dt.date, wanted: AgreementFilter = ALL) -> list[AgreementRow]:
+    """The agreements of a filter with their instances, within the caller's reading."""
+    if wanted.party is not None:
+        wanted = replace(wanted, party=root_of(connection, wanted.party))
+    found = q.read(connection, q.ids(connection, wanted), today)
+    kept = found if wanted.ended else [row for row in found if row.state is not AgreementState.ENDED]
+    return _fulfilled(connection, kept, today)
+
+
+def _by_uuid(connection: Connection, named: str) -> list[int]:
+    try:
+        found = q.by_uuid(connection, UUID(named))
+    except ValueError:
+        return []
+    return [] if found is None else [found]
+
+
+def _sorted(found: list[AgreementRow], sort: AgreementSort, ascending: bool) -> list[AgreementRow]:
+    never = dt.date.max
+    keys: dict[AgreementSort, Any] = {
+        AgreementSort.TITLE: lambda row: row.title.casefold(),
+        AgreementSort.PARTY: lambda row: row.names.casefold(),
+        AgreementSort.KIND: lambda row: row.kind.value,
+        AgreementSort.FROM: lambda row: row.term.from_day,
+        AgreementSort.END: lambda row: row.end or never,
+        AgreementSort.DUE: lambda row: row.due[0] if row.due else never,
+        AgreementSort.STATE: lambda row: list(AgreementState).index(row.state),
+    }
+    return sorted(found, key=keys[sort], reverse=not ascending)
+
+
+def _fulfilled(connection: Connection, found: Sequence[AgreementRow], today: dt.date) -> list[AgreementRow]:
+    """The agreements with the instances of their clauses; what passed is read once for all of them."""
+    clauses = [clause for row in found for clause in row.clauses]
+    if not clauses:
+        return list(found)
+    parties = {party.id for row in found for party in row.parties}
+    first = min(row.term.from_day for row in found)
+    by_party: defaultdict[int, list[q.DoneLine]] = defaultdict(list)
+    for line in q.done_lines(connection, parties, {clause.kind for clause in clauses}, first):
+        by_party[line.party].append(line)
+    return [_with_instances(row, by_party, today) for row in found]
+
+
+def _with_instances(row: AgreementRow, by_party: dict[int, list[q.DoneLine]], today: dt.date) -> AgreementRow:
+    clauses = tuple(_with_deeds(row, clause, by_party, today) for clause in row.clauses)
+    return replace(row, clauses=clauses)
+
+
+def _with_deeds(
+    row: AgreementRow, clause: ClauseRow, by_party: dict[int, list[q.DoneLine]], today: dt.date
+) -> ClauseRow:
+    parties = [clause.party] if clause.party else row.parties
+    deeds = [
+        Deed(line.day, line.value, line.quantity, line.unit)
+        for party in parties
+        for line in by_party[party.id]
+        if line.kind is clause.kind and line.direction is clause.side and line.agreement in (None, row.id)
+    ]
+    spans = instances(clause.rhythm, clause.due, row.term.from_day, row.end, today)
+    return replace(clause, instances=fulfilments(clause.promise, spans, deeds, today))
