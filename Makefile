@@ -41,7 +41,7 @@ bench: $(READY)  ## speed as ratios over the bare database
 	@sh .ci/system-libraries offscreen
 	@$(PYTHON_HERE) -m tests.benchmarks.run $(ARGS)
 
-faults: $(READY)  ## hundreds of kills, full disks, broken files
+faults: $(READY)  ## hundreds of kills, full disks, broken files, and the long rounds of our own tests
 	@$(PYTHON_HERE) tests/faults/run.py $(ARGS)
 
 setup: $(READY)  ## only the environment .venv

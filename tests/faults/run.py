@@ -1,8 +1,10 @@
-"""`make faults`: kills, damages and contends with PartnerCRM through its command line, and checks that nothing is lost.
+"""`make faults`: kills, damages and contends with PartnerCRM through its command line, and checks that nothing is lost;
+then the long rounds of our own tests.
 
-    run.py [SCENARIO ...] [--seed N]
+    run.py [ROUND ...] [--seed N] [--runs N] [--jobs N]
 
-The harness is the project's common one beside the repository (`PARTNERCRM_SHARED`, else `../shared`).
+The harness is the project's common one beside the repository (`PARTNERCRM_SHARED`, else `../shared`). A round of our
+own is a test that runs `PARTNERCRM_ROUNDS` times as long as in `make test`: to add one, name it in OWN.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-RUNS = {
+ROOT = HERE.parents[1]
+HARNESS = {
     "kill9": 200,
     "missing": 1,
     "versions": 1,
@@ -30,27 +37,78 @@ RUNS = {
 }
 
 
+class Own(NamedTuple):
+    """A test of ours, as pytest names it, and how many times as long it runs here."""
+
+    test: str
+    rounds: int
+
+
+OWN = {
+    # 240 steps a round
+    "ledger": Own("tests/services/test_ledger_machine.py", 42),
+    # 50 tamperings a round
+    "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 10),
+}
+
+
 def main() -> int:
-    """Runs the scenarios one after the other; answers 1 if one failed, 2 without the harness."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenarios", nargs="*", choices=[*RUNS, []], metavar="SCENARIO")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--runs", type=int, help="instead of each scenario's own number")
-    words = parser.parse_args()
-    shared = Path(os.environ.get("PARTNERCRM_SHARED") or HERE.parents[2] / "shared")
+    """Runs the rounds, as many at a time as there are processors; answers 1 if one failed, 2 without the harness."""
+    words = _words()
+    shared = Path(os.environ.get("PARTNERCRM_SHARED") or ROOT.parent / "shared").resolve()
     harness = shared / "tools" / "faults" / "faults.py"
-    if not harness.exists():
+    wanted = words.rounds or [*HARNESS, *OWN]
+    if not harness.exists() and not OWN.keys() >= set(wanted):
         sys.stderr.write("There is no fault harness here. Set PARTNERCRM_SHARED to the folder of the common tools.\n")
         return 2
-    failed = [name for name in words.scenarios or RUNS if _run(harness, name, words.runs or RUNS[name], words.seed)]
+    failed = _all({name: _work(harness, name, words.runs, words.seed) for name in wanted}, words.jobs)
     if failed:
         sys.stderr.write(f"Failed: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
-def _run(harness: Path, scenario: str, runs: int, seed: int) -> int:
-    command = [sys.executable, str(harness), scenario, "--target", str(HERE / "target.toml")]
-    return subprocess.run([*command, "--runs", str(runs), "--seed", str(seed)], check=False).returncode
+def _words() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rounds", nargs="*", choices=[*HARNESS, *OWN, []], metavar="ROUND")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, help="instead of each round's own number")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
+    return parser.parse_args()
+
+
+def _all(works: dict[str, Callable[[], tuple[int, str]]], jobs: int) -> list[str]:
+    """Runs them and says what each said once it ends; answers those that failed."""
+    failed = []
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        names = {pool.submit(work): name for name, work in works.items()}
+        for done in as_completed(names):
+            code, said = done.result()
+            print(f"{names[done]}\n{said}", flush=True)
+            if code:
+                failed.append(names[done])
+    return failed
+
+
+def _work(harness: Path, name: str, runs: int | None, seed: int) -> Callable[[], tuple[int, str]]:
+    if name in OWN:
+        rounds = str(runs or OWN[name].rounds)
+        command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", OWN[name].test]
+        return partial(_run, command, {"PARTNERCRM_ROUNDS": rounds, "QT_QPA_PLATFORM": "offscreen"})
+    command = [str(harness), name, "--target", str(HERE / "target.toml")]
+    return partial(_run, [*command, "--runs", str(runs or HARNESS[name]), "--seed", str(seed)], {})
+
+
+def _run(command: list[str], settings: dict[str, str]) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
 
 
 if __name__ == "__main__":
