@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from db.engine import Store
+from db.queries import gift_card as gift_cards
 from db.queries import party as parties
 from db.queries import posting as posting_q
 from db.queries import sale as q
@@ -26,7 +27,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import ledger, posting
+from partnercrm.services import gift_card, ledger, posting
 from partnercrm.services.chain import Book, Entry
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -88,9 +89,11 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
         raise Refused(msg("The receipt {receipt} is there already.", receipt=kept.receipt), "receipt")
     made = uuid.uuid4()
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
+    said_before = op.said
+    _move_gift_card(op, kept, number)
     entry = _post_rest(op, kept, number)
     op.subjects.update(SUBJECTS)
-    op.said = op.said or _said(op, kept)
+    op.said = said_before or _said(op, kept)
     if kept.party is not None:
         op.touch(kept.party)
     return RecordedIn(number, made, kept.party, entry.number if entry else None)
@@ -119,11 +122,12 @@ def _record_some(op: Operation, kept: Sequence[SaleDraft]) -> list[int]:
     made = list(op.insert_many(t.sale, rows))
     book, posted = Book(op), []
     for number, draft in zip(made, kept, strict=True):
-        if draft.rest:
-            try:
+        try:
+            _move_gift_card(op, draft, number)
+            if draft.rest:
                 posted.append({"sale_id": number, "exchange_id": posting.post_into(book, _rest_draft(draft)).id})
-            except Refused as refused:
-                raise _naming(draft, refused) from refused
+        except Refused as refused:
+            raise _naming(draft, refused) from refused
     book.flush()
     op.insert_many(t.sale_posting, posted)
     if posted:
@@ -334,6 +338,19 @@ def _credit(op: Operation, draft: SaleDraft) -> Entry:
         raise Refused(msg("Of that sale nothing stands to be paid. Give the money back instead."), "paid")
     found = posting_q.exchange_by_id(op.connection, exchange)
     return ledger.credit_entry(op, found, -draft.rest, draft.day, None, ("", draft.receipt))
+
+
+def _move_gift_card(op: Operation, draft: SaleDraft, sale: int) -> None:
+    """Takes what a gift card paid off it, or gives it back. A till's own card, which is not kept here, stays a note."""
+    if not draft.gift_card or draft.day is None:
+        return
+    if draft.source and gift_cards.by_code(op.connection, draft.gift_card) is None:
+        return
+    card = gift_card.require(op, draft.gift_card)
+    if draft.gift_card_amount > 0:
+        gift_card.use_in(op, card, draft.gift_card_amount, draft.day, party=draft.party, sale=sale)
+    else:
+        gift_card.give_back_in(op, card, -draft.gift_card_amount, draft.day, sale=sale)
 
 
 def _said(op: Operation, draft: SaleDraft) -> Message:
