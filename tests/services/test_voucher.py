@@ -26,7 +26,7 @@ from tests.services.promotions import Campaign, Plan
 NOV = dt.date(2026, 11, 3)
 
 
-def said(shop: Campaign, code: str, day: dt.date = NOV, **more: object) -> str:
+def said(shop: Campaign, code: str, day: dt.date = NOV, /, **more: object) -> str:
     """What the desk says on that day."""
     ctx = shop.on(day)
     return ctx.locale.say(voucher.check(shop.store, ctx, code, **more).said)  # type: ignore[arg-type]
