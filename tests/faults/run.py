@@ -45,6 +45,8 @@ class Own(NamedTuple):
 
 
 OWN = {
+    # 2 copies of the file alone a round, each after idle seconds
+    "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
     # 240 steps a round
     "ledger": Own("tests/services/test_ledger_machine.py", 42),
     # 50 tamperings a round

@@ -104,7 +104,11 @@ class Watch(QObject):
 
     def _fold_in(self) -> None:
         if not self._session.read_only and not self._lost:
-            self._window.tasks.run_write(self._session.store.checkpoint, owner=self)
+            self._window.tasks.run_write(self._session.store.checkpoint, self._folded_in, owner=self)
+
+    def _folded_in(self, done: bool) -> None:
+        if not done:  # somebody was reading: once more after the next idle seconds
+            self._idle.start()
 
     def _noticed(self, version: int | StoreProblem) -> None:
         if isinstance(version, StoreProblem):

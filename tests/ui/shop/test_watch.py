@@ -1,7 +1,12 @@
-"""What goes on beside the work: others' changes are seen, a lost file is told once, copies are made by themselves."""
+"""What goes on beside the work: others' changes are seen, a lost file is told once, copies are made by themselves.
+
+PARTNERCRM_ROUNDS=10 copies the file alone ten times as often.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,18 +18,21 @@ from db import place as disks
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import PartyDraft
-from partnercrm.services import backup, party, place
+from partnercrm.services import backup, party, place, verify
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore
 from ui import messages
 from ui.common.overlay import Layer, open_layers
 from ui.main_window import MainWindow
 from ui.settings import Key
+from ui.shop import watch as watch_module
 
 Settle = Callable[[MainWindow], None]
 Asked = Callable[[MainWindow], Layer]
 Press = Callable[[QWidget, str], None]
 Make = Callable[[Path | None], MainWindow]
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
+WAIT_MS = 10_000
 
 
 def test_all_is_said_to_be_saved_and_where(shop_window: MainWindow, shop_path: Path, settle: Settle) -> None:
@@ -45,6 +53,39 @@ def test_a_copy_is_made_by_itself_once_a_day(shop_window: MainWindow, shop_path:
     assert len(copies) == 1
     assert shop_window.status.copy.text() == "Last copy today, 12:00"
     assert shop_window.status.copy.toolTip() == str(copies[0].path)
+
+
+@pytest.fixture
+def soon_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "IDLE_MS", 100)
+
+
+@pytest.mark.usefixtures("soon_idle")
+def test_once_idle_the_file_alone_holds_everything(
+    shop_window: MainWindow, shop_path: Path, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for number in range(2 * ROUNDS):
+        _add(shop_window, f"Maple Lane {number}")
+        settle(shop_window)
+        qtbot.waitUntil(lambda: _folded_in(shop_path), timeout=WAIT_MS)
+        alone = Path(shutil.copyfile(shop_path, tmp_path / f"alone {number}.partnercrm"))
+        store = stores.open_shop(alone)
+        assert party.find(store, f"Maple Lane {number}")
+        assert verify.verify(store).intact
+        store.close()
+
+
+@pytest.mark.usefixtures("soon_idle")
+def test_what_somebody_reads_at_that_moment_is_folded_in_later(
+    shop_window: MainWindow, shop_path: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    with shop_window.session.store.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM party").all()
+        _add(shop_window, "Maple Lane")
+        settle(shop_window)
+        qtbot.wait(400)
+        assert not _folded_in(shop_path)
+    qtbot.waitUntil(lambda: _folded_in(shop_path), timeout=WAIT_MS)
 
 
 def test_a_copy_that_cannot_be_made_is_said_in_red(shop_window: MainWindow, shop_path: Path, settle: Settle) -> None:
@@ -166,6 +207,10 @@ def test_the_example_says_that_nothing_is_ones_own(
     assert window.opened is None and window.pages.currentIndex() == 1
     assert list(tmp_path.glob("example*")) == []
     assert window.settings.text(Key.LAST_STORE) == ""
+
+
+def _folded_in(path: Path) -> bool:
+    return path.with_name(f"{path.name}-wal").stat().st_size == 0
 
 
 def _add(window: MainWindow, name: str) -> None:
