@@ -25,12 +25,13 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.domain.period import PeriodState, first_day, last_day, month_number, month_text
 from partnercrm.domain.promotion import PromotionState
 from partnercrm.domain.promotion_posting import Credited, Discount, History, MonthWork, work_of
-from partnercrm.domain.promotion_rows import ExposureRow, MonthRow, PartnerRow, Promotion
+from partnercrm.domain.promotion_rows import MonthRow, PartnerRow, Promotion
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import agreed_value, ledger, posting, promotion
+from partnercrm.services import ledger, posting, promotion
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+from partnercrm.services.promotion_result import exposure_line
 
 SUBJECTS = ("promotion", "ledger", "party")
 _WHAT = {
@@ -156,7 +157,7 @@ def _post_month(
 ) -> Entry:
     seen = [each for each in found.exposures if each.id in work.seen]
     lines = [_discount_line(op, discount) for discount in work.discounts]
-    lines += [_exposure_line(op.connection, each) for each in seen]
+    lines += [exposure_line(op.connection, each) for each in seen]
     day, belongs_to = _day_of(op, until)
     draft = ExchangeDraft(
         partner.party,
@@ -207,12 +208,6 @@ def _discount_line(op: Operation, discount: Discount) -> LineDraft:
     what = op.ctx.locale.say(_WHAT[discount.direction])
     quantity = Decimal(len(discount.uses))
     return LineDraft(discount.direction, Kind.DISCOUNT, discount.value, Basis.AGREED, quantity, what=what)
-
-
-def _exposure_line(connection: Connection, seen: ExposureRow) -> LineDraft:
-    basis = None if seen.value is None else Basis.AGREED
-    line = LineDraft(seen.direction, Kind.EXPOSURE, seen.value, basis, seen.quantity, what=seen.what)
-    return agreed_value.fill_line(connection, seen.party, seen.day, line)
 
 
 def _day_of(op: Operation, until: dt.date) -> tuple[dt.date, dt.date | None]:
