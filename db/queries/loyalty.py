@@ -24,6 +24,7 @@ from partnercrm.domain.loyalty import (
     ProgramKind,
     RewardDraft,
     TierDraft,
+    within,
 )
 from partnercrm.domain.loyalty_rows import LotRow, MemberFilter, MemberRow, MovementRow, ProgramRow, RewardRow
 from partnercrm.domain.search import plain
@@ -71,6 +72,11 @@ def programs(connection: Connection) -> list[ProgramRow]:
     return [_program(connection, row) for row in found]
 
 
+def program_ids(connection: Connection) -> list[int]:
+    """The row ids of all programs, by name."""
+    return list(connection.execute(select(t.program.c.id).order_by(t.program.c.name, t.program.c.id)).scalars())
+
+
 def program(connection: Connection, number: int) -> ProgramRow | None:
     """One program."""
     found = connection.execute(select(t.program).where(t.program.c.id == number)).first()
@@ -90,6 +96,16 @@ def find_programs(connection: Connection, name: str) -> list[int]:
         return found or list(connection.execute(select(c.id).where(c.uuid == UUID(name))).scalars())
     except ValueError:
         return found
+
+
+def rewards_on(connection: Connection, program: int, day: dt.date) -> list[RewardRow]:
+    """The rewards of a program that are offered on a day."""
+    found = map(_reward, children(connection, t.reward, program))
+    return [reward for reward in found if within(day, reward.from_day, reward.until_day)]
+
+
+def _reward(row: Row[Any]) -> RewardRow:
+    return RewardRow(row.id, row.uuid, row.name, row.points, row.value, row.cost, row.from_day, row.until_day)
 
 
 def reward_used(connection: Connection, reward: int) -> bool:
@@ -114,10 +130,7 @@ def _program(connection: Connection, row: Row[Any]) -> ProgramRow:
         "(SELECT coalesce(sum(rest), 0) FROM kept_lot WHERE program_id = ?)",
         (row.id, row.id),
     )
-    rewards = tuple(
-        RewardRow(r.id, r.uuid, r.name, r.points, r.value, r.cost, r.from_day, r.until_day)
-        for r in children(connection, t.reward, row.id)
-    )
+    rewards = tuple(_reward(each) for each in children(connection, t.reward, row.id))
     return ProgramRow(row.id, row.uuid, _draft(connection, row), rewards, members, int_to_quantity(outstanding))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.queries import rows
 from db.queries.many import tuples
-from db.types import day_to_int, int_to_quantity
+from db.types import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_liability import PointSums
 
@@ -24,9 +24,15 @@ _OUTSTANDING_ON = """
         + coalesce((SELECT sum(d.points) FROM lot_draw d JOIN lot l ON l.id = d.lot_id
             WHERE l.program_id = ?1 AND l.issuer_party_id IS NULL AND d.day <= ?2), 0)
 """
-OWED = (
-    "SELECT coalesce(sum(-balance), 0) FROM kept_member k JOIN member m ON m.id = k.member_id WHERE {} AND balance < 0"
-)
+OWED = """
+    SELECT coalesce(sum(-k.balance), 0) FROM kept_member k JOIN member m ON m.id = k.member_id
+    WHERE m.program_id = ? AND k.balance < 0
+"""
+_OWED_ON = """
+    SELECT coalesce(-sum(balance), 0) FROM (
+        SELECT sum(points) AS balance FROM movement WHERE program_id = ?1 AND day <= ?2 GROUP BY member_id
+    ) WHERE balance < 0
+"""
 FLOWS = """
     SELECT coalesce(sum(points) FILTER (WHERE kind = 'opening' AND issuer_party_id IS NULL), 0),
         coalesce(sum(points) FILTER (WHERE kind IN ('earn', 'take_back') AND issuer_party_id IS NULL), 0),
@@ -52,13 +58,15 @@ def sums(
     return int_to_quantity(before), {MovementKind(kind): int_to_quantity(points) for kind, points in found}
 
 
-def point_sums(connection: Connection, program: int, day: dt.date, *, now: bool) -> PointSums:
-    """What a program's liability is made of at the end of a day; `now` tells that nothing came after it."""
-    if now:
-        (outstanding,) = rows.first(connection, OUTSTANDING, (program,))
-    else:
-        (outstanding,) = rows.first(connection, _OUTSTANDING_ON, (program, day_to_int(day)))
-    (owed,) = rows.first(connection, OWED.format("m.program_id = ?"), (program,))
+def point_sums(connection: Connection, program: int, day: dt.date) -> PointSums:
+    """What a program's liability is made of at the end of a day.
+
+    Of a day after which nothing came the kept rests say what is outstanding; of another one the lots and draws do.
+    """
+    now = last_day(connection, program) <= day_to_int(day)
+    sql, values = (OUTSTANDING, (program,)) if now else (_OUTSTANDING_ON, (program, day_to_int(day)))
+    (outstanding,) = rows.first(connection, sql, values)
+    (owed,) = rows.first(connection, OWED if now else _OWED_ON, values)
     brought, issued, redeemed, sales = rows.first(connection, FLOWS, (program, day_to_int(day)))
     if rows.first(connection, _FOREIGN, (program,)) is not None:
         (redeemed,) = rows.first(connection, _REDEEMED_OF_OURS, (program, day_to_int(day)))
@@ -72,9 +80,17 @@ def point_sums(connection: Connection, program: int, day: dt.date, *, now: bool)
     )
 
 
-def last_day(connection: Connection, program: int) -> int:
-    """The last day (yyyymmdd) on which anything moved in a program, 0 where nothing did."""
-    (found,) = rows.first(
-        connection, "SELECT coalesce((SELECT max(day) FROM movement WHERE program_id = ?), 0)", (program,)
+def next_expiries(connection: Connection, program: int, day: dt.date, limit: int) -> list[tuple[dt.date, Decimal]]:
+    """The next last good days from a day on, and how many points end with each."""
+    sql = (
+        "SELECT expiry, sum(rest) FROM kept_lot WHERE program_id = ? AND expiry >= ? GROUP BY expiry ORDER BY expiry "
+        "LIMIT ?"
     )
-    return int(found)
+    found = tuples(connection, sql, (program, day_to_int(day), limit))
+    return [(int_to_day(when), int_to_quantity(points)) for when, points in found]
+
+
+def last_day(connection: Connection, program: int) -> int:
+    """The last day (yyyymmdd) on which anything moved in a program, draws included; 0 where nothing did."""
+    sql = "SELECT coalesce((SELECT max(day) FROM movement WHERE program_id = ?), 0)"
+    return int(rows.first(connection, sql, (program,))[0])

@@ -14,7 +14,7 @@ from enum import StrEnum
 from partnercrm.domain.dates import LAST_YEAR, add_months
 from partnercrm.domain.party import Role
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.words import Message, msg, plural
 
 NOTHING = Decimal(0)
 ONE = Decimal(1)
@@ -85,6 +85,17 @@ MOVEMENT_WORDS: dict[MovementKind, Message] = {
     MovementKind.TRANSFER_OUT: msg("To another card"),
     MovementKind.ADJUST: msg("Put right"),
 }
+
+
+def points_words(points: Decimal, kind: ProgramKind) -> Message:
+    """So many points, or stamps, in words."""
+    whole = int(points)
+    stamps = kind is ProgramKind.STAMPS
+    if points != whole:
+        return msg("{points} stamps", points=points) if stamps else msg("{points} points", points=points)
+    if stamps:
+        return plural("{count} stamp", "{count} stamps", whole)
+    return plural("{count} point", "{count} points", whole)
 
 
 # How a purchase counts

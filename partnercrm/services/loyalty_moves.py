@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +32,7 @@ from partnercrm.services import loyalty_points as points
 from partnercrm.services.context import Context
 from partnercrm.services.loyalty import SUBJECTS
 from partnercrm.services.loyalty_cards import begin, draw_on, lots_on, move, require_card
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Done, Operation, run
 
 CLOSED = "Card closed"
 MERGED = "Holders merged"
@@ -41,13 +40,14 @@ MERGED = "Holders merged"
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What came of a movement: row id, UUID, its signed points, and the card's balance after it."""
+    """What came of a movement: row id, UUID, its signed points, the card's balance after it, and what to say."""
 
     movement: int
     uuid: UUID
     member: int
     points: Decimal
     balance: Decimal
+    said: Message
     changes: Changes
 
 
@@ -164,30 +164,32 @@ def _join_cards(op: Operation, member: int, to: int) -> None:
 
 
 def _moved(store: Store, ctx: Context, name: Message, request: object, work: Callable[[Operation], int]) -> Moved:
-    def act(op: Operation) -> dict[str, Any]:
-        movement = points_q.movement(op.connection, work(op))
-        assert movement is not None
-        card = points_q.holder(op.connection, movement.member_id)
-        assert card is not None
-        op.said = said_of(movement.kind, movement.points, card.balance)
-        return {
-            "movement": movement.id,
-            "uuid": str(movement.uuid),
-            "member": card.id,
-            "points": str(movement.points),
-            "balance": str(card.balance),
-        }
+    return moved_of(run(store, ctx, name, request, SUBJECTS, lambda op: told(op, work(op))))
 
-    done = run(store, ctx, name, request, SUBJECTS, act)
+
+def told(op: Operation, number: int) -> dict[str, Any]:
+    """What an operation answers of a movement, and says of it."""
+    movement = points_q.movement(op.connection, number)
+    assert movement is not None
+    card = points_q.holder(op.connection, movement.member_id)
+    assert card is not None
+    op.said = said_of(movement.kind, movement.points, card.balance)
+    return {
+        "movement": movement.id,
+        "uuid": str(movement.uuid),
+        "kind": movement.kind.value,
+        "member": card.id,
+        "points": str(movement.points),
+        "balance": str(card.balance),
+    }
+
+
+def moved_of(done: Done) -> Moved:
+    """The same as the caller gets it."""
     found = done.answer
-    return Moved(
-        found["movement"],
-        uuid.UUID(found["uuid"]),
-        found["member"],
-        Decimal(found["points"]),
-        Decimal(found["balance"]),
-        done.changes,
-    )
+    points, balance = Decimal(found["points"]), Decimal(found["balance"])
+    said = said_of(MovementKind(found["kind"]), points, balance)
+    return Moved(found["movement"], UUID(found["uuid"]), found["member"], points, balance, said, done.changes)
 
 
 _SAID = {

@@ -61,6 +61,8 @@ from partnercrm.services.loyalty_cards import (
 from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation, next_id
 
+_ELSEWHERE = "Here this card is good for {points} more points. For others it takes a one-use code."
+
 
 def earn_in(op: Operation, draft: EarnDraft) -> int:
     """Points for a purchase; answers the movement. Raises Invalid, NotFound, PeriodClosed, or Refused where the
@@ -103,6 +105,8 @@ def redeem_in(op: Operation, draft: RedeemDraft) -> int:
     usable = spendable(lots, card, draft.day)
     beyond = points if code is not None else _beyond(card, program, draft)
     if points > usable + beyond:
+        if card.home_party is not None:
+            raise Refused(msg(_ELSEWHERE, points=usable + beyond), "code")
         raise Refused(_too_few(op, card, usable, points), "points")
     number = move(
         op,
@@ -341,7 +345,9 @@ def _use_code(op: Operation, card: Holder, draft: RedeemDraft, points: Decimal) 
 
 def _too_few(op: Operation, card: Holder, usable: Decimal, points: Decimal) -> Message:
     last = q.last_used(op.connection, card.id)
-    if usable == 0 and card.balance <= 0 and last is not None:
+    if card.balance < 0:
+        return msg("The card has {owed} points to make up first.", owed=-card.balance)
+    if usable == 0 and last is not None:
         return msg("Used on {day}. No points are left.", day=short(last, op.today))
     return msg("The card has {usable} points, {points} are needed.", usable=usable, points=points)
 

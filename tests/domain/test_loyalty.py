@@ -22,6 +22,7 @@ from partnercrm.domain.loyalty import (
     TierDraft,
     expiry_of,
     fine,
+    points_words,
     refund_of,
     templates,
     tier_at,
@@ -112,6 +113,21 @@ def test_refunds_in_parts_take_back_as_much_as_one(paid: int, parts: list[int]) 
         standing -= refund_of(EURO, Decimal(paid), before, refunded, standing, Decimal(0))
         before += refunded
     assert standing == EURO.counted(Decimal(paid) - before)
+
+
+@pytest.mark.parametrize(
+    ("points", "kind", "words"),
+    [
+        ("1", ProgramKind.POINTS, "1 point"),
+        ("16", ProgramKind.TIERS, "16 points"),
+        ("25.5", ProgramKind.POINTS, "25.5 points"),
+        ("1", ProgramKind.STAMPS, "1 stamp"),
+        ("0", ProgramKind.STAMPS, "0 stamps"),
+        ("0.5", ProgramKind.STAMPS, "0.5 stamps"),
+    ],
+)
+def test_points_are_called_what_the_program_calls_them(points: str, kind: ProgramKind, words: str) -> None:
+    assert str(points_words(Decimal(points), kind)) == words
 
 
 def test_worth_is_rounded_once_half_up() -> None:

@@ -1,0 +1,569 @@
+"""Programs, cards and points through the services: the worked examples, every refusal, the desk, merging and undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from partnercrm.domain import codes
+from partnercrm.domain.errors import Ambiguous, Invalid, NotFound, PeriodClosed, Refused
+from partnercrm.domain.loyalty import ExclusionDraft, ExclusionKind, MovementKind, ProgramDraft, RewardDraft
+from partnercrm.domain.loyalty_moves import (
+    AdjustDraft,
+    EarnDraft,
+    GiveBackDraft,
+    MemberDraft,
+    OpeningDraft,
+    RedeemDraft,
+    RefundDraft,
+    TransferDraft,
+)
+from partnercrm.domain.loyalty_rows import Card, MemberFilter
+from partnercrm.domain.party import Role
+from partnercrm.services import (
+    archive,
+    balance,
+    desk,
+    loyalty,
+    loyalty_figures,
+    loyalty_moves,
+    merge,
+    period,
+    undo,
+    verify,
+)
+from partnercrm.services.context import Context
+from partnercrm.services.desk import Found, Purchase
+from partnercrm.services.loyalty_moves import Moved
+from partnercrm.services.store import Store
+
+if TYPE_CHECKING:
+    from tests.services.worked_examples import Book
+
+OCT_27, NOV_3, NOV_20 = dt.date(2026, 10, 27), dt.date(2026, 11, 3), dt.date(2026, 11, 20)
+Everything = Callable[[], dict[str, list[str]]]
+
+
+class Till:
+    """The example's shop: Ana, Ben, the bakery, a card program of a point a euro."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self.store, self.book = store, book
+        self.ctx = book.on(NOV_20)
+        self.ana, self.ben = book.party("Ana", Role.CUSTOMER), book.party("Ben", Role.CUSTOMER)
+        self.bakery = book.party("The Daily Grind", Role.PARTNER)
+        self.points, self.stamps, self.tiers = (
+            replace(draft, from_day=dt.date(2026, 1, 1)) for draft in loyalty.program_templates(store, self.ctx)
+        )
+        self.program = loyalty.add_program(store, self.ctx, replace(self.points, offline_limit=Decimal(50))).id
+        self.card = self.join(self.ana)
+
+    def start(self, draft: ProgramDraft) -> int:
+        return loyalty.add_program(self.store, self.ctx, draft).id
+
+    def join(self, party: int | None, program: int | None = None, **more: Any) -> int:
+        draft = MemberDraft(program or self.program, party, **more)
+        return loyalty.add_member(self.store, self.ctx, draft).id
+
+    def earn(self, paid: int, day: dt.date = OCT_27, card: int | None = None, **more: Any) -> Moved:
+        return loyalty_moves.earn(self.store, self.ctx, EarnDraft(card or self.card, day, paid, **more))
+
+    def use(self, points: int, day: dt.date = NOV_3, card: int | None = None, **more: Any) -> Moved:
+        draft = RedeemDraft(card or self.card, day, Decimal(points), **more)
+        return loyalty_moves.redeem(self.store, self.ctx, draft)
+
+    def refund(self, earning: Moved, paid: int | None = None, day: dt.date = NOV_3) -> Moved:
+        return loyalty_moves.refund(self.store, self.ctx, RefundDraft(earning.movement, day, paid))
+
+    def shown(self, card: int | None = None) -> Card:
+        return loyalty.card(self.store, self.ctx, card or self.card)
+
+    def number(self, card: int | None = None) -> str:
+        return self.shown(card).row.number
+
+    def say(self, text: str, day: dt.date | None = None) -> str:
+        return str(desk.answer(self.store, self.ctx, text, day).said)
+
+    def expiring(self, points: int, *days: dt.date) -> None:
+        for day in days:
+            draft = OpeningDraft(self.card, dt.date(2026, 1, 1), Decimal(points), day)
+            loyalty_moves.bring(self.store, self.ctx, draft)
+
+
+@pytest.fixture
+def till(store: Store, book: Book) -> Till:
+    return Till(store, book)
+
+
+# Worked examples
+
+
+def test_example_a_a_point_a_full_euro_paid(till: Till) -> None:
+    done = desk.earn(till.store, till.ctx, Purchase(till.card, OCT_27, 1656, record=True, receipt="T-1"))
+    assert (done.points, done.balance) == (Decimal(16), Decimal(16))
+    (span,) = loyalty_figures.roll_forwards(till.store, OCT_27, OCT_27)
+    assert (span.rolled.issued, span.money(span.rolled.issued)) == (Decimal(16), 80)
+    (promised,) = loyalty_figures.liabilities(till.store, NOV_20)
+    assert promised.views.cost == 36  # 16 x 0.90 x 0.025
+    assert balance.party_balance(till.store, till.ana, NOV_20).to_pay.balance == 0
+    (row,) = loyalty.movements(till.store, till.card)
+    assert row.sale is not None
+    assert (row.paid, str(done.said)) == (1656, "16 earned, 16 on the card")
+
+
+def test_example_b_a_refund_takes_points_back_on_what_is_left(till: Till) -> None:
+    bought = till.earn(1656)
+    period.close(till.store, till.ctx, 202610)
+    with pytest.raises(PeriodClosed):
+        till.refund(bought, 414, OCT_27)
+    done = till.refund(bought, 414)
+    assert (done.points, done.balance) == (Decimal(-4), Decimal(12))
+    october, november = (
+        loyalty_figures.roll_forwards(till.store, first, last)[0].rolled
+        for first, last in ((dt.date(2026, 10, 1), dt.date(2026, 10, 31)), (dt.date(2026, 11, 1), NOV_20))
+    )
+    assert (october.issued, october.closing) == (Decimal(16), Decimal(16))
+    assert (november.opening, november.taken_back, november.closing) == (Decimal(16), Decimal(4), Decimal(12))
+
+
+def test_example_b_had_the_points_been_spent(till: Till) -> None:
+    bought = till.earn(1656)
+    till.use(16)
+    done = till.refund(bought, 414)
+    assert str(done.said) == "4 taken back. The card owes 4; the next earning fills it."
+    assert till.shown().owed_back == 4
+    assert till.say("Ana") == "Ana has 4 points to make up first."
+    with pytest.raises(Refused, match="4 points to make up first"):
+        till.use(1)
+    till.earn(1000, NOV_20)
+    shown = till.shown()
+    assert [shown.owed_back, shown.spendable] == [Decimal(0), Decimal(6)]
+    assert [lot.rest for lot in shown.lots] == [Decimal(6)]
+
+
+def test_example_h_4300_points_are_brought_along(till: Till) -> None:
+    draft = OpeningDraft(till.card, dt.date(2026, 6, 30), Decimal(4300))
+    loyalty_moves.bring(till.store, till.ctx, draft)
+    (july,) = loyalty_figures.roll_forwards(till.store, dt.date(2026, 7, 1), dt.date(2026, 7, 31))
+    assert [july.rolled.opening, july.rolled.issued, july.rolled.closing] == [Decimal(4300), Decimal(0), Decimal(4300)]
+    (year,) = loyalty_figures.roll_forwards(till.store, dt.date(2026, 1, 1), NOV_20)
+    assert year.rolled.opening == year.rolled.closing == 4300
+    (promised,) = loyalty_figures.liabilities(till.store, NOV_20)
+    assert promised.views.revenue == 19_350  # 4,300 x 0.05 x 0.90
+
+
+# Lots
+
+
+def test_what_ends_first_is_used_first_and_next_expiries_are_listed(till: Till) -> None:
+    soon, later = dt.date(2026, 11, 30), dt.date(2027, 3, 31)
+    till.expiring(10, later, soon)
+    till.use(12)
+    assert till.shown().expiries == ((later, Decimal(8)),)
+    assert loyalty_figures.next_expiries(till.store, NOV_20) == [(till.points.name, later, Decimal(8))]
+    till.expiring(5, soon)
+    assert till.shown().expiries == ((soon, Decimal(5)), (later, Decimal(8)))
+    assert till.say("Ana") == "Ana has 13 points, 5 until 30 Nov."
+
+
+def test_a_redemption_that_is_given_back_returns_to_its_lots(till: Till) -> None:
+    soon, later = dt.date(2026, 11, 30), dt.date(2027, 3, 31)
+    till.expiring(10, later, soon)
+    used = till.use(12)
+    back = GiveBackDraft(used.movement, NOV_20, Decimal(5))
+    assert loyalty_moves.give_back(till.store, till.ctx, back).balance == 13
+    assert till.shown().expiries == ((soon, Decimal(3)), (later, Decimal(10)))
+    with pytest.raises(Refused, match="7 points are left"):
+        loyalty_moves.give_back(till.store, till.ctx, replace(back, points=Decimal(8)))
+    with pytest.raises(Refused, match="this day or a later one"):
+        loyalty_moves.give_back(till.store, till.ctx, replace(back, day=OCT_27))
+    loyalty_moves.give_back(till.store, till.ctx, replace(back, points=None))
+    assert till.shown().expiries == ((soon, Decimal(10)), (later, Decimal(10)))
+    with pytest.raises(NotFound):
+        loyalty_moves.give_back(till.store, till.ctx, replace(back, redemption=till.earn(100).movement))
+
+
+def test_points_end_by_lot_as_one_operation(till: Till, everything: Everything) -> None:
+    till.expiring(10, dt.date(2026, 11, 2), dt.date(2026, 11, 30))
+    assert till.shown().spendable == 10
+    before = everything()
+    done = loyalty_moves.expire(till.store, till.ctx)
+    assert (done.cards, done.points) == (1, Decimal(10))
+    assert loyalty_moves.expire(till.store, till.ctx).cards == 0
+    undo.undo(till.store, till.ctx)
+    undo.undo(till.store, till.ctx)
+    assert everything() == before
+    loyalty_moves.expire(till.store, till.ctx, program=till.program)
+    (span,) = loyalty_figures.roll_forwards(till.store, NOV_20, NOV_20)
+    assert [span.rolled.opening, span.rolled.expired, span.rolled.closing] == [Decimal(20), Decimal(10), Decimal(10)]
+    with pytest.raises(Refused, match="not come yet"):
+        loyalty_moves.expire(till.store, till.ctx, dt.date(2026, 11, 21))
+
+
+def test_what_ended_is_not_asked_for_again_by_a_refund(till: Till) -> None:
+    short = replace(till.points, name="Short", expiry_months=1)
+    card = till.join(till.ben, till.start(short))
+    bought = till.earn(1656, dt.date(2026, 9, 1), card)
+    loyalty_moves.expire(till.store, till.ctx, NOV_3)
+    till.earn(500, NOV_3, card)
+    assert till.refund(bought, day=NOV_20).points == 0
+    assert till.shown(card).row.balance == 5
+
+
+def test_a_paper_day_is_entered_in_the_evening_with_its_real_date(till: Till) -> None:
+    till.earn(1600)
+    used = till.use(16, NOV_3)
+    loyalty_moves.give_back(till.store, till.ctx, GiveBackDraft(used.movement, dt.date(2026, 11, 10)))
+    with pytest.raises(Refused, match="Used on 3 Nov"):
+        till.use(5, dt.date(2026, 11, 5))  # that day the points were spent
+    assert till.use(5, dt.date(2026, 11, 10)).balance == 11
+    with pytest.raises(Refused, match="not come yet"):
+        till.earn(100, dt.date(2026, 11, 21))
+
+
+def test_passing_points_on_keeps_issuer_and_end(till: Till) -> None:
+    end = dt.date(2027, 3, 31)
+    till.expiring(10, end)
+    till.earn(700, issuer=till.bakery)
+    other = till.join(till.ben)
+    draft = TransferDraft(till.card, other, NOV_20, "Given to a friend")
+    assert loyalty_moves.transfer(till.store, till.ctx, draft).points == -17
+    assert {(lot.expiry, lot.issuer, lot.rest) for lot in till.shown(other).lots} == {
+        (end, "", Decimal(10)),
+        (dt.date(2027, 10, 27), "The Daily Grind", Decimal(7)),
+    }
+    with pytest.raises(Refused, match="needed"):
+        loyalty_moves.transfer(till.store, till.ctx, draft)
+    elsewhere = till.join(till.ben, till.start(till.stamps))
+    with pytest.raises(Refused, match="same program"):
+        loyalty_moves.transfer(till.store, till.ctx, replace(draft, to=elsewhere))
+
+
+def test_putting_right_needs_a_reason_and_points(till: Till) -> None:
+    till.earn(1000)
+    right = AdjustDraft(till.card, NOV_20, Decimal(-4), "Typed twice")
+    assert loyalty_moves.adjust(till.store, till.ctx, right).balance == 6
+    with pytest.raises(Refused, match="has 6 points, 7 are needed"):
+        loyalty_moves.adjust(till.store, till.ctx, replace(right, points=Decimal(-7)))
+    with pytest.raises(Invalid, match="Say why"):
+        loyalty_moves.adjust(till.store, till.ctx, replace(right, reason=""))
+    assert loyalty_moves.adjust(till.store, till.ctx, replace(right, points=Decimal("2.5"))).balance == Decimal("8.5")
+
+
+# Programs
+
+
+def test_ten_and_one_free(till: Till) -> None:
+    card = till.join(till.ben, till.start(till.stamps))
+    for _cup in range(10):
+        draft = EarnDraft(card, OCT_27, pieces=Decimal(1))
+        bought = loyalty_moves.earn(till.store, till.ctx, draft)
+    assert till.say("Ben") == "Ben has 10 stamps."
+    (free,) = desk.answer(till.store, till.ctx, till.number(card)).rewards
+    done = loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(card, NOV_3, reward=free.id))
+    assert done.balance == 0
+    back = RefundDraft(bought.movement, NOV_20, pieces=Decimal(1))
+    assert loyalty_moves.refund(till.store, till.ctx, back).balance == -1
+    with pytest.raises(Refused, match="more than is left"):
+        loyalty_moves.refund(till.store, till.ctx, back)
+    with pytest.raises(Invalid, match="pieces"):
+        loyalty_moves.earn(till.store, till.ctx, EarnDraft(card, NOV_3, 100))
+    with pytest.raises(Invalid, match="paid"):
+        loyalty_moves.earn(till.store, till.ctx, EarnDraft(till.card, NOV_3, pieces=Decimal(1)))
+    with pytest.raises(Refused, match="not offered"):
+        loyalty.change_program(till.store, till.ctx, till.shown(card).row.program, replace(till.stamps, rewards=()))
+        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(card, NOV_20, reward=free.id))
+
+
+def test_tiers_multiply_by_what_was_spent_within_the_year(till: Till) -> None:
+    card = till.join(till.ben, till.start(till.tiers))
+    assert till.earn(30_000, OCT_27, card).points == 300
+    bought = till.earn(1_000, NOV_3, card)
+    assert bought.points == 15
+    assert till.shown(card).tier == "Regular"
+    assert till.refund(bought, 500, NOV_20).points == Decimal("-7.5")
+
+
+def test_what_is_left_out_earns_nothing(till: Till) -> None:
+    bars = (
+        ExclusionDraft(ExclusionKind.ROLE, "Staff buy at cost", role=Role.EMPLOYEE),
+        ExclusionDraft(ExclusionKind.DAYS, "Sale week", from_day=NOV_3, until_day=NOV_3),
+    )
+    loyalty.change_program(till.store, till.ctx, till.program, replace(till.points, exclusions=bars))
+    lena = till.join(till.book.party("Lena", Role.EMPLOYEE))
+    with pytest.raises(Refused, match="Staff buy at cost"):
+        till.earn(1000, OCT_27, lena)
+    with pytest.raises(Refused, match="Sale week"):
+        till.earn(1000, NOV_3)
+    with pytest.raises(Refused, match="does not run"):
+        till.earn(1000, dt.date(2025, 12, 31))
+    assert till.earn(1000, NOV_3, points=Decimal(7)).points == 7  # counted by whoever issued them
+    done = desk.earn(till.store, till.ctx, Purchase(till.card, OCT_27, 5000, excluded=2500))
+    assert done.points == 25
+    with pytest.raises(Refused, match="more than was paid"):
+        desk.earn(till.store, till.ctx, Purchase(till.card, OCT_27, 100, excluded=200))
+
+
+def test_a_program_is_changed_without_changing_what_was_earned(till: Till) -> None:
+    bought = till.earn(1656)
+    cup = RewardDraft("A cup", Decimal(10))
+    dearer = replace(till.points, per_amount=200, rewards=(cup, *till.points.rewards))
+    loyalty.change_program(till.store, till.ctx, till.program, dearer)
+    assert till.refund(bought, 414).points == -4
+    assert till.earn(1000, NOV_3).points == 5
+    (row,) = loyalty.programs(till.store)
+    assert [reward.name for reward in row.rewards] == ["Money off", "A cup"]
+    assert (row.members, row.outstanding) == (1, Decimal(17))
+    with pytest.raises(Refused, match="Make a new program"):
+        loyalty.change_program(till.store, till.ctx, till.program, till.stamps)
+    with pytest.raises(NotFound):
+        loyalty.change_program(till.store, till.ctx, 99, dearer)
+    with pytest.raises(Invalid):
+        loyalty.add_program(till.store, till.ctx, replace(dearer, name=""))
+
+
+def test_programs_are_found_by_name(till: Till) -> None:
+    assert loyalty.find_program(till.store, "") == till.program
+    till.start(till.stamps)
+    with pytest.raises(Ambiguous):
+        loyalty.find_program(till.store, "")
+    (row, _other) = sorted(loyalty.programs(till.store), key=lambda each: each.id)
+    assert loyalty.find_program(till.store, str(row.uuid)) == till.program
+    with pytest.raises(NotFound):
+        loyalty.find_program(till.store, "Nothing")
+
+
+# Cards
+
+
+def test_a_card_has_a_number_of_its_own(till: Till) -> None:
+    assert codes.kind_of(till.number()) is codes.CodeKind.CARD
+    with pytest.raises(Refused, match="already"):
+        till.join(till.ben, number=codes.grouped(till.number()).lower())
+    printed = till.join(till.ben, number="4711")
+    assert loyalty.find_member(till.store, "4711") == printed
+    assert loyalty.find_member(till.store, str(till.shown(printed).row.uuid)) == printed
+    with pytest.raises(NotFound):
+        loyalty.find_member(till.store, "4712")
+    with pytest.raises(Refused, match="One character is wrong"):
+        loyalty.find_member(till.store, till.number()[:-2] + till.number()[-1] + till.number()[-2])
+    with pytest.raises(NotFound):
+        till.join(till.ben, 99)
+    with pytest.raises(NotFound):
+        till.join(99)
+    with pytest.raises(Invalid):
+        till.join(None)
+    with pytest.raises(NotFound):
+        till.shown(99)
+
+
+def test_cards_are_listed_by_holder(till: Till) -> None:
+    ben, theirs = till.join(till.ben), till.join(None, home=till.bakery)
+    every = [ben, theirs]
+    assert loyalty.member_ids(till.store) == [till.card, *every]
+    assert loyalty.member_ids(till.store, MemberFilter(elsewhere=True)) == [theirs]
+    assert loyalty.member_ids(till.store, MemberFilter(text="be")) == [ben]
+    assert loyalty.member_ids(till.store, MemberFilter(text=till.number()[:7].lower())) == [till.card]
+    assert loyalty.member_ids(till.store, MemberFilter(text="%")) == []
+    assert loyalty.member_ids(till.store, MemberFilter(till.program, till.ana)) == [till.card]
+    loyalty_moves.close(till.store, till.ctx, ben, "")
+    assert loyalty.member_ids(till.store, MemberFilter(closed=True)) == [ben]
+
+
+def test_closing_a_card_puts_what_is_left_to_nothing(till: Till, everything: Everything) -> None:
+    till.expiring(10, dt.date(2026, 11, 2))
+    till.earn(500)
+    before = everything()
+    loyalty_moves.close(till.store, till.ctx, till.card, "Moved away")
+    assert till.shown().row.balance == 0
+    assert till.say(till.number()) == "Closed on 20 Nov"
+    with pytest.raises(Refused, match="closed on 20 Nov"):
+        till.earn(100, NOV_20)
+    undo.undo(till.store, till.ctx)
+    assert everything() == before
+    bought = till.earn(1600)
+    till.use(21)
+    till.refund(bought)
+    with pytest.raises(Refused, match="owes points"):
+        loyalty_moves.close(till.store, till.ctx, till.card, "")
+
+
+def test_a_card_of_the_bakery_is_good_up_to_the_limit_or_with_a_code(till: Till) -> None:
+    card = till.join(None, home=till.bakery)
+    said = desk.answer(till.store, till.ctx, till.number(card)).said
+    assert str(said) == "This one is for The Daily Grind. Here it has 0 points."
+    assert till.use(30, card=card).balance == -30
+    with pytest.raises(Refused, match="good for 20 more points"):
+        till.use(21, card=card)
+    code = codes.fresh(codes.CodeKind.ONE_USE, lambda _below: 3)
+    assert till.use(70, card=card, code=codes.grouped(code)).balance == -100
+    with pytest.raises(Refused, match="Used on 3 Nov"):
+        till.use(1, card=card, code=code)
+    with pytest.raises(Refused, match="One character is wrong"):
+        till.use(1, card=card, code=code[:-1] + "2")
+    till.earn(12_000, NOV_20, card, issuer=till.bakery)
+    assert till.shown(card).spendable == 20
+
+
+def test_one_use_codes_of_our_cards(till: Till) -> None:
+    till.earn(5000)
+    made, _changes = loyalty.make_codes(till.store, till.ctx, till.card, 3, Decimal(20), dt.date(2026, 12, 31))
+    assert len(set(made)) == 3
+    assert till.say(made[0]) == "This code is for our partners' shops. Here the card itself does."
+    assert till.use(20, shop=till.bakery, code=made[0]).balance == 30
+    assert till.say(made[0]) == "Used on 3 Nov"
+    with pytest.raises(Refused, match="20 points at most"):
+        till.use(21, shop=till.bakery, code=made[1])
+    with pytest.raises(Refused, match="another card"):
+        till.use(1, card=till.join(till.ben), code=made[1])
+    with pytest.raises(Refused, match="no such code"):
+        till.use(1, code=codes.fresh(codes.CodeKind.ONE_USE, lambda _below: 5))
+    loyalty_moves.void_code(till.store, till.ctx, made[1])
+    with pytest.raises(Refused, match="not good any more"):
+        till.use(1, code=made[1])
+    with pytest.raises(Refused, match="Used"):
+        loyalty_moves.void_code(till.store, till.ctx, made[0])
+    with pytest.raises(Refused, match="no such code"):
+        loyalty_moves.void_code(till.store, till.ctx, codes.fresh(codes.CodeKind.ONE_USE, lambda _below: 5))
+    with pytest.raises(Refused, match="at once"):
+        loyalty.make_codes(till.store, till.ctx, till.card, 0)
+    with pytest.raises(NotFound):
+        loyalty.make_codes(till.store, till.ctx, 99, 1)
+
+
+# The desk
+
+
+def test_answers_are_short_enough_to_be_read_aloud(till: Till) -> None:
+    number = till.number()
+    assert till.say("Ana") == "Ana has 0 points."
+    till.earn(1656)
+    assert till.say(codes.grouped(number).lower()) == "Ana has 16 points."
+    till.use(16)
+    assert till.say(number) == "Used on 3 Nov"
+    swapped = number[:3] + number[4] + number[3] + number[5:] if number[3] != number[4] else "2" + number[1:]
+    assert till.say("9" + swapped[1:]) == "One character is wrong, please read it again."
+    assert (
+        till.say(number[:-1] + "3") == "A code"
+        if number[-1] == "3"
+        else "One character is wrong, please read it again."
+    )
+    assert till.say("C2345") == "Nobody with a card is called so, and no code reads so."
+    assert till.say("") == "Type a card, a name or a voucher."
+    assert till.say("Ben") == "Ben has no card yet."
+    assert till.say(codes.fresh(codes.CodeKind.CARD, lambda _below: 7)) == "This card is not in our book."
+    assert "gift card" in till.say(codes.fresh(codes.CodeKind.GIFT_CARD, lambda _below: 7))
+    assert till.say(codes.fresh(codes.CodeKind.VOUCHER, lambda _below: 7)) == "No voucher has this code."
+    assert "another shop" in till.say(codes.fresh(codes.CodeKind.ONE_USE, lambda _below: 7))
+
+
+def test_several_cards_of_a_name_are_named(till: Till) -> None:
+    till.join(till.ana, till.start(till.stamps))
+    found = desk.answer(till.store, till.ctx, "ana")
+    assert (found.found, len(found.names)) == (Found.NAMES, 2)
+    chosen = desk.answer_card(till.store, till.ctx, found.names[1].id)
+    assert chosen.found is Found.CARD
+    assert desk.answer_card(till.store, till.ctx, 99).found is Found.NOTHING
+    assert desk.answer(till.store, till.ctx, till.number()[:6]).found is Found.CARD
+
+
+def test_rewards_that_are_in_reach_come_first(till: Till) -> None:
+    rewards = (RewardDraft("Cake", Decimal(30)), RewardDraft("Cup", Decimal(10)))
+    loyalty.change_program(till.store, till.ctx, till.program, replace(till.points, rewards=rewards))
+    till.earn(1500)
+    assert [each.name for each in desk.answer(till.store, till.ctx, "Ana").rewards] == ["Cup", "Cake"]
+    (cup, _cake) = desk.answer(till.store, till.ctx, "Ana").rewards
+    with pytest.raises(Refused, match="needed"):
+        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(till.card, NOV_3, reward=cup.id, times=2))
+    with pytest.raises(NotFound):
+        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(till.card, NOV_3, reward=999))
+
+
+# Refunds of what a partner counted, and the key
+
+
+def test_points_that_the_issuer_counted_go_back_whole(till: Till) -> None:
+    bought = till.earn(1000, points=Decimal(7), issuer=till.bakery)
+    assert till.refund(bought, 400).points == 0
+    assert till.refund(bought).points == -7
+    with pytest.raises(Refused, match="more than is left"):
+        till.refund(bought)
+
+
+def test_a_key_earns_once(till: Till) -> None:
+    draft = EarnDraft(till.card, NOV_3, 1000)
+    first, again = (loyalty_moves.earn(till.store, till.ctx.keyed("bon-1"), draft) for _time in range(2))
+    assert first.movement == again.movement
+    assert again.balance == 10
+    assert till.shown().row.balance == 10
+
+
+# Merging
+
+
+def test_merging_two_people_merges_their_cards(till: Till, everything: Everything) -> None:
+    till.earn(1656)
+    bens, stamps = till.join(till.ben), till.join(till.ben, till.start(till.stamps))
+    till.earn(900, NOV_3, bens)
+    bought = till.earn(500, NOV_3, bens)
+    before = everything()
+    merge.merge(till.store, till.ctx, till.ana, till.ben)
+    assert till.shown().row.balance == 30
+    mine = {row.id: row for row in loyalty.cards_of(till.store, till.ana)}
+    assert set(mine) == {till.card, bens, stamps}
+    assert (mine[bens].merged_into, mine[stamps].merged_into) == (till.card, None)
+    old = desk.answer(till.store, till.ctx, mine[bens].number)
+    assert old.card is not None
+    assert (old.card.row.id, str(old.said)) == (till.card, "Ana has 30 points.")
+    assert till.use(28, NOV_20, bens).member == till.card
+    assert till.refund(bought, day=NOV_20).balance == -3
+    assert verify.verify(till.store).intact
+    for _deed in range(3):
+        undo.undo(till.store, till.ctx)
+    assert everything() == before
+
+
+def test_whoever_has_a_card_stays_in_the_book(till: Till) -> None:
+    with pytest.raises(Refused, match="Archive instead"):
+        archive.bin(till.store, till.ctx, [till.ana])
+    archive.bin(till.store, till.ctx, [till.ben])
+
+
+def test_kept_rows_that_were_changed_by_hand_are_found_and_made_anew(till: Till) -> None:
+    till.earn(1656)
+    with till.store.write() as connection:
+        connection.exec_driver_sql("UPDATE kept_member SET balance = 99")
+        connection.exec_driver_sql("DELETE FROM kept_lot")
+    assert len(verify.verify(till.store).problems) == 2
+    verify.rebuild_kept(till.store, till.ctx)
+    assert verify.verify(till.store).intact
+    assert till.shown().spendable == 16
+
+
+def test_movements_are_never_changed(till: Till) -> None:
+    till.earn(1656)
+    for sql in ("UPDATE movement SET points = 1", "UPDATE lot SET expiry = 20300101", "UPDATE lot SET points = 1"):
+        with pytest.raises(Exception, match="never changed"), till.store.write() as connection:
+            connection.exec_driver_sql(sql)
+
+
+def test_a_movement_names_its_kind_and_reason(till: Till) -> None:
+    till.earn(1656)
+    loyalty_moves.adjust(till.store, till.ctx, AdjustDraft(till.card, NOV_20, Decimal(1), "Birthday"))
+    last, first = loyalty.movements(till.store, till.card)
+    assert (last.kind, last.reason, first.kind) == (MovementKind.ADJUST, "Birthday", MovementKind.EARN)
+    assert loyalty.find_movement(till.store, str(first.uuid)) == first.id
+    with pytest.raises(NotFound):
+        loyalty.find_movement(till.store, "nothing")
+    assert [lot.points for lot in loyalty.lots(till.store, till.card)] == [Decimal(1), Decimal(16)]
+
+
+def test_a_context_without_points_has_no_figures(store: Store, ctx: Context) -> None:
+    assert loyalty_figures.roll_forwards(store, OCT_27, NOV_20) == []
+    with pytest.raises(NotFound):
+        loyalty_figures.liabilities(store, NOV_20, None, 1)
