@@ -90,7 +90,21 @@ class SaidNote:
     text: str
 
 
-_BY_DAY = ("interaction_party", "exchange")
+@dataclass(frozen=True, slots=True)
+class SaidSale:
+    """A sale, or a refund, whose sums are below zero. Minor units."""
+
+    id: int
+    uuid: UUID
+    day: dt.date
+    minute: int | None
+    price: int
+    reduction: int
+    gift_card_amount: int
+    rest: int
+
+
+_BY_DAY = ("interaction_party", "exchange", "sale")
 _BY_MOMENT = (("follow_up", "made_at"), ("follow_up", "closed_at"), ("note", "written_at"))
 _INTERACTIONS = """
     SELECT DISTINCT i.id, i.uuid, i.day, i.minute, i.channel, i.summary, i.notes
@@ -115,6 +129,10 @@ _FOLLOW_UPS = """
 _NOTES = """
     SELECT n.id, n.written_at, n.text FROM json_each(?) j
     CROSS JOIN note n ON n.party_id = j.value AND n.written_at >= ? AND n.written_at < ?
+"""
+_SALES = """
+    SELECT s.id, s.uuid, s.day, s.minute, s.amount - s.reduction + s.rounding, s.reduction, s.gift_card_amount, s.rest
+    FROM json_each(?) j CROSS JOIN sale s ON s.party_id = j.value AND s.day BETWEEN ? AND ?
 """
 _OTHERS = """
     SELECT x.interaction_id, p.id, p.name FROM json_each(?) j
@@ -226,6 +244,14 @@ def notes(connection: Connection, span: Span) -> list[SaidNote]:
     """The notes written in a span, in no order."""
     found = many.tuples(connection, _NOTES, (json.dumps(span.parties), *span.moments()))
     return [SaidNote(number, int_to_moment(at), text) for number, at, text in found]
+
+
+def sales(connection: Connection, span: Span) -> list[SaidSale]:
+    """The sales and refunds of a span, in no order."""
+    found = many.tuples(connection, _SALES, (json.dumps(span.parties), *span.days()))
+    return [
+        SaidSale(number, UUID(bytes=uuid), int_to_day(day), minute, *sums) for number, uuid, day, minute, *sums in found
+    ]
 
 
 def others(connection: Connection, numbers: Sequence[int], party: int) -> dict[int, list[str]]:

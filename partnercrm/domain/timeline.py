@@ -11,6 +11,7 @@ from partnercrm.domain.dates import due_words
 from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.ledger import Direction, Kind, LineDraft, Reason, Source, pays
+from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.words import Message, msg
 
 
@@ -21,6 +22,7 @@ class TimelineKind(StrEnum):
     FOLLOW_UP = "follow_up"
     EXCHANGE = "exchange"
     INTERACTION = "interaction"
+    SALE = "sale"
     NOTE = "note"
 
 
@@ -97,3 +99,29 @@ def exchange_title(lines: list[LineDraft], source: Source) -> Message:
     if Direction.GIVEN in sides:
         return msg("We paid") if paid else msg("We gave")
     return msg("They paid") if paid else msg("They gave")
+
+
+def sale_title(price: int, currency: Currency) -> Message:
+    """What was bought or given back, in minor units."""
+    if price < 0:
+        return msg("Got {amount} back", amount=Amount(-price, currency))
+    return msg("Bought for {amount}", amount=Amount(price, currency))
+
+
+def sale_chip(price: int, rest: int) -> Chip | None:
+    """A sale that was paid says so; one that was not stands in the ledger with its due day."""
+    if price < 0 or rest:
+        return None
+    return Chip(msg("Paid"), Tone.SUCCESS)
+
+
+def sale_sentences(reduction: int, gift_card: int, rest: int, currency: Currency) -> list[Message]:
+    """What else is to be said of a sale: its reduction, what a gift card paid, what is not paid. Minor units."""
+    found = []
+    if reduction > 0:
+        found.append(msg("{amount} less.", amount=Amount(reduction, currency)))
+    if gift_card > 0:
+        found.append(msg("{amount} by gift card.", amount=Amount(gift_card, currency)))
+    if rest > 0:
+        found.append(msg("{amount} were not paid at once.", amount=Amount(rest, currency)))
+    return found

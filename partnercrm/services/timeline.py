@@ -1,4 +1,4 @@
-"""A party's timeline, newest first and page by page: interactions, entries in words, follow-ups, notes."""
+"""A party's timeline, newest first and page by page: talks, entries in words, sales, follow-ups, notes."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ from partnercrm.domain.timeline import (
     bill_chip,
     exchange_title,
     place,
+    sale_chip,
+    sale_sentences,
+    sale_title,
     step_chip,
 )
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 
 LAST_DAY = dt.date(2200, 1, 1)
-_Said: TypeAlias = q.SaidInteraction | q.SaidExchange | q.SaidFollowUp | q.SaidNote
+_Said: TypeAlias = q.SaidInteraction | q.SaidExchange | q.SaidFollowUp | q.SaidNote | q.SaidSale
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ def _of_span(connection: Connection, span: q.Span) -> list[_Item]:
     made = [_at(TimelineKind.FOLLOW_UP, each, each.moment) for each in q.follow_ups_made(connection, span)]
     closed = [_at(TimelineKind.DONE, each, each.moment) for each in q.follow_ups_closed(connection, span)]
     noted = [_at(TimelineKind.NOTE, each, each.moment) for each in q.notes(connection, span)]
-    return [*talked, *passed, *made, *closed, *noted]
+    sold = [_Item(TimelineKind.SALE, each.day, each.minute, each) for each in q.sales(connection, span)]
+    return [*talked, *passed, *made, *closed, *noted, *sold]
 
 
 def _at(kind: TimelineKind, said: _Said, moment: dt.datetime) -> _Item:
@@ -130,6 +134,8 @@ class _Telling:
                 return self._exchange(item, item.said)
             case q.SaidFollowUp():
                 return self._follow_up(item, item.said)
+            case q.SaidSale():
+                return self._sale(item, item.said)
             case q.SaidNote():
                 title = msg("Note")
                 return TimelineRow(
@@ -170,6 +176,11 @@ class _Telling:
             uuid=said.uuid,
             number=said.number,
         )
+
+    def _sale(self, item: _Item, said: q.SaidSale) -> TimelineRow:
+        body = tuple(sale_sentences(said.reduction, said.gift_card_amount, said.rest, self._currency))
+        title, chip = sale_title(said.price, self._currency), sale_chip(said.price, said.rest)
+        return TimelineRow(item.kind, item.day, item.minute, title, body, "", chip, said.id, said.uuid)
 
     def _sentences(self, said: q.SaidExchange) -> tuple[Message, ...]:
         lines = self._lines.get(said.id, [])

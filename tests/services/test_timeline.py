@@ -19,9 +19,10 @@ from partnercrm.domain.errors import NotFound
 from partnercrm.domain.interaction import Channel, FollowUpDraft, InteractionDraft
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
 from partnercrm.domain.party import Role
+from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.timeline import TimelineKind, TimelineRow, Tone, place
 from partnercrm.domain.words import msg
-from partnercrm.services import follow_up, interaction, ledger, timeline, undo
+from partnercrm.services import follow_up, interaction, ledger, sale, timeline, undo
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.operations import run
@@ -202,3 +203,22 @@ def _happen(store: Store, party: int, what: str, back: int, hour: int) -> int:
             if what == "correct":
                 ledger.post_draft(store, ctx, ledger.correct(store, ctx, posted.number).draft)
     return 1
+
+
+def test_sales_stand_on_the_page_as_paid(store: Store, ctx: Context, make_party: MakeParty) -> None:
+    ana = make_party("Ana", Role.CUSTOMER)
+    paid = SaleDraft(
+        TODAY, 18_40, 10_00, ana, 620, reduction=1_84, gift_card="T-1", gift_card_amount=6_56, source="till"
+    )
+    made = sale.record(store, ctx, paid).sale
+    sale.refund(store, ctx, RefundDraft(made, TODAY, paid=1_00, minute=700))
+    sale.record(store, ctx, SaleDraft(TODAY, 30_00, 10_00, ana, 800))
+    say = ctx.locale.say
+    unpaid, back, bought, entry = timeline.page(store, ctx, ana)
+    assert (entry.kind, entry.number) == (TimelineKind.EXCHANGE, "2026-0001")
+    assert (say(unpaid.title), unpaid.chip, len(unpaid.body)) == ("Bought for 30.00", None, 1)
+    assert (say(back.title), back.chip, back.body) == ("Got 1.00 back", None, ())
+    assert (say(bought.title), bought.kind, bought.minute) == ("Bought for 16.56", TimelineKind.SALE, 620)
+    assert bought.chip is not None
+    assert (str(bought.chip.said), bought.chip.tone) == ("Paid", Tone.SUCCESS)
+    assert [say(sentence) for sentence in bought.body] == ["1.84 less.", "6.56 by gift card."]

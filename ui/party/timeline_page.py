@@ -30,6 +30,7 @@ _KIND_LOOKS = {
     TimelineKind.EXCHANGE: ("arrow-left-right", "violet"),
     TimelineKind.FOLLOW_UP: ("calendar-clock", "info"),
     TimelineKind.DONE: ("circle-check", "success"),
+    TimelineKind.SALE: ("shopping-bag", "success"),
     TimelineKind.NOTE: ("sticky-note", "text2"),
 }
 _TONES = {Tone.NEUTRAL: "", Tone.SUCCESS: "success", Tone.WARNING: "warning", Tone.DANGER: "danger"}
