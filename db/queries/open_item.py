@@ -68,5 +68,5 @@ def _item(row: tuple[Any, ...], on: dt.date) -> OpenItem:
         their_document=theirs,
         value=value,
         open=rest,
-        days_late=max(0, (on - due_day).days),
+        days_late=max(0, (on - due_day).days) if rest > 0 else 0,
     )

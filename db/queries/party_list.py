@@ -33,13 +33,16 @@ _BY_NAME = (
 _CURRENT = "(from_day IS NULL OR from_day <= :today) AND (until_day IS NULL OR until_day >= :today)"
 _RESTS = (
     "SELECT coalesce(a.root_id, k.party_id) AS id FROM kept_open k LEFT JOIN alias a ON a.party_id = k.party_id "
-    "WHERE k.effective = ?"
+    "WHERE k.effective = ? AND k.held = 0"
 )
 _LATE = (
     "SELECT party_id AS id FROM follow_up WHERE state = 'open' AND due < :today AND party_id IS NOT NULL "
     "AND (snoozed_until IS NULL OR snoozed_until <= :today)"
 )
-_OWING = "SELECT coalesce(a.root_id, k.party_id) AS id FROM kept_open k LEFT JOIN alias a ON a.party_id = k.party_id"
+_OWING = (
+    "SELECT coalesce(a.root_id, k.party_id) AS id FROM kept_open k LEFT JOIN alias a ON a.party_id = k.party_id "
+    "WHERE k.held = 0"
+)
 _MAIN = f"SELECT party_id AS id FROM party_role WHERE role IN ({', '.join(repr(str(r)) for r in MAIN_ROLES)}) "
 _MAIN += f"AND {_CURRENT}"
 _COUNT = "SELECT count(*) FROM party {index} WHERE {where} AND id NOT IN (SELECT party_id FROM alias)"

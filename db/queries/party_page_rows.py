@@ -50,7 +50,11 @@ _BALANCES = _ROOT.format(
     "sum(x.volume_given), sum(x.volume_received), sum(x.volume_given_unpriced), sum(x.volume_received_unpriced)",
     table="kept_balance x ON x.party_id = j.value",
 )
-_RESTS = _ROOT.format(what="x.effective, sum(x.rest), min(x.due_day)", table="kept_open x ON x.party_id = j.value")
+# What only waits to be used is taken off the other side, as on a page's head.
+_RESTS = _ROOT.format(
+    what="x.effective * (1 - 2 * x.held), sum(x.rest * (1 - 2 * x.held)), min(iif(x.held, NULL, x.due_day))",
+    table="kept_open x ON x.party_id = j.value",
+)
 _ENTRY_MONTHS = _ROOT.format(
     what="x.day / 100, count(*)", table="exchange x ON x.party_id = j.value AND x.day >= :month * 100"
 )
@@ -70,7 +74,7 @@ class _Page:
     tags: Mapping[int, list[str]]
     money: Mapping[int, Sequence[int]]
     favours: Mapping[int, Sequence[int]]
-    rests: Mapping[tuple[int, int], tuple[int, int]]
+    rests: Mapping[tuple[int, int], tuple[int, int | None]]
     months: Mapping[int, Mapping[int, int]]
 
 

@@ -28,13 +28,14 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.report_rows import FavourSums, PartySums, ReportLine
 from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.settlement import AGE_WORDS, Age, age_of
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 
 TEXT, MONEY, DATE, MOMENT = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.MOMENT
 NUMBER, COUNT, SHARE = ColumnKind.NUMBER, ColumnKind.COUNT, ColumnKind.SHARE
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 EMPLOYEES = msg("Employees (total)")
 SIDE_WORDS = {OpenSide.RECEIVABLE: msg("They owe"), OpenSide.PAYABLE: msg("We owe")}
+HELD_WORDS = {OpenSide.RECEIVABLE: msg("We hold"), OpenSide.PAYABLE: msg("They hold")}
 _QUANTITY = Decimal(10_000)
 _SHARE_DIGITS = Decimal("0.0001")
 ASKS_WORDS = {Return.MONEY: msg("Money"), Return.IN_KIND: msg("In kind"), Return.NOTHING: msg("Nothing")}
@@ -74,7 +75,7 @@ def open_items(locale: Locale) -> tuple[Column[OpenItem], ...]:
     return (
         Column("entry", msg("Entry"), TEXT, lambda row: row.number, width=12),
         Column("party", msg("Party"), TEXT, lambda row: row.name or locale.say(EMPLOYEES), width=30),
-        Column("side", msg("Side"), TEXT, lambda row: locale.say(SIDE_WORDS[row.side]), width=11),
+        Column("side", msg("Side"), TEXT, lambda row: locale.say(_side(row)), width=11),
         Column("date", msg("Date"), DATE, lambda row: row.day, width=12),
         Column("due", msg("Due"), DATE, lambda row: row.due, width=12),
         Column("days_late", msg("Days late"), COUNT, lambda row: row.days_late, width=9),
@@ -150,6 +151,11 @@ def _reciprocity(row: FavourSums) -> Decimal | None:
     unpriced = row.volume_unpriced_given, row.volume_unpriced_received
     share = reciprocity(row.volume_given, row.volume_received, *unpriced)
     return None if share is None else Decimal(share).quantize(_SHARE_DIGITS)
+
+
+def _side(row: OpenItem) -> Message:
+    """Who is to pay it, or who holds what waits to be used."""
+    return (HELD_WORDS if row.open < 0 else SIDE_WORDS)[row.side]
 
 
 def _on(row: OpenItem, side: OpenSide) -> int | None:

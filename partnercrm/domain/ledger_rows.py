@@ -165,7 +165,7 @@ class OpenSide(StrEnum):
 class OpenItem:
     """A To-pay line of which something is open. `open` is below zero where money or a credit waits to be used.
 
-    `value` is the whole line; `days_late` is 0 until the day after it was due.
+    `value` is the whole line; `days_late` is 0 until the day after it was due, and for what waits.
     """
 
     line: int
@@ -273,7 +273,7 @@ class StatementRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A party's exchanges in a span, with opening and closing balance to pay."""
+    """A party's exchanges in a span, with opening and closing balance to pay: `held` if that only waits to be used."""
 
     party: int
     name: str
@@ -283,6 +283,7 @@ class Statement:
     opening: int
     rows: tuple[StatementRow, ...]
     closing: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class NextStep:
 class PartyRow:
     """One line of the directory. Money in minor units; sums are all-time and hold those of merged parties.
 
-    `they_owe` and `we_owe` are the rests of open items, `they_due` and `we_due` the earliest due day of each side;
+    `they_owe` and `we_owe` are the rests of open items (below zero: held for the other side), `they_due` and `we_due`
+    the earliest due day of each side;
     given and received of To pay and Favours are the lens's sums. `months` counts interactions and entries of the
     last twelve months, the oldest first. `reciprocity` is that of the favours.
     """

@@ -46,19 +46,20 @@ class Corrected:
     changes: Changes
 
 
-def post(store: Store, ctx: Context, draft: ExchangeDraft, *, agreed: bool = False) -> Posted:
+def post(store: Store, ctx: Context, draft: ExchangeDraft, *, agreed: bool = False, keep: bool = False) -> Posted:
     """Posts a draft as one entry; `agreed` puts the agreed value on each line that says none.
 
+    `keep` lets money wait for later bills, though something is open that it could pay.
     Raises Invalid, PeriodClosed, LimitReached or SettlementRefused.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         wanted = agreed_value.fill(op.connection, draft) if agreed else draft
-        entry = posting.post(op, wanted, links_of(op, draft))
+        entry = posting.post(op, wanted, links_of(op, draft), settle=not keep)
         op.said = msg("Saved entry {number}", number=entry.number)
         return answer(entry)
 
-    done = run(store, ctx, msg("Save an entry"), draft, SUBJECTS, work)
+    done = run(store, ctx, msg("Save an entry"), (draft, keep) if keep else draft, SUBJECTS, work)
     return posted(store, done)
 
 

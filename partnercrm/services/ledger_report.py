@@ -86,7 +86,14 @@ def summary(store: Store, today: dt.date, currency: Currency) -> tuple[Message, 
     sides = {side: [item for item in items if item.side is side] for side in OpenSide}
     they, we = (Amount(sum(item.open for item in sides[side]), currency) for side in OpenSide)
     late = sum(1 for item in sides[OpenSide.RECEIVABLE] if item.days_late)
-    said = [msg("They owe you {amount} in all.", amount=they), msg("You owe {amount} in all.", amount=we)]
+    said = [
+        msg("They owe you {amount} in all.", amount=they)
+        if they.minor >= 0
+        else msg("You hold {amount} of theirs.", amount=Amount(-they.minor, currency)),
+        msg("You owe {amount} in all.", amount=we)
+        if we.minor >= 0
+        else msg("They hold {amount} of yours.", amount=Amount(-we.minor, currency)),
+    ]
     if late:
         said.append(plural("One of their bills is late.", "{count} of their bills are late.", late))
     ahead = [row for row in balance.balances(store, Lens.FAVOURS) if row.given or row.received]

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import replace
 
 from db.engine import Store
-from db.queries import balance
+from db.queries import balance, open_item
 from db.queries import statement as q
 from db.queries.posting import family_of, root_of
 from partnercrm.domain.ledger import Lens
-from partnercrm.domain.ledger_rows import Statement, StatementKey, StatementPage, StatementRow
+from partnercrm.domain.ledger_rows import OpenSide, Statement, StatementKey, StatementPage, StatementRow
 
 __all__ = ["Statement", "StatementKey", "StatementPage", "StatementRow"]
 
@@ -35,11 +35,14 @@ def statement(
         opening = q.to_pay_before(connection, family, from_day) if from_day else 0
         entries = q.span(connection, family, from_day, to_day, folded=folded)
         name = balance.named(connection, root)[1]
+        still_open = open_item.listed(connection, to_day or dt.date.max, to_day, family)
     rows, standing = [], opening
     for entry in entries:
         standing += entry.given - entry.received
         rows.append(_row(entry, standing))
-    made = Statement(root, name, from_day, to_day, False, opening, tuple(rows), standing)
+    owing = OpenSide.RECEIVABLE if standing > 0 else OpenSide.PAYABLE
+    held = bool(standing) and not any(item.side is owing and item.open > 0 for item in still_open)
+    made = Statement(root, name, from_day, to_day, False, opening, tuple(rows), standing, held)
     return _handed_over(made, entries) if handed_over else made
 
 

@@ -43,6 +43,18 @@ def listed(store: Store, ctx: Context, wanted: PartyFilter, sort: PartySort = Pa
     return [row.name for row in party_list.rows(store, ctx, party_list.ids(store, ctx, wanted, sort))]
 
 
+def test_what_is_prepaid_is_held_and_not_owed(store: Store, ctx: Context) -> None:
+    ana = add(store, ctx, "Ana", Role.CUSTOMER)
+    post(store, ctx, ana, TODAY, LineDraft(RECEIVED, Kind.MONEY, 5000, Basis.BILL))
+    (row,) = party_list.rows(store, ctx, [ana])
+    assert (row.they_owe, row.they_due, row.we_owe) == (-5000, None, 0)
+    assert listed(store, ctx, PartyFilter(owing=True)) == []
+    assert listed(store, ctx, PartyFilter(we_owe=True)) == []
+    assert party_list.counts(store, ctx).owing == 0
+    post(store, ctx, ana, TODAY, LineDraft(RECEIVED, Kind.GOODS, 2000, Basis.BILL))
+    assert listed(store, ctx, PartyFilter(we_owe=True)) == ["Ana"]
+
+
 @pytest.fixture
 def neighbours(store: Store, ctx: Context) -> dict[str, int]:
     """Five parties around the shop, each with something of its own."""

@@ -21,6 +21,8 @@ from ui.words import currency, money, say, tr
 BARS = 5
 DASH = "\N{EM DASH}"
 
+_THEY_HOLD, _WE_HOLD = "they hold {amount}", "we hold {amount}"
+_WHOSE = {_THEY_HOLD: "of ours", _WE_HOLD: "of theirs"}
 _TONES = {Role.PARTNER: "violet", Role.SUPPLIER: "info", Role.CUSTOMER: "success", Role.EMPLOYEE: "warning"}
 
 
@@ -57,7 +59,7 @@ def to_pay_lines(row: PartyRow, today: dt.date) -> list[tuple[str, str]]:
     words, amount, due = sides[0]
     first = (tr(words, amount=money(amount)), "text")
     if due is None:
-        return [first]
+        return [first, (tr(_WHOSE[words]), "text3")] if words in _WHOSE else [first]
     return [first, (say(due_words(due, today)), "danger" if due < today else "text3")]
 
 
@@ -111,8 +113,8 @@ def mutual_said(row: PartyRow) -> str:
 def _sides(row: PartyRow) -> list[tuple[str, int, dt.date | None]]:
     found = []
     for amount, due, owed, held in (
-        (row.we_owe, row.we_due, "we owe {amount}", "they hold {amount}"),
-        (row.they_owe, row.they_due, "they owe {amount}", "we hold {amount}"),
+        (row.we_owe, row.we_due, "we owe {amount}", _THEY_HOLD),
+        (row.they_owe, row.they_due, "they owe {amount}", _WE_HOLD),
     ):
         found.append((owed, amount, due) if amount >= 0 else (held, -amount, None))
     return found

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QTableView
 from partnercrm.columns.column import Column
 from partnercrm.columns.ledger import COLUMNS
 from partnercrm.domain.dates import due_words
-from partnercrm.domain.ledger import Kind
+from partnercrm.domain.ledger import Kind, Source
 from partnercrm.domain.ledger_rows import EntryRow
 from partnercrm.domain.words import msg
 from ui import theme
@@ -61,9 +61,9 @@ def open_lines(row: EntryRow, today: dt.date) -> list[Line]:
     if not row.open:
         return []
     if _is_held(row):
-        amount = money(abs(row.open))
-        held = tr("we hold {amount}", amount=amount) if row.open < 0 else tr("they hold {amount}", amount=amount)
-        return [(held, "text2")]
+        amount, ours = money(abs(row.open)), row.open > 0
+        held = tr("they hold {amount}", amount=amount) if ours else tr("we hold {amount}", amount=amount)
+        return [(held, "text"), (tr("of ours") if ours else tr("of theirs"), "text3")]
     owed = tr("they owe {amount}", amount=money(row.open))
     if row.open < 0:
         owed = tr("we owe {amount}", amount=money(-row.open))
@@ -73,7 +73,7 @@ def open_lines(row: EntryRow, today: dt.date) -> list[Line]:
 
 def _is_held(row: EntryRow) -> bool:
     """Money that came before there was a bill, or a credit that is not used up."""
-    return Kind.MONEY in row.kinds and len(row.kinds) == 1
+    return row.source is not Source.OPENING and (bool(row.credits) or row.kinds == (Kind.MONEY,))
 
 
 def _side(to_pay: int, favours: int, unpriced: int) -> list[Line]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.ledger_rows import OpenItem, PartyBalance
 from partnercrm.domain.money import Amount
 from partnercrm.domain.sentences import favours_words
 from partnercrm.domain.words import msg
 from partnercrm.services import settlement
 from ui.common.fields import DateField, Field, MoneyField, TextField
+from ui.common.party_words import keeps_no_score
 from ui.common.tab import Shell
-from ui.common.who import Who
 from ui.common.widgets import card, label
-from ui.ledger.pane import Pane, Write, amount_of, day_of, require_party, row_of_fields
+from ui.ledger.pane import Pane, Stand, Write, amount_of, day_of, require_party, row_of_fields
 from ui.words import currency, money, say, tr
 
 
@@ -58,8 +55,9 @@ class SetOffPane(Pane):
             raise Refused(msg("Name the document that both signed."), "document")
         return lambda store, ctx: settlement.set_off(store, ctx, whom, document, amount, day, memo)
 
-    def show_stand(self, who: Who, balance: PartyBalance, items: Sequence[OpenItem], number: str | None) -> None:
+    def show_stand(self, stand: Stand) -> None:
         """Both sides gross, and what is left after it."""
+        who, balance = stand.who, stand.balance
         self._balance, self._most = balance, balance.set_off
         they, we = money(max(0, balance.they_owe.amount)), money(max(0, balance.we_owe.amount))
         self.both.setText(tr("{name} owes {they}. We owe {we}.", name=who.name, they=they, we=we))
@@ -111,13 +109,16 @@ class EvenPane(Pane):
         whom, note, day = require_party(party), self.note.value(), day_of("day", self.day)
         return lambda store, ctx: settlement.call_even(store, ctx, whom, note, day)
 
-    def show_stand(self, who: Who, balance: PartyBalance, items: Sequence[OpenItem], number: str | None) -> None:
-        """Who is ahead."""
-        favours = balance.favours
+    def show_stand(self, stand: Stand) -> None:
+        """Who is ahead, unless the two keep no score."""
+        name, favours = stand.who.name, stand.balance.favours
+        if keeps_no_score(stand.mode):
+            self.stand.setText(tr("You and {name} keep no score.", name=name))
+            return
         said = favours_words(
             Amount(favours.given, currency()),
             Amount(favours.received, currency()),
             favours.given_unpriced,
             favours.received_unpriced,
         )
-        self.stand.setText(tr("Favours with {name}: {said}.", name=who.name, said=say(said)))
+        self.stand.setText(tr("Favours with {name}: {said}.", name=name, said=say(said)))

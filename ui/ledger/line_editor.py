@@ -25,6 +25,7 @@ from partnercrm.domain.ledger import (
     Return,
     Source,
     default_basis,
+    pays,
     propose_return,
 )
 from partnercrm.domain.party import Role
@@ -72,6 +73,7 @@ class LineEditor(QWidget):
         hint = tr("newsletter mention") if side is Direction.GIVEN else tr("oven for an evening")
         self.what = WhatField(tr("What"), shell, party, side, placeholder=hint)
         self.kind: ChoiceField[Kind] = ChoiceField(tr("Kind"), [(kind, say(KIND_WORDS[kind])) for kind in Kind])
+        self.kind.set_value(guess_kind("", locale()))
         self.quantity = QuantityField(tr("How many"))
         self.unit = TextField(tr("Unit"), placeholder=tr("hour"))
         self.value = MoneyField(tr("Value"))
@@ -162,7 +164,7 @@ class LineEditor(QWidget):
             line = self.line()
         except Refused:
             return
-        basis = line.basis or default_basis(line)
+        basis = line.basis or (Basis.BILL if pays(line) else default_basis(line))
         self.basis.set_value(basis)
         if "asks" not in self._by_hand:
             self.asks.set_value(propose_return(replace(line, basis=basis), roles, source))

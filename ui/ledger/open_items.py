@@ -50,10 +50,11 @@ def document_of(item: OpenItem) -> str:
 
 
 def owed_words(item: OpenItem) -> str:
-    """`they owe 120.00`, `we owe 231.12`, `we hold 50.00`."""
+    """`they owe 120.00`, `we owe 231.12`, `we hold 50.00 of theirs`."""
     amount, theirs = money(abs(item.open)), item.side is OpenSide.RECEIVABLE
     if item.open < 0:
-        return tr("they hold {amount}", amount=amount) if not theirs else tr("we hold {amount}", amount=amount)
+        held = "we hold {amount} of theirs" if theirs else "they hold {amount} of ours"
+        return tr(held, amount=amount)
     return tr("they owe {amount}", amount=amount) if theirs else tr("we owe {amount}", amount=amount)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger_rows import OpenItem, PartyBalance
+from partnercrm.domain.party import Mode
 from partnercrm.domain.words import msg
 from partnercrm.services import ledger
 from partnercrm.services.context import Context
@@ -18,6 +20,17 @@ from ui.common.tab import Shell
 from ui.common.who import Who
 
 Write = Callable[[Store, Context], ledger.Posted]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How we stand with a party: its mode, balances and open items; `number` is the entry from which somebody came."""
+
+    who: Who
+    mode: Mode
+    balance: PartyBalance
+    items: Sequence[OpenItem]
+    number: str | None
 
 
 class Pane(QWidget):
@@ -44,8 +57,8 @@ class Pane(QWidget):
         """What is to be written. Raises Refused, naming the field, for what is missing or cannot be read."""
         raise NotImplementedError(type(self).__name__)
 
-    def show_stand(self, who: Who, balance: PartyBalance, items: Sequence[OpenItem], number: str | None) -> None:
-        """How we stand with the party that was chosen; `number` is the entry from which somebody came."""
+    def show_stand(self, stand: Stand) -> None:
+        """How we stand with the party that was chosen."""
 
 
 def require_party(party: int | None) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from partnercrm.domain.dates import due_words
 from partnercrm.domain.errors import Invalid, Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return
-from partnercrm.domain.ledger_rows import OpenItem, OpenSide, PartyBalance
+from partnercrm.domain.ledger_rows import OpenItem, OpenSide
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.settlement import Wish
 from partnercrm.services import ledger
@@ -21,7 +21,7 @@ from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextFiel
 from ui.common.tab import Shell
 from ui.common.who import Who
 from ui.common.widgets import label
-from ui.ledger.pane import Pane, Write, amount_of, day_of, require_party, row_of_fields
+from ui.ledger.pane import Pane, Stand, Write, amount_of, day_of, require_party, row_of_fields
 from ui.ledger.will_stand import will_stand
 from ui.words import locale, money, say, tr
 
@@ -29,7 +29,10 @@ THEY, WE = "they", "we"
 
 
 class PaymentPane(Pane):
-    """The amount spreads over what is due first, until somebody ticks or types otherwise."""
+    """The amount spreads over what is due first, until somebody ticks or types otherwise.
+
+    What pays none of the items is kept for later bills.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -48,6 +51,8 @@ class PaymentPane(Pane):
         self._heading = label(tr("It pays"), "label")
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
+        self.later = QCheckBox(tr("None of them: keep it for later bills"))
+        self.later.clicked.connect(self._on_later)
         self.said = label("", "muted")
         self.said.setWordWrap(True)
         self.said.setAccessibleName(tr("What will stand there"))
@@ -67,7 +72,8 @@ class PaymentPane(Pane):
         problems = draft.problems()
         if problems:
             raise Invalid([_placed(each) for each in problems])
-        return lambda store, ctx: ledger.post(store, ctx, draft)
+        keep = bool(self._rows) and not draft.settles
+        return lambda store, ctx: ledger.post(store, ctx, draft, keep=keep)
 
     def draft(self, party: int | None) -> ExchangeDraft:
         """What it says. Raises Refused for an amount or a date that cannot be read."""
@@ -80,9 +86,10 @@ class PaymentPane(Pane):
         wishes = tuple(Wish(row.item.line, row.item.open if reason else row.pays()) for row in ticked)
         return ExchangeDraft(party, day_of("day", self.day), tuple(lines), memo=self.memo.value(), settles=wishes)
 
-    def show_stand(self, who: Who, balance: PartyBalance, items: Sequence[OpenItem], number: str | None) -> None:
+    def show_stand(self, stand: Stand) -> None:
         """Offer what is open; begin on the side on which there is something."""
-        self._who, self._items = who, sorted(items, key=lambda item: item.due)
+        number = stand.number
+        self._who, self._items = stand.who, sorted(stand.items, key=lambda item: item.due)
         wanted = [item for item in self._items if item.number == number and item.open > 0]
         sides = {item.side for item in (wanted or self._items) if item.open > 0}
         if len(sides) == 1:
@@ -107,19 +114,28 @@ class PaymentPane(Pane):
             row.toggled.connect(self._on_ticked)
             row.retyped.connect(self._say)
             self._list.addWidget(row)
-        self._heading.setVisible(bool(self._rows))
+        for each in (self._heading, self.later):
+            each.setVisible(bool(self._rows))
+        self.later.setChecked(False)
         if self._typed:
             self._spread([row.item.line for row in self._rows])
         self._say()
 
     def _on_amount(self) -> None:
         self._typed = not self.amount.is_empty()
-        self._spread([row.item.line for row in self._rows])
+        self._spread([] if self.later.isChecked() else [row.item.line for row in self._rows])
         self._say()
+
+    def _on_later(self) -> None:
+        """Nothing is paid with it; taken back, the oldest are paid again."""
+        if not self._typed:
+            self.amount.set_value(None)
+        self._on_amount()
 
     def _on_ticked(self) -> None:
         """By hand: the ticked ones are paid; without a typed amount they say how much it is."""
         ticked = [row for row in self._rows if row.box.isChecked()]
+        self.later.setChecked(self._typed and not ticked)
         if not self._typed:
             total = sum(row.item.open for row in ticked)
             self.amount.set_value(total or None)
@@ -143,6 +159,8 @@ class PaymentPane(Pane):
 
     def _say(self) -> None:
         rest = self._rest()
+        if any(row.pays() for row in self._rows):
+            self.later.setChecked(False)
         self.rest.setVisible(rest > 0)
         self.rest.caption.setText(tr("&What is left of them: {amount}", amount=money(rest)))
         try:
@@ -155,7 +173,7 @@ class PaymentPane(Pane):
             return
         said = will_stand(draft, self._who, self.shell.session.clock.today())
         held = amount - sum(row.pays() for row in self._rows)
-        if held > 0 and any(row.pays() for row in self._rows):
+        if held > 0 and self._who is not None:
             said.append(tr("{amount} is kept for later bills.", amount=money(held)))
         self.said.setText(" ".join(said))
 
@@ -166,6 +184,7 @@ class PaymentPane(Pane):
         self.column.addLayout(row_of_fields((self.amount, 0), (self.day, 0), (self.memo, 1)))
         self.column.addWidget(self._heading)
         self.column.addLayout(self._list)
+        self.column.addWidget(self.later)
         self.column.addWidget(self.rest)
         self.column.addWidget(self.said)
         self.column.addStretch()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QStackedWidget
 
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.ledger_rows import OpenItem, PartyBalance
 from partnercrm.services import balance, ledger, open_item
+from partnercrm.services import party as parties
 from ui import messages
 from ui.common.choices import Option, Segment
 from ui.common.fields import Field, problem_of, show_problems
@@ -18,20 +16,12 @@ from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.ledger.credit_pane import CreditPane
 from ui.ledger.even_panes import EvenPane, SetOffPane
-from ui.ledger.pane import Pane
+from ui.ledger.pane import Pane, Stand
 from ui.ledger.payment_pane import PaymentPane
 from ui.words import tr
 
 WIDTH = 700
 PAYMENT, SET_OFF, EVEN, CREDIT = "payment", "set_off", "even", "credit"
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """How we stand with a party, and what is open."""
-
-    balance: PartyBalance
-    items: list[OpenItem]
 
 
 def open_form(shell: Shell, party: int | None = None, number: str | None = None, way: str = PAYMENT) -> None:
@@ -125,14 +115,15 @@ class Settle(Sheet):
         session, who = self.shell.session, self.party.who()
         if who is None:
             return
-        today, party = session.clock.today(), who.party
+        today, party, number = session.clock.today(), who.party, self._wanted[1]
 
         def read() -> Stand:
+            mode = parties.page(session.store, session.ctx(), party).mode
             items = open_item.items(session.store, today, party=party)
-            return Stand(balance.party_balance(session.store, party, today), items)
+            return Stand(who, mode, balance.party_balance(session.store, party, today), items, number)
 
         def show(stand: Stand) -> None:
             for pane in self.panes.values():
-                pane.show_stand(who, stand.balance, stand.items, self._wanted[1])
+                pane.show_stand(stand)
 
         self.shell.tasks.run_read(read, show, owner=self, latest_key=f"settle {id(self)}")

@@ -8,6 +8,11 @@ from partnercrm.domain.ledger_rows import Statement, StatementRow
 from ui.words import date, money, tr, trn
 
 ON_SCREEN = 400
+# What waits to be used, ours and theirs, by whether the reader is the other side.
+_HELD = {
+    False: ("They hold {amount} of ours.", "We hold {amount} of theirs."),
+    True: ("You hold {amount} of ours.", "We hold {amount} of yours."),
+}
 
 
 def page_html(told: Statement, shop: str, *, most: int | None = None) -> str:
@@ -28,6 +33,9 @@ def balance_words(told: Statement) -> str:
     if not told.closing:
         return tr("Nothing is to be paid.")
     they_pay = (told.closing > 0) is not told.handed_over
+    if told.held:
+        ours, theirs = _HELD[told.handed_over]
+        return tr(ours if they_pay else theirs, amount=amount)
     if told.handed_over:
         return tr("You owe us {amount}.", amount=amount) if they_pay else tr("We owe you {amount}.", amount=amount)
     return tr("They owe us {amount}.", amount=amount) if they_pay else tr("We owe them {amount}.", amount=amount)

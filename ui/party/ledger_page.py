@@ -122,7 +122,7 @@ class LedgerPage(QWidget):
 
 
 _OWED = {OpenSide.RECEIVABLE: "they owe {amount}", OpenSide.PAYABLE: "we owe {amount}"}
-_HELD = {OpenSide.RECEIVABLE: "we hold {amount}", OpenSide.PAYABLE: "they hold {amount}"}
+_HELD = {OpenSide.RECEIVABLE: "we hold {amount} of theirs", OpenSide.PAYABLE: "they hold {amount} of ours"}
 
 
 class _OpenLine(QWidget):

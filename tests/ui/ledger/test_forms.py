@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft, Return
+from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Return
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow
 from partnercrm.domain.period import PeriodState
-from partnercrm.services import balance, draft, entry, open_item, period
+from partnercrm.services import balance, draft, entry, ledger, open_item, party_list, period
 from ui.common.overlay import open_layers
 from ui.ledger.tab import LedgerTab
 from ui.main_window import MainWindow
@@ -125,6 +125,49 @@ def test_a_payment_pays_the_oldest_and_a_cash_discount_closes_the_rest(
     assert (left.number != number, left.open) == (True, 5000)
 
 
+def test_a_payment_that_pays_none_of_them_is_kept_for_later(
+    shop_window: MainWindow, tab: LedgerTab, bill: Bill, find: Find, settle: Settle, layer: Top
+) -> None:
+    bill("Ana", 2000)
+    shop_window.run("settle", party=find("Ana"))
+    form = layer()
+    pane = form.pane()
+    pane.amount.edit.setText("50")
+    pane.amount.edited.emit()
+    assert [row.pays() for row in pane._rows] == [2000]
+    pane.later.click()
+    assert [row.pays() for row in pane._rows] == [0]
+    assert pane.said.text().endswith("50.00 is kept for later bills.")
+    form.press_primary()
+    settle(shop_window)
+    session = shop_window.session
+    found = open_item.items(session.store, TODAY)
+    assert sorted(item.open for item in found) == [-5000, 2000]
+    assert {item.days_late for item in found if item.open < 0} == {0}
+    (row,) = party_list.rows(session.store, session.ctx(), [find("Ana")])
+    assert (row.they_owe, row.we_owe) == (-3000, 0)
+
+
+def test_who_keeps_no_score_reads_no_balance_of_favours(
+    shop_window: MainWindow, tab: LedgerTab, find: Find, settle: Settle, layer: Top
+) -> None:
+    shop_window.run("settle", party=find("Lena"), way="even")
+    assert layer().pane().stand.text() == "You and Lena keep no score."
+    layer().shut()
+    shop_window.run("settle", party=find("Ana"), way="even")
+    assert layer().pane().stand.text() == "Favours with Ana: no favours yet."
+
+
+def test_a_line_begins_as_a_favour_and_money_as_a_bill(shop_window: MainWindow, tab: LedgerTab, layer: Top) -> None:
+    shop_window.run("give_and_take")
+    line = layer().lines.editors()[0]
+    assert (line.kind.value(), line.basis.value()) == (Kind.SERVICE, Basis.UNPRICED)
+    assert line.is_empty()
+    line.kind.set_value(Kind.MONEY)
+    line.kind.edited.emit()
+    assert line.basis.value() is Basis.BILL
+
+
 def test_set_off_asks_for_the_signed_document(
     shop_window: MainWindow, tab: LedgerTab, bill: Bill, find: Find, settle: Settle, layer: Top
 ) -> None:
@@ -214,6 +257,15 @@ def test_the_statement_handed_over_speaks_from_their_side(
     form.side.button("theirs").click()
     settle(shop_window)
     assert form.balance.text() == "You owe us 20.00."
+    session = shop_window.session
+    prepaid = LineDraft(Direction.RECEIVED, Kind.MONEY, 5000)
+    ledger.post(session.store, session.ctx(), ExchangeDraft(find("Ana"), TODAY, (prepaid,)))
+    form.side.button("ours").click()
+    settle(shop_window)
+    assert form.balance.text() == "We hold 30.00 of theirs."
+    form.side.button("theirs").click()
+    settle(shop_window)
+    assert form.balance.text() == "We hold 30.00 of yours."
     assert form.save_pdf(tmp_path / "Ana.pdf")
     assert (tmp_path / "Ana.pdf").read_bytes().startswith(b"%PDF")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from partnercrm.domain.ledger import Direction
@@ -145,4 +146,11 @@ def test_every_control_has_a_name(tab: LedgerTab, unnamed: Callable[[QWidget], l
 
 
 def _shown(tab: LedgerTab) -> list[Any]:
-    return [tab.register.model.row_at(at) for at in range(tab.register.model.rowCount())]
+    """The rows of the register: those of the next paint come a moment later."""
+    model = tab.register.model
+    for _tenth in range(100):
+        rows = [model.row_at(at) for at in range(model.rowCount())]
+        if all(rows):
+            break
+        QTest.qWait(100)
+    return rows
