@@ -84,6 +84,13 @@ def ids(
     return [row.id for row in by_ids(connection, found) if row.state(today) is state]
 
 
+def by_codes(connection: Connection, codes: Iterable[str]) -> dict[str, VoucherRow]:
+    """The vouchers of these codes, by code; a code that nobody has is left out."""
+    sql = f"{_VOUCHER} WHERE v.code IN (SELECT value FROM json_each(?))"
+    found = [_voucher(row) for row in many.tuples(connection, sql, (json.dumps(list(codes)),))]
+    return {voucher.code: voucher for voucher in found}
+
+
 def codes_known(connection: Connection, codes: Iterable[str]) -> set[str]:
     """Those of these codes that some voucher has."""
     sql = "SELECT v.code FROM json_each(?) j CROSS JOIN voucher v ON v.code = j.value"

@@ -14,7 +14,7 @@ class WrongUse(Exception):
 
 
 # The files of `partnercrm.cli.parsers`, in the order in which their commands are listed.
-SUBJECTS: tuple[str, ...] = ("sale", "agreement")
+SUBJECTS: tuple[str, ...] = ("sale", "agreement", "loyalty", "giftcard", "referral", "lending", "joint_buying")
 
 Command = Callable[[argparse.Namespace], int | None]
 
@@ -189,7 +189,8 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
-    brought.add_argument("--as", dest="kind", required=True, choices=("parties", "interactions", "exchanges", "sales"))
+    kinds = ("parties", "interactions", "exchanges", "sales", "loyalty", "redemptions")
+    brought.add_argument("--as", dest="kind", required=True, choices=kinds)
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
     brought.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")

@@ -84,6 +84,13 @@ class OfferDraft:
         """What comes off a purchase of `full` minor units, rounded half up, never more than it costs."""
         return min(full, self._off(full)) if full >= (self.least or 0) else 0
 
+    def off_paid(self, paid: int) -> int | None:
+        """What a percentage took off where only what was paid is known; None for other offers, and for all of it."""
+        share = Fraction(self.percent or 0)
+        if self.form is not OfferForm.PERCENT or share >= 100:
+            return None
+        return half_up(Fraction(paid) * share / (100 - share))
+
     def _off(self, full: int) -> int:
         if self.form is OfferForm.PERCENT:
             return half_up(Fraction(full) * Fraction(self.percent or 0) / 100)

@@ -11,18 +11,21 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
+from partnercrm.domain.loyalty_moves import BroughtDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
-from partnercrm.imports import exchanges, interactions, parties, sales
+from partnercrm.imports import exchanges, interactions, loyalty, parties, redemptions, sales
 from partnercrm.imports.fields import ImportKind, guess, missing
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
-from partnercrm.services import backup, draft, posting
+from partnercrm.services import backup, draft, loyalty_moves, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
 from partnercrm.services import sale as sale_service
 from partnercrm.services import store as stores
+from partnercrm.services import voucher as voucher_service
 from partnercrm.services.chain import Book
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -34,6 +37,8 @@ SUBJECTS = {
     ImportKind.INTERACTIONS: ("interaction", "party"),
     ImportKind.EXCHANGES: ("ledger", "party"),
     ImportKind.SALES: ("sale", "party"),
+    ImportKind.LOYALTY: ("loyalty",),
+    ImportKind.REDEMPTIONS: voucher_service.SUBJECTS,
 }
 TELL_EVERY = 200
 
@@ -85,6 +90,10 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     if wanted.kind is ImportKind.SALES:
         asked = sales.Asked(currency, locale, today, source, wanted.take_doubles)
         return sales.preview(store, table, mapping, asked)
+    if wanted.kind is ImportKind.REDEMPTIONS:
+        return redemptions.preview(store, ctx, table, mapping, source, currency)
+    if wanted.kind is ImportKind.LOYALTY:
+        return loyalty.preview(store, table, mapping, source, locale, today)
     return exchanges.preview(store, table, mapping, source, currency, locale, today)
 
 
@@ -124,22 +133,25 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
     if kind is ImportKind.SALES:
         sale_service.record_many(op, [row.draft for row in rows if isinstance(row.draft, SaleDraft)])
         return 0
+    if kind is ImportKind.LOYALTY:
+        loyalty_moves.bring_many(op, [row.draft for row in rows if isinstance(row.draft, BroughtDraft)])
+        return 0
     book = Book(op)
     for done, row in enumerate(rows):
         if done % TELL_EVERY == 0:
             progress(done, len(rows))
-        _write_exchange(book, row)
+        try:
+            _write_one(book, row)
+        except Refused as refused:
+            raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused
     book.flush()
     return sum(1 for row in rows if not row.post)
 
 
-def _write_exchange(book: Book, row: PreviewRow) -> None:
-    if not isinstance(row.draft, ExchangeDraft):
-        return
-    if not row.post:
-        draft.add(book.op, row.draft)
-        return
-    try:
+def _write_one(book: Book, row: PreviewRow) -> None:
+    if isinstance(row.draft, UseDraft):
+        voucher_service.use_in(book.op, row.draft)
+    elif isinstance(row.draft, ExchangeDraft) and row.post:
         posting.post_into(book, row.draft)
-    except Refused as refused:
-        raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused
+    elif isinstance(row.draft, ExchangeDraft):
+        draft.add(book.op, row.draft)

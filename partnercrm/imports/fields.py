@@ -22,6 +22,8 @@ class ImportKind(StrEnum):
     INTERACTIONS = "interactions"
     EXCHANGES = "exchanges"
     SALES = "sales"
+    LOYALTY = "loyalty"
+    REDEMPTIONS = "redemptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +123,41 @@ SALE_FIELDS = (
     _field("refunds", "Receipt that it gives back for", "refundof refundsreceipt originalreceipt storno"),
     _field("external_id", "Its id in the file", "id saleid"),
 )
+REDEMPTION_FIELDS = (
+    _field("code", "Voucher", "vouchercode coupon couponcode voucher couponupc gutschein"),
+    _field("date", "Date", "day when datum redemptiondate usedon redeemedon"),
+    _field("shop", "In whose shop", "store where partner laden"),
+    _field("party", "Customer", "who name customername customerid kunde householdid"),
+    _field("revenue", "Paid", "total amountpaid net summe betrag bezahlt"),
+    _field("full", "Price before the reduction", "price gross subtotal listprice brutto amount"),
+    _field("reduction", "Reduction", "discount rabatt"),
+    _field("new_customer", "New customer", "new firsttime neukunde"),
+    _field("external_id", "Its id in the file", "id redemptionid receipt receiptno bon"),
+)
+LOYALTY_FIELDS = (
+    _field("card", "Card number", "number cardno member memberno membernumber loyaltycard kundenkarte kartennummer"),
+    _field("party", "Whose card", "who name holder customer customerid customername kunde person"),
+    _field("points", "Points", "balance stamps punkte stand"),
+    _field("expiry", "Good until", "expires expirydate validuntil until ablauf"),
+    _field("date", "As of", "day asof datum"),
+    _field("program", "Program", "scheme programm"),
+    _field("external_id", "Its id in the file", "id"),
+)
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PARTIES: PARTY_FIELDS,
     ImportKind.INTERACTIONS: INTERACTION_FIELDS,
     ImportKind.EXCHANGES: EXCHANGE_FIELDS,
     ImportKind.SALES: SALE_FIELDS,
+    ImportKind.LOYALTY: LOYALTY_FIELDS,
+    ImportKind.REDEMPTIONS: REDEMPTION_FIELDS,
 }
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.PARTIES: (("name", "last_name", "first_name"),),
     ImportKind.INTERACTIONS: (("party",), ("date",)),
     ImportKind.EXCHANGES: (("party",), ("date",)),
     ImportKind.SALES: (("date",), ("paid", "amount")),
+    ImportKind.LOYALTY: (("card",), ("points",)),
+    ImportKind.REDEMPTIONS: (("code",), ("date",)),
 }
 SKIP = "-"
 

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.loyalty_moves import BroughtDraft
 from partnercrm.domain.party import PartyDraft
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import Message
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
@@ -45,7 +47,7 @@ class PreviewRow:
     said: str
     state: RowState
     reasons: tuple[Message, ...] = ()
-    draft: PartyDraft | InteractionDraft | ExchangeDraft | SaleDraft | None = None
+    draft: PartyDraft | InteractionDraft | ExchangeDraft | SaleDraft | UseDraft | BroughtDraft | None = None
     post: bool = True
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from db.tables import voucher as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.money import LARGEST
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.voucher import BatchGroup, UseDraft, VoucherState
@@ -221,6 +222,18 @@ def find(store: Store, code: str) -> VoucherRow:
     return found
 
 
+def by_codes(store: Store, wanted: Iterable[str]) -> dict[str, VoucherRow]:
+    """The vouchers of these codes as somebody wrote them, by the code as records keep it."""
+    with store.read() as connection:
+        return q.by_codes(connection, {codes.kept(code) for code in wanted})
+
+
+def known(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Which of a source's uses are there already, by their ids."""
+    with store.read() as connection:
+        return q.references(connection, source, external_ids)
+
+
 def ids(
     store: Store, ctx: Context, *, batch: int | None = None, state: VoucherState | None = None, text: str = ""
 ) -> list[int]:
@@ -268,13 +281,16 @@ def _control(draft: UseDraft) -> int:
 
 
 def _worked_out(voucher: VoucherRow, draft: UseDraft) -> int:
-    terms = voucher.terms
-    if draft.full is None and terms.form is OfferForm.PERCENT:
-        raise Invalid([Problem("full", msg("Say what the purchase costs before the reduction."))])
-    if draft.full is None:
-        off = terms.reduction(max(terms.least or 0, 10**15))
-    else:
+    """What comes off by the offer: of the full price, of what was paid, or the same whatever it cost."""
+    terms, off = voucher.terms, None
+    if draft.full is not None:
         off = terms.reduction(draft.full)
+    elif terms.form is not OfferForm.PERCENT:
+        off = terms.reduction(LARGEST)
+    elif draft.revenue is not None:
+        off = terms.off_paid(draft.revenue)
+    if off is None:
+        raise Invalid([Problem("full", msg("Say what the purchase costs before the reduction."))])
     return off if voucher.rest is None else min(off, voucher.rest)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,3 +79,21 @@ def plan_in(store: Store, bakery: int, **more: Any) -> Campaign:
     made = promotions.add(store, ctx, draft)
     known = promotions.get(store, made.promotion)
     return Campaign(store, bakery, made.promotion, known.offers[0].id, known.offers[1].id)
+
+
+@pytest.fixture
+def new_shop(tmp_path: Path) -> Iterator[Plan]:
+    """`new_shop(our_share=Decimal(60))` as `plan`, in a shop file of its own, where no other fixture opens one."""
+    from partnercrm.domain.money import Currency
+    from partnercrm.domain.party import PartyDraft, PartyKind, RoleDraft
+    from partnercrm.services import party as parties
+    from partnercrm.services import store as stores
+    from partnercrm.services.store import NewStore
+
+    path, clock = tmp_path / "promoted.partnercrm", Clock.fixed(FIRST)
+    stores.new(path, NewStore("The Local Brew", Currency("EUR", 2), "en_GB", owner="Sarah"), clock)
+    store = stores.open_shop(path)
+    grind = PartyDraft("The Daily Grind", (RoleDraft(Role.PARTNER),), PartyKind.ORGANISATION)
+    bakery = parties.add(store, stores.context(store, clock), grind).party
+    yield lambda **more: plan_in(store, bakery, **more)
+    store.close()
