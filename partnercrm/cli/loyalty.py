@@ -11,8 +11,8 @@ from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain import codes
-from partnercrm.domain.errors import not_found
-from partnercrm.domain.loyalty import ProgramDraft, ProgramKind, worth
+from partnercrm.domain.errors import NotFound, not_found
+from partnercrm.domain.loyalty import MovementKind, ProgramDraft, ProgramKind, worth
 from partnercrm.domain.loyalty_moves import (
     AdjustDraft,
     GiveBackDraft,
@@ -288,7 +288,7 @@ def refund(words: argparse.Namespace) -> None:
 
     def act(opened: Shop) -> Moved:
         draft = RefundDraft(
-            loyalty.find_movement(opened.store, words.movement),
+            _movement_of(opened, words.movement, MovementKind.EARN),
             reading.day(words.date) or opened.ctx.today,
             _money(opened, words.paid, "paid"),
             _points(words.pieces, "pieces"),
@@ -303,7 +303,7 @@ def give_back(words: argparse.Namespace) -> None:
     """Points given back."""
 
     def act(opened: Shop) -> Moved:
-        number = loyalty.find_movement(opened.store, words.movement)
+        number = _movement_of(opened, words.movement, MovementKind.REDEEM)
         day = reading.day(words.date) or opened.ctx.today
         draft = GiveBackDraft(number, day, _points(words.points), words.reason)
         return moves.give_back(opened.store, opened.ctx, draft)
@@ -342,6 +342,19 @@ def _do(words: argparse.Namespace, act: Callable[[Shop], Moved]) -> None:
             emit({"movement": done.uuid, "points": done.points, "balance": done.balance})
         else:
             say(f"{opened.ctx.locale.say(done.said)}.")
+
+
+def _movement_of(opened: Shop, named: str, kind: MovementKind) -> int:
+    """A movement by its id, or the last one of its kind on the card of that number."""
+    try:
+        return loyalty.find_movement(opened.store, named)
+    except NotFound:
+        member = loyalty.find_member(opened.store, named)
+    found = (row.id for row in loyalty.movements(opened.store, member, MANY) if row.kind is kind)
+    number = next(found, None)
+    if number is None:
+        raise not_found("such movement on that card")
+    return number
 
 
 def _reward_id(opened: Shop, member: int, name: str) -> int:

@@ -188,6 +188,34 @@ class OpeningDraft:
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtDraft:
+    """A card of before with points of one expiry: the holder (row id), the program (row id), the day before the first
+    day. A card that is there already gets the points; `points` 0 only makes the card."""
+
+    number: str
+    program: int
+    party: int | None
+    day: dt.date
+    points: Decimal
+    expiry: dt.date | None = None
+    source: str | None = None
+    external_id: str | None = None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, by field."""
+        if not self.number.strip():
+            return (Problem("card", msg("Say which card it is.")),)
+        card = MemberDraft(self.program, self.party or 0, self.number).problems()
+        return card or (self.opening(0).problems() if self.points else ())
+
+    def opening(self, member: int) -> OpeningDraft:
+        """The points once the card has a row id."""
+        return OpeningDraft(
+            member, self.day, self.points, self.expiry, source=self.source, external_id=self.external_id
+        )
+
+
 def is_fine(points: Decimal) -> bool:
     """Whether a number of points has at most four decimals."""
     return points == points.quantize(FINEST)

@@ -268,6 +268,18 @@ def find_movement(store: Store, named: str) -> int:
     return found
 
 
+def holders(store: Store, numbers: Sequence[str]) -> dict[str, int]:
+    """Which of these card numbers, in their one spelling, there are, with the row ids of the cards."""
+    with store.read() as connection:
+        return q.numbers_known(connection, numbers)
+
+
+def known_references(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Which movements of a source are there already, by what the source calls them."""
+    with store.read() as connection:
+        return points_q.known_references(connection, source, external_ids)
+
+
 def add_member(store: Store, ctx: Context, draft: MemberDraft) -> Added:
     """Gives somebody a card. Raises Invalid, NotFound, or Refused where the number is taken."""
 

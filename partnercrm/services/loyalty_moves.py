@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,8 +20,10 @@ from partnercrm.domain.loyalty import NOTHING, MovementKind
 from partnercrm.domain.loyalty_lots import draw
 from partnercrm.domain.loyalty_moves import (
     AdjustDraft,
+    BroughtDraft,
     EarnDraft,
     GiveBackDraft,
+    MemberDraft,
     OpeningDraft,
     RedeemDraft,
     RefundDraft,
@@ -30,7 +32,7 @@ from partnercrm.domain.loyalty_moves import (
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import loyalty_points as points
 from partnercrm.services.context import Context
-from partnercrm.services.loyalty import SUBJECTS
+from partnercrm.services.loyalty import SUBJECTS, add_member_in
 from partnercrm.services.loyalty_cards import begin, draw_on, lots_on, move, require_card
 from partnercrm.services.operations import Done, Operation, run
 
@@ -84,6 +86,21 @@ def transfer(store: Store, ctx: Context, draft: TransferDraft) -> Moved:
 def bring(store: Store, ctx: Context, draft: OpeningDraft) -> Moved:
     """Points that a card brings along. Raises as `loyalty_points.open_in`."""
     return _moved(store, ctx, msg("Bring points along"), draft, lambda op: points.open_in(op, draft))
+
+
+def bring_many(op: Operation, drafts: Sequence[BroughtDraft]) -> None:
+    """Cards of before, with what is on them, within a running operation. Raises as the others, naming the card."""
+    known = q.numbers_known(op.connection, [codes.kept(draft.number) for draft in drafts])
+    for draft in drafts:
+        number = codes.kept(draft.number)
+        try:
+            if number not in known:
+                card = MemberDraft(draft.program, draft.party, number, joined=draft.day)
+                known[number] = add_member_in(op, card)
+            if draft.points:
+                points.open_in(op, draft.opening(known[number]))
+        except Refused as refused:
+            raise Refused(msg("Card {card}: {why}", card=draft.number, why=refused.message), "card") from refused
 
 
 @dataclass(frozen=True, slots=True)

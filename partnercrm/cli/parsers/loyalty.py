@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import TypeAlias
 
 from partnercrm.cli.parser import add_verb, add_verbs
 
-Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add(commands: Verbs) -> None:
@@ -77,13 +78,15 @@ def _point_verbs(verbs: Verbs) -> None:
     redeem.add_argument("--reason", default="")
     _when(redeem)
     refund = add_verb(verbs, "refund", "loyalty:refund", "Take back the points of a purchase that was refunded.")
-    refund.add_argument("movement", metavar="MOVEMENT", help="the id of the earning")
+    refund.add_argument("movement", metavar="MOVEMENT", help="the id of the earning, or the card whose last one it was")
     refund.add_argument("--paid", help="how much money was given back; all of it unless said")
     refund.add_argument("--pieces", help="how many pieces came back")
     refund.add_argument("--reason", default="")
     _when(refund)
     back = add_verb(verbs, "give-back", "loyalty:give_back", "Points of a redemption return to their lots.")
-    back.add_argument("movement", metavar="MOVEMENT", help="the id of the redemption")
+    back.add_argument(
+        "movement", metavar="MOVEMENT", help="the id of the redemption, or the card whose last one it was"
+    )
     back.add_argument("--points", help="all of them unless said")
     back.add_argument("--reason", default="")
     _when(back)
