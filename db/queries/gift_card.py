@@ -49,6 +49,11 @@ _MOVEMENTS = """
     FROM gift_card_movement m JOIN gift_card c ON c.id = m.gift_card_id LEFT JOIN sale s ON s.id = m.sale_id
     LEFT JOIN alias a ON a.party_id = m.party_id LEFT JOIN party p ON p.id = coalesce(a.root_id, m.party_id)
 """
+_TOTAL = """
+    SELECT coalesce(sum(m.amount) FILTER (WHERE m.day < :first OR m.kind = 'opening'), 0), coalesce(sum(m.amount), 0)
+    FROM gift_card_movement m JOIN gift_card c ON c.id = m.gift_card_id
+    WHERE m.day <= :last AND coalesce(:purpose, c.purpose) = c.purpose
+"""
 
 
 def ids(connection: Connection, *, open_only: bool = False) -> list[int]:
@@ -126,17 +131,16 @@ def roll(connection: Connection, first: dt.date | None, last: dt.date | None) ->
     return [_rolled(row) for row in many.tuples(connection, _ROLL, values)]
 
 
-def total(connection: Connection, first: dt.date | None, last: dt.date | None) -> tuple[int, int]:
-    """The balance of all cards before the first day, openings included, and on the last day."""
-    sql = (
-        "SELECT coalesce(sum(amount) FILTER (WHERE day < :first OR kind = 'opening'), 0), coalesce(sum(amount), 0) "
-        "FROM gift_card_movement WHERE day <= :last"
-    )
-    values = {
+def total(
+    connection: Connection, first: dt.date | None, last: dt.date | None, purpose: Purpose | None = None
+) -> tuple[int, int]:
+    """The balance of all cards, or of those of a purpose, before the first day (openings included) and on the last."""
+    values: dict[str, object] = {
         "first": FIRST_DAY if first is None else day_to_int(first),
         "last": LAST_DAY if last is None else day_to_int(last),
+        "purpose": None if purpose is None else purpose.value,
     }
-    ((opening, closing),) = many.tuples(connection, sql, values)
+    ((opening, closing),) = many.tuples(connection, _TOTAL, values)
     return opening, closing
 
 
