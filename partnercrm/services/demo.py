@@ -19,11 +19,11 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, PartyKind, Role, RoleDraft, TieKind
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.words import msg
+from partnercrm.services import demo_agreement, ledger, party, period, posting
 from partnercrm.services import demo_story as story
 from partnercrm.services import draft as drafts
 from partnercrm.services import follow_up as follow_ups
 from partnercrm.services import interaction as interactions
-from partnercrm.services import ledger, party, period, posting
 from partnercrm.services import store as stores
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
@@ -34,7 +34,7 @@ from partnercrm.services.store import NewStore, Store
 MONTHS = 12
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (demo_agreement.tell,)
 """What further subjects tell of each month, after its talks and entries, in this order."""
 
 

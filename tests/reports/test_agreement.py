@@ -1,0 +1,102 @@
+"""From a sale on consignment and a clause to the party's balance and the workbook, and back by reversal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from partnercrm.domain.agreement import AgreementDraft, AgreementKind
+from partnercrm.domain.clause import ClauseDraft, Rhythm
+from partnercrm.domain.consignment import ConsignmentDraft, MovementKind
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.ledger import Direction, Kind, Lens
+from partnercrm.domain.money import Currency
+from partnercrm.domain.party import Role
+from partnercrm.reports import ledger as report
+from partnercrm.services import agreement_write, balance, consignment, ledger
+from partnercrm.services import store as stores
+from partnercrm.services.store import NewStore, Store
+from tests.services.worked_examples import Book, day, gave
+
+TODAY = dt.date(2026, 11, 21)
+SHEET = "Agreement fulfilment"
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "shop.partnercrm"
+    stores.new(path, NewStore("The Local Brew", Currency("EUR", 2), "en_GB", owner="Sarah"), Clock.fixed(TODAY))
+    with closing(stores.open_shop(path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def written(store: Store, tmp_path: Path) -> Callable[..., Rows | None]:
+    """Writes the workbook and answers the sheet's rows, None where it is left out."""
+
+    def make(span: report.Span | None = None) -> Rows | None:
+        made = report.write(store, stores.context(store, Clock.fixed(TODAY)), tmp_path / "made.xlsx", span)
+        assert made.good
+        book = openpyxl.load_workbook(made.path, data_only=True)
+        checks = [row for row in book["Checks"].iter_rows(values_only=True) if str(row[0]).startswith("Agreements")]
+        assert {row[4] for row in checks} <= {"OK"}
+        if SHEET not in book.sheetnames:
+            assert not checks
+            return None
+        head, *rows = book[SHEET].iter_rows(values_only=True)
+        return [dict(zip(map(str, head), row, strict=True)) for row in rows if row[0] not in ("Total", None)]
+
+    return make
+
+
+def test_there_is_no_sheet_where_nothing_was_promised(store: Store, written: Callable[..., Rows | None]) -> None:
+    assert written() is None
+
+
+def test_what_is_sold_reaches_balance_and_workbook_and_goes_back_by_reversal(
+    store: Store, written: Callable[..., Rows]
+) -> None:
+    book = Book(store)
+    bakery, ctx = book.party("The Daily Grind", Role.PARTNER), book.on(day(11, 21))
+    clauses = (
+        ClauseDraft(Direction.RECEIVED, Kind.GOODS, amount=30_00, what="Jam", due=day(12, 31)),
+        ClauseDraft(Direction.GIVEN, Kind.EXPOSURE, count=Decimal(1), rhythm=Rhythm.MONTHLY),
+    )
+    draft = AgreementDraft("Jam and mentions", AgreementKind.SUPPLY, (bakery,), day(10, 1), clauses=clauses)
+    agreement = agreement_write.add(store, ctx, draft).id
+    goods = consignment.add(
+        store, ctx, ConsignmentDraft(bakery, "Jam", 4_50, Decimal(15), unit="jar", agreement=agreement)
+    ).id
+    consignment.move(store, ctx, goods, MovementKind.BROUGHT, Decimal(10))
+    book.post(bakery, day(11, 3), gave(Kind.EXPOSURE))
+    before = written()
+    assert [(row["Side"], row["Done"], row["Done amount"], row["State"]) for row in before] == [
+        ("They give", None, 0, "Open"),
+        ("We give", 0, None, "Lapsed"),
+        ("We give", 1, None, "Fulfilled"),
+    ]
+    sold = consignment.move(store, ctx, goods, MovementKind.SOLD, Decimal(6))
+    after = written()
+    assert (after[0]["Promised amount"], after[0]["Done amount"], after[0]["State"]) == (30, 22.95, "Partly")
+    assert balance.balances(store, Lens.TO_PAY, bakery)[0].balance == -22_95
+    ledger.reverse(store, ctx, sold.entry)
+    assert written() == before
+    assert balance.balances(store, Lens.TO_PAY, bakery)[0].balance == 0
+
+
+def test_a_span_shows_what_falls_into_it(store: Store, written: Callable[..., Rows]) -> None:
+    book = Book(store)
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    clause = ClauseDraft(Direction.GIVEN, Kind.EXPOSURE, count=Decimal(1), rhythm=Rhythm.MONTHLY)
+    draft = AgreementDraft("Mentions", AgreementKind.SUPPLY, (bakery,), day(8, 1), clauses=(clause,))
+    agreement_write.add(store, book.on(day(8, 1)), draft)
+    found = written(report.Span(day(9, 1), day(10, 15)))
+    assert [(row["From"].month, row["Due"].month) for row in found] == [(9, 9), (10, 10)]
