@@ -80,9 +80,9 @@ def _resource(found: Sequence[Any]) -> ResourceRow:
     )
 
 
-def by_uuid(connection: Connection, table: str, uuid: UUID) -> int | None:
-    """The row id of a `shared_resource`, a `loan` or an `our_offer`."""
-    found = rows.first(connection, f'SELECT id FROM "{table}" WHERE uuid = ?', (uuid.bytes,))
+def by_uuid(connection: Connection, uuid: UUID) -> int | None:
+    """The row id of a loan."""
+    found = rows.first(connection, "SELECT id FROM loan WHERE uuid = ?", (uuid.bytes,))
     return int(found[0]) if found else None
 
 
@@ -185,6 +185,6 @@ def offers(connection: Connection) -> list[OfferRow]:
     """What we could give beside what is on the shelf, in the order in which it was said."""
     found = many.tuples(connection, "SELECT id, uuid, text, kind FROM our_offer ORDER BY id")
     return [
-        OfferRow(text, None if kind is None else Kind(kind), offer=number, uuid=UUID(bytes=uuid))
+        OfferRow(text, None if kind is None else Kind(kind), UUID(bytes=uuid), offer=number)
         for number, uuid, text, kind in found
     ]

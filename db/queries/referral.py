@@ -74,6 +74,8 @@ def _where(wanted: ReferralFilter) -> tuple[str, list[Any]]:
         parts.append(("r.state = ?", (wanted.state.value,)))
     if wanted.with_party is not None:
         parts.append((f"r.party_id IN ({family('?')})", (wanted.with_party,) * 2))
+    if wanted.referred is not None:
+        parts.append((f"r.referred_id IN ({family('?')})", (wanted.referred,) * 2))
     if wanted.party is not None:
         both = f"(r.party_id IN ({family('?')}) OR r.referred_id IN ({family('?')}))"
         parts.append((both, (wanted.party,) * 4))

@@ -117,13 +117,13 @@ class LastFavour:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """Something that we could give: what is on our shelf (`resource`), or an offer of ours (`offer`)."""
+    """Something that we could give: what is on our shelf (`resource`, a row id), or an offer of ours (`offer`)."""
 
     text: str
     kind: Kind | None
+    uuid: UUID
     resource: int | None = None
     offer: int | None = None
-    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

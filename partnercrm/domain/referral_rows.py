@@ -28,13 +28,15 @@ class ReferralSort(StrEnum):
 class ReferralFilter:
     """Which referrals a list shows; all that is set must hold. `party` is either end and follows merges.
 
-    `with_party` is whoever sent us somebody or was sent somebody. The days are those of the referral.
+    `with_party` is whoever sent us somebody or was sent somebody, `referred` who was sent. The days are those of the
+    referral.
     """
 
     way: Way | None = None
     state: ReferralState | None = None
     party: int | None = None
     with_party: int | None = None
+    referred: int | None = None
     from_day: dt.date | None = None
     to_day: dt.date | None = None
     not_in_ledger: bool = False

@@ -21,14 +21,16 @@ from db.tables import joint_buying as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.joint_buying import JointBuyingDraft, Wanted
-from partnercrm.domain.joint_buying_rows import JointRow, ShareRow
+from partnercrm.domain.joint_buying_rows import JointRow, JointState, ShareRow
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
 from partnercrm.domain.lending import is_measure
 from partnercrm.domain.party import Role
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.text import fold
 from partnercrm.domain.words import msg, plural
 from partnercrm.services import flow
 from partnercrm.services.context import Context
+from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import require as require_party
 
@@ -65,13 +67,15 @@ def page_rows(store: Store, numbers: Sequence[int]) -> list[JointRow]:
         return q.page_rows(connection, numbers)
 
 
-def find(store: Store, named: UUID) -> int:
-    """The row id of something bought together. Raises NotFound."""
+def find(store: Store, named: str) -> JointRow:
+    """Something bought together by its UUID, or by what it is where that is one thing. Raises NotFound, Ambiguous."""
+    uuid_named = uuid_of(named)
     with store.read() as connection:
-        found = q.by_uuid(connection, named)
-    if found is None:
-        raise not_found("joint buying")
-    return found
+        number = q.by_uuid(connection, uuid_named) if uuid_named else None
+        found = q.page_rows(connection, q.ids(connection) if number is None else [number])
+    if number is None:
+        found = [row for row in found if fold(row.what) == fold(named.strip())]
+    return only(found, named, "joint buying", [row for row in found if row.state is JointState.COLLECTING])
 
 
 def add(store: Store, ctx: Context, draft: JointBuyingDraft, wanted: Sequence[Wanted] = ()) -> Added:

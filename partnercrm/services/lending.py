@@ -17,9 +17,10 @@ from partnercrm.domain.ledger import Kind
 from partnercrm.domain.lending import ResourceDraft
 from partnercrm.domain.lending_rows import OfferRow, ResourceRow
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.text import can_be_kept
+from partnercrm.domain.text import can_be_kept, fold
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
+from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import require as require_party
 
@@ -41,13 +42,22 @@ def shelf(store: Store, *, retired: bool = False) -> list[ResourceRow]:
         return q.shelf(connection, retired=retired)
 
 
-def find(store: Store, named: UUID, table: str = "shared_resource") -> int:
-    """The row id of something on the shelf, of a `loan`, or of an `our_offer`. Raises NotFound."""
-    with store.read() as connection:
-        found = q.by_uuid(connection, table, named)
-    if found is None:
-        raise not_found({"loan": "loan", "our_offer": "offer"}.get(table, "thing on the shelf"))
-    return found
+def find_offer(store: Store, text: str) -> int:
+    """The row id of an offer of ours by its UUID or its words. Raises NotFound, Ambiguous for two of the same words."""
+    known = offers(store)
+    found = [row for row in known if row.uuid == uuid_of(text)] or [row for row in known if row.text == text.strip()]
+    number = only(found, text, "offer").offer
+    assert number is not None
+    return number
+
+
+def find(store: Store, text: str) -> ResourceRow:
+    """Something on the shelf by its UUID or its name in any spelling. Raises NotFound, Ambiguous for two of a name."""
+    known = shelf(store, retired=True)
+    found = [row for row in known if row.uuid == uuid_of(text)] or [
+        row for row in known if fold(row.name) == fold(text.strip())
+    ]
+    return only(found, text, f"{text} on the shelf", [row for row in found if not row.retired])
 
 
 def add(store: Store, ctx: Context, draft: ResourceDraft) -> Added:

@@ -23,6 +23,7 @@ from partnercrm.domain.words import msg
 from partnercrm.services import agreed_value, flow, follow_up, lending
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
+from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Done, Operation, run
 from partnercrm.services.party import require as require_party
 
@@ -53,6 +54,18 @@ def page_rows(store: Store, ctx: Context, numbers: Sequence[int]) -> list[LoanRo
     """The rows of these ids, in their order; ids that are gone are left out."""
     with store.read() as connection:
         return q.page_rows(connection, numbers, ctx.today)
+
+
+def find(store: Store, ctx: Context, named: str) -> LoanRow:
+    """A loan by its UUID, or by what is lent: the only one of it, else the only one out. Raises NotFound, Ambiguous."""
+    uuid_named = uuid_of(named)
+    with store.read() as connection:
+        number = q.by_uuid(connection, uuid_named) if uuid_named else None
+    if number is not None:
+        return page_rows(store, ctx, [number])[0]
+    thing = lending.find(store, named)
+    found = page_rows(store, ctx, ids(store, ctx, LoanFilter(resource=thing.id)))
+    return only(found, named, f"loan of {thing.name}", [row for row in found if row.returned is None])
 
 
 def lend(store: Store, ctx: Context, draft: LoanDraft, back: ReturnDraft | None = None) -> Lent:

@@ -30,7 +30,9 @@ from partnercrm.domain.text import fold
 from partnercrm.domain.words import msg
 from partnercrm.services import flow, follow_up
 from partnercrm.services.context import Context
+from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Operation, run
+from partnercrm.services.party import find_in
 from partnercrm.services.party import require as require_party
 
 SUBJECTS = ("referral", "follow_up")
@@ -60,13 +62,18 @@ def page_rows(store: Store, ctx: Context, numbers: Sequence[int]) -> list[Referr
         return q.page_rows(connection, numbers, ctx.today)
 
 
-def find(store: Store, named: UUID) -> int:
-    """The row id of a referral. Raises NotFound."""
+def find(store: Store, ctx: Context, named: str) -> ReferralRow:
+    """A referral by its UUID, or by who was sent: the only one, else the only open one. Raises NotFound, Ambiguous."""
+    uuid_named = uuid_of(named)
     with store.read() as connection:
-        found = q.by_uuid(connection, named)
-    if found is None:
-        raise not_found("referral")
-    return found
+        number = q.by_uuid(connection, uuid_named) if uuid_named else None
+        if number is None:
+            numbers = q.ids(connection, ReferralFilter(referred=find_in(connection, named)))
+        else:
+            numbers = [number]
+        found = q.page_rows(connection, numbers, ctx.today)
+    still_open = [row for row in found if row.state is ReferralState.OPEN]
+    return only(found, named, "referral", still_open)
 
 
 def add(store: Store, ctx: Context, draft: ReferralDraft) -> Added:

@@ -33,7 +33,7 @@ def of(store: Store, ctx: Context, party: int) -> WhoseTurnRow:
 def _offers(connection: Connection) -> list[OfferRow]:
     """What we could give: what is ours on the shelf, and what we said that we offer."""
     ours = [thing for thing in lending_q.shelf(connection) if thing.owner is None]
-    shelf = [OfferRow(thing.name, thing.kind, resource=thing.id, uuid=thing.uuid) for thing in ours]
+    shelf = [OfferRow(thing.name, thing.kind, thing.uuid, resource=thing.id) for thing in ours]
     return [*lending_q.offers(connection), *shelf]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from partnercrm.domain.errors import Invalid, NotFound, Refused
+from partnercrm.domain.errors import Ambiguous, Invalid, NotFound, Refused
 from partnercrm.domain.joint_buying import FreightRule, JointBuyingDraft, Step, Wanted
 from partnercrm.domain.joint_buying_rows import JointRow, JointState
 from partnercrm.domain.ledger import Basis, Kind, Return, Source
@@ -155,6 +155,9 @@ def test_lists_by_party_and_finds_by_id(store: Store, book: Book) -> None:
     later = joint.add(store, street.ctx, replace(FLOUR, what="Sugar", day=TODAY), [Wanted(None, Decimal(5))]).joint
     assert joint.ids(store) == [later, street.id]
     assert joint.ids(store, street.mill) == joint.ids(store, street.cup) == [street.id]
-    assert joint.find(store, street.row().uuid) == street.id
+    assert joint.find(store, str(street.row().uuid)).id == joint.find(store, " flour").id == street.id
     with pytest.raises(NotFound):
-        joint.find(store, street.row().shares[1].party_uuid)  # type: ignore[arg-type]
+        joint.find(store, "Salt")
+    joint.add(store, street.ctx, FLOUR)
+    with pytest.raises(Ambiguous):
+        joint.find(store, "Flour")

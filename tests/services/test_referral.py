@@ -316,9 +316,10 @@ def test_the_list_finds_by_either_end_by_words_and_by_state(store: Store, book: 
     sent.win()
     assert referrals.ids(store, ReferralFilter(state=ReferralState.WON)) == [sent.id]
     assert referrals.page_rows(store, book.on(WON), [99]) == []
-    assert referrals.find(store, sent.row().uuid) == sent.id
+    assert referrals.find(store, book.on(WON), str(sent.row().uuid)).id == sent.id
+    assert referrals.find(store, book.on(WON), "ana").id == sent.id
     with pytest.raises(NotFound):
-        referrals.find(store, sent.row().party_uuid)
+        referrals.find(store, book.on(WON), "The Daily Grind")
 
 
 def test_a_chain_of_introductions_follows_merges_and_has_no_circle(store: Store, book: Book) -> None:
