@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,14 +75,15 @@ class Lines(io.TextIOBase):
 
 
 def init(store: str) -> int:
-    """An empty shop with one business to post to."""
-    code = cli.main(["new", store, "--name", "Fault shop", "--currency", "EUR", "--locale", "en_GB"])
-    people = Path(store).with_suffix(".csv")
-    people.write_text(f"Name\n{PARTY}\n", encoding="utf-8")
-    try:
-        return code or cli.main(["import", store, str(people), "--as", "parties", "--role", "customer"])
-    finally:
-        people.unlink()
+    """An empty shop with one business to post to, alone in its folder: what an import copies before stays elsewhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        made, people = Path(folder) / "shop.partnercrm", Path(folder) / "people.csv"
+        people.write_text(f"Name\n{PARTY}\n", encoding="utf-8")
+        code = cli.main(["new", str(made), "--name", "Fault shop", "--currency", "EUR", "--locale", "en_GB"])
+        code = code or cli.main(["import", str(made), str(people), "--as", "parties", "--role", "customer"])
+        if code == 0:
+            shutil.move(made, store)
+    return code
 
 
 def post(store: str, start: int, count: int) -> int:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+HANGS = 2 * 60 * 60
 HARNESS = {
     "kill9": 200,
     "missing": 1,
@@ -94,7 +95,9 @@ def _all(works: dict[str, Callable[[], tuple[int, str]]], jobs: int) -> list[str
 def _work(harness: Path, name: str, runs: int | None, seed: int) -> Callable[[], tuple[int, str]]:
     if name in OWN:
         rounds = str(runs or OWN[name].rounds)
-        command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", OWN[name].test]
+        # What in `make test` would be a test that hangs takes many minutes here.
+        options = ["-q", "-p", "no:cacheprovider", "-o", f"faulthandler_timeout={HANGS}"]
+        command = ["-m", "pytest", *options, OWN[name].test]
         return partial(_run, command, {"PARTNERCRM_ROUNDS": rounds, "QT_QPA_PLATFORM": "offscreen"})
     command = [str(harness), name, "--target", str(HERE / "target.toml")]
     return partial(_run, [*command, "--runs", str(runs or HARNESS[name]), "--seed", str(seed)], {})
