@@ -50,6 +50,10 @@ OWN = {
     "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
     # 240 steps a round
     "ledger": Own("tests/services/test_ledger_machine.py", 42),
+    # 160 steps a round
+    "loyalty": Own("tests/services/test_loyalty_machine.py", 100),
+    # 3 times 20 at once a round, for each thing that only one may have
+    "one-wins": Own("tests/faults/test_at_once.py", 17),
     # 50 tamperings a round
     "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 10),
 }
