@@ -1,0 +1,88 @@
+"""Since we work with somebody: as many days before as after, side by side, with what else changed meanwhile.
+
+Before and after is no proof: whatever else began in either span stands beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db.engine import Store
+from db.queries import balance
+from db.queries import promotion_past as q
+from db.queries.posting import root_of
+from db.queries.promotion_past import Begun, Bought
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import Lens
+from partnercrm.domain.words import msg
+from partnercrm.services.context import Context
+
+__all__ = ["Begun", "Bought"]
+
+LONGEST = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One side of the comparison: purchases of everybody and of shared customers, favours, and what else began.
+
+    Money in minor units. `covered` says whether the shop knows sales of the whole span.
+    """
+
+    first: dt.date
+    last: dt.date
+    everybody: Bought
+    shared: Bought
+    given: int
+    received: int
+    begun: tuple[Begun, ...]
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Before and after a day with a partner; `customers` is how many we share with it or were sent by it."""
+
+    party: int
+    name: str
+    day: dt.date
+    customers: int
+    before: Span
+    after: Span
+
+
+def since(store: Store, ctx: Context, party: int, day: dt.date | None = None) -> Since:
+    """Before and after we began to work with a party (row id): since its first promotion or agreement unless said.
+
+    Both spans are equally long, a year at most. Raises Refused where there is no such day yet.
+    """
+    with store.read() as connection:
+        root = root_of(connection, party)
+        start = day or q.together_since(connection, root)
+        if start is None:
+            raise Refused(msg("Say since when: there is neither a cross-promotion nor an agreement yet."), "day")
+        if start >= ctx.today:
+            raise Refused(msg("Choose a day before today."), "day")
+        length = dt.timedelta(min((ctx.today - start).days + 1, LONGEST))
+        known = q.first_sale(connection)
+        one_day = dt.timedelta(1)
+        spans = [(start - length, start - one_day), (start, start + length - one_day)]
+        before, after = (_span(connection, root, first, last, known) for first, last in spans)
+        return Since(root, balance.named(connection, root)[1], start, q.shared(connection, root), before, after)
+
+
+def _span(connection: Connection, root: int, first: dt.date, last: dt.date, known: dt.date | None) -> Span:
+    favours = balance.between(connection, Lens.FAVOURS, first, last, [root])
+    return Span(
+        first=first,
+        last=last,
+        everybody=q.bought(connection, first, last),
+        shared=q.bought_by_shared(connection, root, first, last),
+        given=sum(row.volume_given for row in favours),
+        received=sum(row.volume_received for row in favours),
+        begun=tuple(q.begun(connection, first, last, root)),
+        covered=known is not None and known <= first,
+    )
