@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from db.queries.used import used
+
 _EMPTIED = "SELECT id FROM operation WHERE name = ? AND moment <= ? AND undoable = 1"
 
 
 def due(connection: Connection, moment: int) -> list[int]:
-    """The parties put into the bin at or before a moment (microseconds since 1970), without any entry or draft."""
+    """The parties put into the bin at or before a moment (microseconds since 1970), that no register names."""
     sql = (
         "SELECT p.id FROM party p WHERE p.binned_at <= ? AND NOT EXISTS (SELECT 1 FROM "
-        "(SELECT p.id AS id UNION ALL SELECT party_id FROM alias WHERE root_id = p.id) f WHERE "
-        "EXISTS (SELECT 1 FROM exchange WHERE party_id = f.id) OR EXISTS (SELECT 1 FROM draft WHERE party_id = f.id)) "
+        f"(SELECT p.id AS id UNION ALL SELECT party_id FROM alias WHERE root_id = p.id) f WHERE {used('f.id')}) "
         "ORDER BY p.id"
     )
     return list(connection.exec_driver_sql(sql, (moment,)).scalars())

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from partnercrm.domain.errors import Invalid, NotFound, Refused
+from partnercrm.domain.errors import Invalid, NotDeletable, NotFound, Refused
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.ledger import Basis, Direction, Kind, Return, Source
 from partnercrm.domain.party import Role
 from partnercrm.domain.referral import ReferralDraft, ReferralState, RewardDraft, RewardState, Way
 from partnercrm.domain.referral_rows import ReferralFilter, ReferralRow, ReferralSort, state_words
-from partnercrm.services import agreed_value, balance, draft, entry, ledger, merge, period, undo, verify
+from partnercrm.services import agreed_value, archive, balance, draft, entry, ledger, merge, period, undo, verify
 from partnercrm.services import follow_up as follow_ups
 from partnercrm.services import referral as referrals
 from partnercrm.services import referral_outcome as outcome
@@ -368,3 +368,12 @@ def test_e_an_employee_who_brings_customers_has_no_balance(store: Store, book: B
     assert all(entry.entry(store, row.entry.number).lines[0].asks is Return.NOTHING for row in won if row.entry)
     with pytest.raises(Invalid, match="payroll"):
         reward.promise(store, book.on(TODAY), won[0].id, RewardDraft("A bonus", 20_00))
+
+
+def test_who_was_sent_is_archived_and_never_binned(store: Store, book: Book) -> None:
+    sent = Sent(store, book)
+    with pytest.raises(NotDeletable, match="Archive instead"):
+        archive.bin(store, book.on(WON), [sent.ana])
+    referrals.remove(store, book.on(WON), [sent.id])
+    archive.bin(store, book.on(WON), [sent.ana])
+    assert archive.empty_bin(store, book.on(D(2027, 1, 9))) is not None
