@@ -144,10 +144,10 @@ def batch(connection: Connection, number: int) -> BatchRow | None:
     return _batch(found) if found else None
 
 
-def batch_by_uuid(connection: Connection, uuid: UUID) -> int | None:
-    """The row id of a batch by its UUID."""
-    found = rows.first(connection, "SELECT id FROM voucher_batch WHERE uuid = ?", (uuid.bytes,))
-    return int(found[0]) if found else None
+def batches_named(connection: Connection, named: str) -> list[int]:
+    """The row ids of the batches of that UUID or that name."""
+    sql = "SELECT id FROM voucher_batch WHERE lower(hex(uuid)) = ? OR name = ? ORDER BY id"
+    return many.ids(connection, sql, (named.replace("-", "").lower(), named))
 
 
 def hand_outs(connection: Connection, number: int) -> list[HandOutRow]:
@@ -191,9 +191,14 @@ def redemption(connection: Connection, number: int) -> RedemptionRow | None:
     return _redemption(found) if found else None
 
 
-def redemption_by_uuid(connection: Connection, uuid: UUID) -> int | None:
-    """The row id of a use by its UUID."""
-    found = rows.first(connection, "SELECT id FROM redemption WHERE uuid = ?", (uuid.bytes,))
+def redemption_named(connection: Connection, named: str, code: str) -> int | None:
+    """The row id of a use by its UUID, or the last one of a code that stands."""
+    sql = (
+        "SELECT r.id FROM redemption r JOIN voucher v ON v.id = r.voucher_id WHERE lower(hex(r.uuid)) = ? "
+        "OR (v.code = ? AND NOT EXISTS "
+        "(SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1)) ORDER BY r.id DESC LIMIT 1"
+    )
+    found = rows.first(connection, sql, (named.replace("-", "").lower(), code))
     return int(found[0]) if found else None
 
 

@@ -14,7 +14,7 @@ class WrongUse(Exception):
 
 
 # The files of `partnercrm.cli.parsers`, in the order in which their commands are listed.
-SUBJECTS: tuple[str, ...] = ("sale", "agreement", "loyalty", "giftcard", "referral", "lending", "joint_buying")
+SUBJECTS: tuple[str, ...] = ("sale", "agreement", "loyalty", "giftcard", "referral", "lending", "joint_buying", "promotion", "voucher")
 
 Command = Callable[[argparse.Namespace], int | None]
 

@@ -203,10 +203,10 @@ def redemptions(
         return q.redemptions(connection, promotion=promotion, voucher=voucher, party=party, sale=sale)
 
 
-def find_redemption(store: Store, named: UUID) -> int:
-    """The row id of a use by its UUID. Raises NotFound."""
+def find_redemption(store: Store, named: str) -> int:
+    """The row id of a use by its UUID, or by a code, of which it is the last. Raises NotFound."""
     with store.read() as connection:
-        found = q.redemption_by_uuid(connection, named)
+        found = q.redemption_named(connection, named, codes.kept(named))
     if found is None:
         raise not_found("use of a voucher")
     return found

@@ -18,7 +18,7 @@ from db.tables import voucher as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.codes import CodeKind
-from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.promotion_rows import OfferRow, Promotion
@@ -143,6 +143,7 @@ def void(store: Store, ctx: Context, code: str, reason: str = "", day: dt.date |
         if found.spent:
             raise Refused(msg("It was used. Take the use back first."), "code")
         op.update(t.voucher, found.id, void_on=day or op.today, void_reason=reason.strip())
+        op.said = msg("Made voucher {code} void", code=codes.grouped(found.code))
         return {}
 
     said = msg("Make voucher {code} void", code=codes.grouped(codes.kept(code)))
@@ -179,13 +180,15 @@ def batch(store: Store, number: int) -> BatchRow:
     return found
 
 
-def find(store: Store, named: UUID) -> int:
-    """The row id of a batch by its UUID. Raises NotFound."""
+def find(store: Store, named: str) -> int:
+    """The row id of a batch by its UUID or its name. Raises NotFound, or Ambiguous."""
     with store.read() as connection:
-        found = q.batch_by_uuid(connection, named)
-    if found is None:
-        raise not_found("batch of vouchers")
-    return found
+        found = q.batches_named(connection, named)
+    if len(found) > 1:
+        raise Ambiguous(msg("Several batches are called {name}. Name the id.", name=named))
+    if not found:
+        raise not_found(f"batch of vouchers called {named}")
+    return found[0]
 
 
 def hand_outs(store: Store, number: int) -> list[HandOutRow]:
