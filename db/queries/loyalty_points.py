@@ -154,14 +154,27 @@ def code_used(connection: Connection, code: str) -> tuple[Row[Any] | None, dt.da
     return found, int_to_day(used[0]) if used else None
 
 
-def expiring(connection: Connection, program: int | None, day: dt.date) -> list[tuple[Any, ...]]:
-    """The lots that ended before a day with points left: program, card, lot, rest (ten-thousandths), by card."""
-    which = "" if program is None else "AND program_id = ?"
-    values = (day_to_int(day),) if program is None else (day_to_int(day), program)
-    sql = (
-        f"SELECT program_id, member_id, lot_id, rest FROM kept_lot WHERE expiry < ? {which} ORDER BY member_id, lot_id"
-    )
-    return tuples(connection, sql, values)
+_FOUR = "substr(h, 1, 12) || '4' || substr(h, 14, 3) || substr('89AB', 1 + (random() & 3), 1) || substr(h, 18)"
+WRITE_OFF = f"""
+    INSERT INTO movement (uuid, program_id, member_id, kind, points, day, recorded_at, reason)
+    SELECT unhex({_FOUR}), program_id, member_id, 'expire', points, ?1, ?2, '' FROM (
+        SELECT program_id, member_id, -sum(rest) AS points, hex(randomblob(16)) AS h FROM kept_lot
+        WHERE expiry < ?1 AND (?3 IS NULL OR program_id = ?3) GROUP BY member_id)
+"""
+"""What ended before a day (?1) as a movement of each card: moment (?2), only that program (?3; NULL all)."""
+
+DRAW_OFF = """
+    INSERT INTO lot_draw (lot_id, movement_id, day, points)
+    SELECT k.lot_id, m.id, ?1, -k.rest FROM movement m JOIN kept_lot k ON k.member_id = m.member_id AND k.expiry < ?1
+    WHERE m.id >= ?2 ORDER BY m.id, k.lot_id
+"""
+"""The draws of those movements, whose row ids begin at ?2."""
+
+
+def total(connection: Connection, made: range) -> Decimal:
+    """The sum of the points of these movements."""
+    sql = "SELECT coalesce(sum(points), 0) FROM movement WHERE id BETWEEN ? AND ?"
+    return int_to_quantity(rows.first(connection, sql, (made.start, made.stop - 1))[0])
 
 
 def known_references(connection: Connection, source: str, external_ids: Sequence[str]) -> set[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row
@@ -21,7 +20,7 @@ from db.queries import loyalty_points as q
 from db.queries import posting as posting_q
 from db.queries.loyalty_points import Holder
 from db.tables import loyalty as t
-from db.types import int_to_quantity
+from db.types import day_to_int, moment_to_int
 from partnercrm.domain import codes
 from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Invalid, Refused, not_found
@@ -54,12 +53,11 @@ from partnercrm.services.loyalty_cards import (
     move,
     open_lot,
     require_card,
-    row,
     rule_of,
     spendable,
 )
 from partnercrm.services.matching import require_open
-from partnercrm.services.operations import Operation, next_id
+from partnercrm.services.operations import Operation
 
 _ELSEWHERE = "Here this card is good for {points} more points. For others it takes a one-use code."
 
@@ -241,20 +239,11 @@ def open_in(op: Operation, draft: OpeningDraft) -> int:
 def expire_in(op: Operation, day: dt.date, program: int | None = None) -> tuple[int, Decimal]:
     """Writes off, dated `day`, what ended before it; answers how many cards and points it was. Raises PeriodClosed."""
     require_open(op, day)
-    ended = q.expiring(op.connection, program, day)
-    first = next_id(op.connection, t.movement)
-    moves: list[dict[str, Any]] = []
-    draws: list[dict[str, Any]] = []
-    for (of_program, member), group in groupby(ended, key=lambda row: (row[0], row[1])):
-        total = 0
-        for _program, _member, lot, rest in group:
-            total += rest
-            points = int_to_quantity(-rest)
-            draws.append({"lot_id": lot, "movement_id": first + len(moves), "day": day, "points": points})
-        moves.append(row(op, of_program, member, MovementKind.EXPIRE, int_to_quantity(-total), day))
-    op.insert_many(t.movement, moves)
-    op.insert_many(t.lot_draw, draws)
-    return len(moves), -sum((row["points"] for row in moves), NOTHING)
+    op.subjects.add("loyalty")
+    values = (day_to_int(day), moment_to_int(op.now), program)
+    made = op.insert_selected(t.movement, q.WRITE_OFF, values)
+    op.insert_selected(t.lot_draw, q.DRAW_OFF, (day_to_int(day), made.start))
+    return len(made), -q.total(op.connection, made)
 
 
 def _require_counting(op: Operation, card: Holder, program: ProgramDraft, day: dt.date) -> None:

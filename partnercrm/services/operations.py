@@ -71,6 +71,14 @@ class Operation:
         images.record_insert(self.connection, self.id, table, first, first + len(wanted) - 1)
         return range(first, first + len(wanted))
 
+    def insert_selected(self, table: Table, sql: str, values: Sequence[Any]) -> range:
+        """Inserts what an `INSERT INTO ... SELECT` of that table finds and returns the ids."""
+        first = next_id(self.connection, table)
+        rows.driver_of(self.connection).execute(sql, values)
+        made = range(first, next_id(self.connection, table))
+        images.record_insert(self.connection, self.id, table, made.start, made.stop - 1)
+        return made
+
     def update(self, table: Table, row: int, **values: Any) -> None:
         """Changes a row."""
         before = images.image(self.connection, table.name, row)

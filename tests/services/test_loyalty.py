@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -194,6 +195,8 @@ def test_points_end_by_lot_as_one_operation(till: Till, everything: Everything) 
     before = everything()
     done = loyalty_moves.expire(till.store, till.ctx)
     assert (done.cards, done.points) == (1, Decimal(10))
+    (row, *_others) = loyalty.movements(till.store)
+    assert (row.kind, row.uuid.version, row.uuid.variant) == (MovementKind.EXPIRE, 4, uuid.RFC_4122)
     assert loyalty_moves.expire(till.store, till.ctx).cards == 0
     undo.undo(till.store, till.ctx)
     undo.undo(till.store, till.ctx)
