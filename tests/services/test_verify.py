@@ -426,6 +426,16 @@ def test_an_erased_person_leaves_the_chain_whole(copied: Path) -> None:
     store.close()
 
 
+def test_what_is_written_between_two_checks_is_not_taken_for_damage(store: Store, book: Book) -> None:
+    """A connection that reads remembers the search index; the one that writes goes on and folds it together."""
+    one, other = book.party("Old Mill", Role.SUPPLIER), book.party("Old Mill Bakery", Role.SUPPLIER)
+    for _time in range(12):
+        merge.merge(store, book.on(NOV), one, other)
+        assert verify.verify(store).problems == ()
+        undo.undo(store, book.on(NOV))
+        assert verify.verify(store).problems == ()
+
+
 def test_kept_sums_are_made_anew(copied: Path, book: Book) -> None:
     with closing(Tamperer(copied, 1)) as tamperer:
         for table in ("kept_balance", "kept_turn", "kept_open", "kept_month", "kept_whose_turn"):
