@@ -80,7 +80,16 @@ def points(path: Path, number: int) -> Contest:
     return Contest(("loyalty", str(path), "redeem", card, "--points", "16"), "No points are left.")
 
 
-CONTESTS: dict[str, Callable[[Path, int], Contest]] = {"points": points}
+def voucher(path: Path, number: int) -> Contest:
+    """A voucher that all want to redeem."""
+    promotion, code = f"Flyer {number}", f"FLYER-{number}"
+    terms = ("--our-offer", "percent=10", "--from", "2025-01-01")
+    done(run("promotion", path, "plan", "--title", promotion, "--party", "Ana", *terms))
+    done(run("voucher", path, "make", promotion, "--code", code))
+    return Contest(("voucher", str(path), "redeem", code, "--full", "18.40"), "Used on ")
+
+
+CONTESTS: dict[str, Callable[[Path, int], Contest]] = {"points": points, "voucher": voucher}
 
 
 @contextlib.contextmanager
@@ -116,7 +125,7 @@ def play(name: str, rounds: int, workers: int, folder: Path) -> None:
 
 def _gather() -> None:
     """The crowd's process: a command and how many run it, again and again, until nothing more is said."""
-    from partnercrm.cli import loyalty  # noqa: F401 so that all of them start with everything loaded
+    from partnercrm.cli import loyalty, voucher  # noqa: F401 so that all of them start with everything loaded
 
     lines = sys.stdin
     sys.stdin = io.StringIO()
