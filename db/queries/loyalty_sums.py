@@ -80,6 +80,19 @@ def point_sums(connection: Connection, program: int, day: dt.date) -> PointSums:
     )
 
 
+def balances(connection: Connection, first: dt.date, last: dt.date) -> tuple[Decimal, Decimal]:
+    """The points on all cards before a span, what was brought along in it included, and at its end."""
+    before = (
+        "SELECT coalesce(sum(points), 0) FROM movement WHERE day < ?1 OR (kind = 'opening' AND day BETWEEN ?1 AND ?2)"
+    )
+    after = "SELECT coalesce(sum(balance), 0) FROM kept_member"
+    later = "SELECT coalesce(sum(points), 0) FROM movement WHERE day > ?"
+    days = day_to_int(first), day_to_int(last)
+    (opening,), (now,) = rows.first(connection, before, days), rows.first(connection, after)
+    (since,) = rows.first(connection, later, (days[1],))
+    return int_to_quantity(opening), int_to_quantity(now - since)
+
+
 def next_expiries(connection: Connection, program: int, day: dt.date, limit: int) -> list[tuple[dt.date, Decimal]]:
     """The next last good days from a day on, and how many points end with each."""
     sql = (

@@ -1,0 +1,87 @@
+"""What the list of cards shows, and the columns of the workbook's sheet *Loyalty roll-forward*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from partnercrm.columns.column import Column, ColumnKind
+from partnercrm.domain import codes
+from partnercrm.domain.loyalty import MOVEMENT_WORDS, worth
+from partnercrm.domain.loyalty_liability import Liability, RollForward
+from partnercrm.domain.loyalty_rows import LotRow, MemberRow, MovementRow
+from partnercrm.domain.words import msg
+
+_TEXT, _MONEY, _DATE, _NUMBER = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
+
+MEMBER_COLUMNS: tuple[Column[MemberRow], ...] = (
+    Column("name", msg("Whose card"), _TEXT, lambda row: row.name or row.home, "", 26),
+    Column("number", msg("Card"), _TEXT, lambda row: codes.grouped(row.number), "", 16),
+    Column("program", msg("Program"), _TEXT, lambda row: row.program_name, "", 24),
+    Column("balance", msg("Balance"), _NUMBER, lambda row: row.balance, "", 12),
+    Column("joined", msg("Since"), _DATE, lambda row: row.joined, "", 14),
+    Column("home", msg("Home shop"), _TEXT, lambda row: row.home, "", 20),
+    Column("closed", msg("Closed"), _DATE, lambda row: row.closed, "", 14, hidden=True),
+)
+
+LOT_COLUMNS: tuple[Column[LotRow], ...] = (
+    Column("day", msg("Since"), _DATE, lambda row: row.day, "", 14),
+    Column("expiry", msg("Good until"), _DATE, lambda row: row.expiry, "", 14),
+    Column("issuer", msg("From"), _TEXT, lambda row: row.issuer or msg("Us"), "", 20),
+    Column("points", msg("Were"), _NUMBER, lambda row: row.points, "", 10),
+    Column("rest", msg("Left"), _NUMBER, lambda row: row.rest, "", 10),
+)
+
+MOVEMENT_COLUMNS: tuple[Column[MovementRow], ...] = (
+    Column("day", msg("Day"), _DATE, lambda row: row.day, "", 14),
+    Column("kind", msg("What"), _TEXT, lambda row: MOVEMENT_WORDS[row.kind], "", 18),
+    Column("points", msg("Points"), _NUMBER, lambda row: row.points, "", 10),
+    Column("paid", msg("Paid"), _MONEY, lambda row: row.paid, "", 12),
+    Column("about", msg("About"), _TEXT, lambda row: row.reward or row.reason or row.shop or row.issuer, "", 28),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A program in a span: its roll-forward, the rate of a point (minor units) and both views at the end."""
+
+    name: str
+    rolled: RollForward
+    rate: Decimal
+    views: Liability
+
+    @property
+    def worth(self) -> int:
+        """The closing points at the rate, in minor units."""
+        return worth(self.rolled.closing, self.rate)
+
+
+POINTS = ("opening", "issued", "taken_back", "redeemed", "given_back", "expired", "transferred", "adjusted", "closing")
+
+
+def roll(digits: int) -> tuple[Column[SheetRow], ...]:
+    """The roll-forward by program; a rate is in major units of a currency with so many digits."""
+    titles = (
+        "Opening",
+        "Issued",
+        "Taken back",
+        "Redeemed",
+        "Given back",
+        "Expired",
+        "Transferred",
+        "Adjusted",
+        "Closing",
+    )
+
+    def part(name: str) -> Callable[[SheetRow], Decimal]:
+        return lambda row: Decimal(getattr(row.rolled, name))
+
+    return (
+        Column("program", msg("Program"), _TEXT, lambda row: row.name, width=28),
+        *(Column(key, msg(title), _NUMBER, part(key)) for key, title in zip(POINTS, titles, strict=True)),
+        Column("rate", msg("Value of a point"), _NUMBER, lambda row: row.rate.scaleb(-digits), width=16),
+        Column("worth", msg("Closing at that value"), _MONEY, lambda row: row.worth, width=20),
+        Column("cost_view", msg("Promised, at what it costs"), _MONEY, lambda row: row.views.cost, width=24),
+        Column("revenue_view", msg("Promised, as revenue to come"), _MONEY, lambda row: row.views.revenue, width=26),
+    )
