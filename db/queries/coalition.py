@@ -1,0 +1,265 @@
+"""Coalitions: who takes part, which points are not settled yet, and the settlements as they were written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, select
+
+from db.queries import many
+from db.queries.flow import standing
+from db.queries.party import family
+from db.tables import coalition as t
+from db.types import day_to_int, int_to_day, int_to_quantity
+from partnercrm.domain.coalition import US, Bearer, DueWhen, Pair, PartnerDraft, Payment, TermsDraft
+
+Owed: TypeAlias = dict[tuple[int, int, int], tuple[Decimal, Decimal]]
+"""By movement, debtor and creditor: points, and those of them that no lot had."""
+
+NOTHING = Decimal(0)
+FINEST = Decimal("0.0001")
+# Points that were used, by the redemption, the issuer of the lot, and the shop; what was given back is taken off.
+_BURNT = """
+    SELECT id, issuer, shop, -sum(points) FROM (
+        SELECT m.id, coalesce(l.issuer_party_id, 0) AS issuer, coalesce(m.shop_party_id, 0) AS shop, d.points
+        FROM movement m JOIN lot_draw d ON d.movement_id = m.id JOIN lot l ON l.id = d.lot_id
+        WHERE m.program_id = :program AND m.kind = 'redeem' AND d.day <= :until
+        UNION ALL
+        SELECT m.id, coalesce(l.issuer_party_id, 0), coalesce(m.shop_party_id, 0), d.points
+        FROM movement g JOIN movement m ON m.id = g.returns_id JOIN lot_draw d ON d.movement_id = g.id
+        JOIN lot l ON l.id = d.lot_id
+        WHERE g.program_id = :program AND g.kind = 'give_back' AND d.day <= :until
+    ) WHERE :issued OR issuer <> shop GROUP BY id, issuer HAVING sum(points) <> 0
+"""
+# Points that were used and that no lot had, by the redemption, its shop, the card's home shop, and its one-use code.
+_UNCOVERED = """
+    SELECT id, shop, home, code, rest FROM (
+        SELECT m.id, coalesce(m.shop_party_id, 0) AS shop, coalesce(c.home_party_id, 0) AS home, m.code_id AS code,
+            -m.points - coalesce((SELECT sum(g.points) FROM movement g
+                WHERE g.returns_id = m.id AND g.kind = 'give_back' AND g.day <= :until), 0)
+            + coalesce((SELECT sum(d.points) FROM lot_draw d WHERE d.movement_id = m.id AND d.day <= :until), 0)
+            + coalesce((SELECT sum(d.points) FROM movement g JOIN lot_draw d ON d.movement_id = g.id
+                WHERE g.returns_id = m.id AND g.kind = 'give_back' AND d.day <= :until), 0) AS rest
+        FROM movement m JOIN member c ON c.id = m.member_id
+        WHERE m.program_id = :program AND m.kind = 'redeem' AND m.day <= :until
+            AND coalesce(m.shop_party_id, 0) <> coalesce(c.home_party_id, 0)
+    ) WHERE rest <> 0
+"""
+_ISSUED = """
+    SELECT id, coalesce(issuer_party_id, 0), points FROM movement
+    WHERE program_id = :program AND kind IN ('earn', 'take_back') AND day <= :until AND points <> 0
+"""
+_SETTLED = """
+    SELECT i.movement, coalesce(i.debtor_id, 0), coalesce(i.creditor_id, 0), sum(i.points), sum(i.overspent)
+    FROM coalition_item i JOIN coalition_settlement s ON s.id = i.settlement_id
+    WHERE s.program_id = :program AND s.id <> :but AND s.reversed_day IS NULL AND (
+        NOT EXISTS (SELECT 1 FROM coalition_posting p WHERE p.settlement_id = s.id)
+        OR EXISTS (SELECT 1 FROM coalition_posting p WHERE p.settlement_id = s.id
+            AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = p.exchange_id)))
+    GROUP BY i.movement, i.debtor_id, i.creditor_id
+"""
+# Their money that waits with us, above zero; ours with them, below.
+_HELD = """
+    SELECT k.line_id, -k.effective * k.rest FROM kept_open k JOIN line l ON l.id = k.line_id
+    WHERE k.party_id IN (SELECT value FROM json_each(:parties)) AND k.held = 1 AND l.kind = 'money'
+        AND (:since IS NULL OR l.day >= :since)
+    ORDER BY k.due_day, k.line_id
+"""
+_MEANWHILE = """
+    SELECT p.id, p.from_id, p.to_id, p.amount FROM coalition_payment p
+    WHERE p.program_id = :program AND p.day <= :until AND NOT EXISTS (
+        SELECT 1 FROM coalition_netting n JOIN coalition_settlement s ON s.id = n.settlement_id
+        WHERE n.payment_id = p.id AND s.id <> :but AND s.reversed_day IS NULL AND (
+            NOT EXISTS (SELECT 1 FROM coalition_posting q WHERE q.settlement_id = s.id)
+            OR EXISTS (SELECT 1 FROM coalition_posting q WHERE q.settlement_id = s.id
+                AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = q.exchange_id))))
+    ORDER BY p.day, p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A shop of a program as the store keeps it; `party` is whom it became by merging."""
+
+    id: int
+    program: int
+    party: int
+    draft: PartnerDraft
+
+
+def terms(connection: Connection, program: int) -> TermsDraft:
+    """What the shops of a program agreed; the usual terms where nobody said."""
+    c = t.coalition_terms.c
+    found = connection.execute(select(t.coalition_terms).where(c.program_id == program)).first()
+    if found is None:
+        return TermsDraft()
+    return TermsDraft(found.due, found.keeper_id or US, found.overspending)
+
+
+def terms_row(connection: Connection, program: int) -> int | None:
+    """The row id of a program's terms."""
+    c = t.coalition_terms.c
+    return connection.execute(select(c.id).where(c.program_id == program)).scalar()
+
+
+def partners(connection: Connection, program: int | None = None) -> list[Partner]:
+    """The shops that take part, by row id."""
+    c = t.coalition_partner.c
+    wanted = select(t.coalition_partner).order_by(c.id)
+    found = connection.execute(wanted if program is None else wanted.where(c.program_id == program)).all()
+    roots = roots_of(connection, [row.party_id for row in found])
+    return [_partner(row, roots[row.party_id]) for row in found]
+
+
+def _partner(row: Row[Any], root: int) -> Partner:
+    names = ("rate", "earns", "redeems", "prepaid", "alert_value", "from_day", "until_day")
+    draft = PartnerDraft(party=root, **{name: row._mapping[name] for name in names})
+    return Partner(row.id, row.program_id, root, draft)
+
+
+def roots_of(connection: Connection, parties: Iterable[int]) -> dict[int, int]:
+    """Whom these parties became by merging; us for us."""
+    wanted = set(parties)
+    sql = "SELECT party_id, root_id FROM alias WHERE party_id IN (SELECT value FROM json_each(?))"
+    merged = dict(many.tuples(connection, sql, (json.dumps(sorted(wanted)),)))
+    return {party: merged.get(party, party) for party in wanted}
+
+
+def names_of(connection: Connection, parties: Iterable[int]) -> dict[int, str]:
+    """The names of these shops; us is ""."""
+    sql = "SELECT id, name FROM party WHERE id IN (SELECT value FROM json_each(?))"
+    return {US: "", **dict(many.tuples(connection, sql, (json.dumps(sorted(parties)),)))}
+
+
+def owed(connection: Connection, program: int, agreed: TermsDraft, until: dt.date, but: int = 0) -> Owed:
+    """What is owed for points until a day and not settled yet, leaving out the settlement of row id `but`.
+
+    Who bears overspent points alone stands as debtor and creditor of them. What was settled for a movement that is gone
+    or was given back comes out below zero.
+    """
+    values = {"program": program, "until": day_to_int(until), "but": but, "issued": agreed.due is DueWhen.ISSUED}
+    found = _due(connection, agreed, values)
+    for movement, debtor, creditor, points, overspent in many.tuples(connection, _SETTLED, values):
+        _add(found, (movement, debtor, creditor), -int_to_quantity(points), -int_to_quantity(overspent))
+    roots = roots_of(connection, {shop for _movement, *pair in found for shop in pair})
+    rooted: Owed = {}
+    for (movement, debtor, creditor), (points, overspent) in found.items():
+        _add(rooted, (movement, roots[debtor], roots[creditor]), points, overspent)
+    return {key: sums for key, sums in rooted.items() if any(sums)}
+
+
+def _due(connection: Connection, agreed: TermsDraft, values: Mapping[str, int]) -> Owed:
+    found: Owed = {}
+    issued = agreed.due is DueWhen.ISSUED
+    if issued:
+        for movement, issuer, points in many.tuples(connection, _ISSUED, values):
+            if issuer != agreed.keeper:
+                _add(found, (movement, issuer, agreed.keeper), int_to_quantity(points))
+    for movement, issuer, shop, points in many.tuples(connection, _BURNT, values):
+        debtor = agreed.keeper if issued else issuer
+        if debtor != shop:
+            _add(found, (movement, debtor, shop), int_to_quantity(points))
+    for movement, shop, home, code, points in many.tuples(connection, _UNCOVERED, values):
+        _uncovered(found, (movement, home, shop), int_to_quantity(points), agreed.overspending, code is not None)
+    return found
+
+
+def _uncovered(found: Owed, key: tuple[int, int, int], points: Decimal, bearer: Bearer, promised: bool) -> None:
+    """Points without a lot: a one-use code is the home shop's promise; else they are borne as agreed."""
+    movement, _home, shop = key
+    if promised:
+        _add(found, key, points)
+        return
+    share = {Bearer.HOME_SHOP: points, Bearer.REDEEMER: NOTHING}.get(
+        bearer, (points / 2).quantize(FINEST, ROUND_HALF_UP)
+    )
+    _add(found, key, share, share)
+    _add(found, (movement, shop, shop), points - share, points - share)
+
+
+def _add(found: Owed, key: tuple[int, int, int], points: Decimal, overspent: Decimal = NOTHING) -> None:
+    before = found.get(key, (NOTHING, NOTHING))
+    found[key] = before[0] + points, before[1] + overspent
+
+
+def by_pair(items: Owed) -> dict[Pair, tuple[Decimal, Decimal]]:
+    """The same summed over movements, without what somebody bears alone."""
+    sums: dict[Pair, tuple[Decimal, Decimal]] = {}
+    for (_movement, debtor, creditor), (points, overspent) in items.items():
+        if debtor != creditor:
+            before = sums.get((debtor, creditor), (NOTHING, NOTHING))
+            sums[debtor, creditor] = before[0] + points, before[1] + overspent
+    return sums
+
+
+def held(connection: Connection, party: int, since: dt.date | None = None) -> list[tuple[int, int]]:
+    """The money that waits between a party and us: the line and how much, above zero where it is theirs."""
+    day = None if since is None else day_to_int(since)
+    values = {"parties": json.dumps(family(connection, party)), "since": day}
+    return [(line, amount) for line, amount in many.tuples(connection, _HELD, values)]
+
+
+def meanwhile(connection: Connection, program: int, until: dt.date, but: int = 0) -> list[tuple[int, Payment]]:
+    """What partners paid each other until a day that no settlement took into account: row id and payment."""
+    found = many.tuples(connection, _MEANWHILE, {"program": program, "until": day_to_int(until), "but": but})
+    roots = roots_of(connection, {shop for row in found for shop in row[1:3]})
+    return [(number, Payment(roots[one], roots[other], amount)) for number, one, other, amount in found]
+
+
+def settlement(connection: Connection, number: int) -> Row[Any] | None:
+    """The head of a settlement."""
+    c = t.coalition_settlement.c
+    return connection.execute(select(t.coalition_settlement).where(c.id == number)).first()
+
+
+def settlements(connection: Connection, program: int | None = None) -> list[Row[Any]]:
+    """The heads of all settlements, the newest first."""
+    c = t.coalition_settlement.c
+    wanted = select(t.coalition_settlement).order_by(c.until_day.desc(), c.id.desc())
+    return list(connection.execute(wanted if program is None else wanted.where(c.program_id == program)).all())
+
+
+def draft_of(connection: Connection, program: int) -> int | None:
+    """The row id of the draft of a program, of which there is at most one."""
+    c = t.coalition_settlement.c
+    wanted = select(c.id).where(c.program_id == program, c.signed_day.is_(None), c.reversed_day.is_(None))
+    return connection.execute(wanted).scalar()
+
+
+def last_until(connection: Connection, program: int) -> dt.date | None:
+    """The last day of the last settlement that was signed."""
+    c = t.coalition_settlement.c
+    wanted = select(c.until_day).where(c.program_id == program, c.signed_day.is_not(None), c.reversed_day.is_(None))
+    return connection.execute(wanted.order_by(c.until_day.desc())).scalar()
+
+
+def rows_of(connection: Connection, table: Any, settlement: int) -> Sequence[Row[Any]]:
+    """The rows of a settlement in one of its tables, in order."""
+    return connection.execute(select(table).where(table.c.settlement_id == settlement).order_by(table.c.id)).all()
+
+
+def postings(connection: Connection, settlement: int) -> list[tuple[int, bool]]:
+    """The entries of a settlement and whether each still stands."""
+    c = t.coalition_posting.c
+    wanted = select(c.exchange_id, standing(c.exchange_id)).where(c.settlement_id == settlement).order_by(c.id)
+    return [(exchange, bool(stands)) for exchange, stands in connection.execute(wanted)]
+
+
+def movements_told(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[dt.date, str]]:
+    """The day and the card of these movements, as far as they are still there."""
+    sql = """
+        SELECT m.id, m.day, c.number FROM json_each(?) j CROSS JOIN movement m ON m.id = j.value
+        JOIN member c ON c.id = m.member_id
+    """
+    found = many.tuples(connection, sql, (json.dumps(sorted(set(numbers))),))
+    return {number: (int_to_day(day), card) for number, day, card in found}
+
+
+def program_names(connection: Connection) -> dict[int, str]:
+    """The programs by row id."""
+    return dict(many.tuples(connection, "SELECT id, name FROM program"))
