@@ -19,8 +19,8 @@ _USED = "p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL A
 _TURNS = "SELECT p.id, p.uuid, p.name, p.mode, w.given_days, w.received_days FROM kept_whose_turn w "
 _LISTED = f"""
     {_TURNS} CROSS JOIN party p ON p.id = w.party_id WHERE {_USED} AND NOT {_EMPLOYED}
-    ORDER BY CASE WHEN p.mode = 'generous' THEN 0 ELSE w.waiting END DESC, w.last_received DESC, w.last_given DESC, p.id
-    LIMIT ?
+    ORDER BY CASE WHEN p.mode = 'generous' THEN 0 ELSE max(w.received_days - w.given_days, 0) END DESC,
+        w.last_received DESC, w.last_given DESC, p.id LIMIT ?
 """
 _ONE = (
     "SELECT p.id, p.uuid, p.name, p.mode, coalesce(w.given_days, 0), coalesce(w.received_days, 0) FROM party p "

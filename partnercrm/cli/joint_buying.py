@@ -22,7 +22,8 @@ def listed(words: argparse.Namespace) -> None:
     """Lists what is bought together."""
     with shop(words.store, read_only=True) as opened:
         found = joint.page_rows(opened.store, joint.ids(opened.store, opened.party(words.party)))
-        rows([_joint(opened, row) for row in found], words.json)
+        shapes = [_joint(opened, row) for row in found]
+        rows(shapes if words.json else [{**each, "shares": _in_words(each["shares"])} for each in shapes], words.json)
 
 
 def add(words: argparse.Namespace) -> None:
@@ -110,6 +111,11 @@ def _joint(opened: Shop, row: JointRow) -> dict[str, Any]:
         "note": row.note,
         "shares": [_share(opened, share) for share in row.shares],
     }
+
+
+def _in_words(shares: list[dict[str, Any]]) -> list[str]:
+    """Shares as a cell of the table: `us 51.34, The Daily Grind 158.83`."""
+    return [f"{share['party']} {share['value']}" for share in shares]
 
 
 def _share(opened: Shop, share: ShareRow) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def turns(words: argparse.Namespace) -> None:
             found = whose_turn.listed(opened.store, opened.ctx)
         else:
             found = [whose_turn.of(opened.store, opened.ctx, party)]
-        rows([_turn(opened, row) for row in found], words.json)
+        shapes = [_turn(opened, row) for row in found]
+        rows(shapes if words.json else [_in_words(each) for each in shapes], words.json)
 
 
 def offers(words: argparse.Namespace) -> None:
@@ -195,8 +196,14 @@ def _turn(opened: Shop, row: WhoseTurnRow) -> dict[str, Any]:
         "we_gave": _last(row.we_gave),
         "days_since": row.days_since,
         "needs": [fit.need for fit in row.fits],
-        "fits": [offer.text for fit in row.fits for offer in fit.offers],
+        "fits": list(dict.fromkeys(offer.text for fit in row.fits for offer in fit.offers)),
     }
+
+
+def _in_words(turn: dict[str, Any]) -> dict[str, Any]:
+    """The same with what each gave last as a cell of the table: `Oven, 2026-10-17`."""
+    said = {side: turn[side] for side in ("they_gave", "we_gave")}
+    return {**turn, **{side: f"{each['what']}, {each['date']}" if each else "" for side, each in said.items()}}
 
 
 def _last(found: LastFavour | None) -> dict[str, Any] | None:

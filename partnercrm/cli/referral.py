@@ -33,7 +33,8 @@ def listed(words: argparse.Namespace) -> None:
             not_in_ledger=words.not_in_ledger,
         )
         found = referrals.page_rows(opened.store, opened.ctx, referrals.ids(opened.store, wanted))
-        rows([shape(opened, row) for row in found], words.json)
+        shapes = [shape(opened, row) for row in found]
+        rows(shapes if words.json else [{**each, "reward": _in_words(each["reward"])} for each in shapes], words.json)
 
 
 def add(words: argparse.Namespace) -> None:
@@ -179,6 +180,11 @@ def _reward(opened: Shop, row: ReferralRow) -> dict[str, Any] | None:
         "hold_until": found.hold_until,
         "entry": found.entry.number if found.entry else None,
     }
+
+
+def _in_words(reward: dict[str, Any] | None) -> str:
+    """A reward as a cell of the table: `A cake, held`."""
+    return f"{reward['what']}, {reward['state'].value}" if reward else ""
 
 
 def _link(link: Link) -> dict[str, Any]:

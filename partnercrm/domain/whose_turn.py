@@ -14,6 +14,8 @@ from partnercrm.domain.text import fold, words_of
 from partnercrm.domain.words import Message, msg
 
 SHORTEST_WORD = 4
+TELLING = (Kind.EXPOSURE, Kind.KNOWLEDGE, Kind.TIME_OF_PEOPLE, Kind.SPACE_AND_EQUIPMENT)
+"""Kinds that fit by themselves; of goods and services one is not as good as another."""
 
 
 def said(mode: Mode, given_days: int, received_days: int) -> Message | None:
@@ -27,17 +29,16 @@ def said(mode: Mode, given_days: int, received_days: int) -> Message | None:
 
 
 def fits(needs: Sequence[tuple[str, Kind | None]], offers: Sequence[OfferRow], locale: Locale) -> tuple[FitRow, ...]:
-    """Each need of theirs with those of our offers that are of its kind, or say one of its longer words."""
-    return tuple(
-        FitRow(need, tuple(offer for offer in offers if _fit(need, kind, offer, locale))) for need, kind in needs
-    )
+    """Each need of theirs with those of our offers that say one of its longer words, else with those of its kind."""
+    return tuple(FitRow(need, _fitting(need, kind, offers, locale)) for need, kind in needs)
 
 
-def _fit(need: str, kind: Kind | None, offer: OfferRow, locale: Locale) -> bool:
-    if _words(need) & _words(offer.text):
-        return True
-    wanted, given = kind or _hinted(need, locale), offer.kind or _hinted(offer.text, locale)
-    return wanted is not None and wanted is given
+def _fitting(need: str, kind: Kind | None, offers: Sequence[OfferRow], locale: Locale) -> tuple[OfferRow, ...]:
+    by_word = tuple(offer for offer in offers if _words(need) & _words(offer.text))
+    wanted = kind or _hinted(need, locale)
+    if by_word or wanted not in TELLING:
+        return by_word
+    return tuple(offer for offer in offers if (offer.kind or _hinted(offer.text, locale)) is wanted)
 
 
 def _hinted(text: str, locale: Locale) -> Kind | None:

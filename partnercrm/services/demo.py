@@ -19,7 +19,16 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, PartyKind, Role, RoleDraft, TieKind
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.words import msg
-from partnercrm.services import demo_agreement, ledger, party, period, posting
+from partnercrm.services import (
+    demo_agreement,
+    demo_gift_card,
+    demo_lending,
+    demo_referral,
+    ledger,
+    party,
+    period,
+    posting,
+)
 from partnercrm.services import demo_story as story
 from partnercrm.services import draft as drafts
 from partnercrm.services import follow_up as follow_ups
@@ -34,7 +43,7 @@ from partnercrm.services.store import NewStore, Store
 MONTHS = 12
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
-CHAPTERS: tuple[Chapter, ...] = (demo_agreement.tell,)
+CHAPTERS: tuple[Chapter, ...] = (demo_agreement.tell, demo_gift_card.tell, demo_referral.tell, demo_lending.tell)
 """What further subjects tell of each month, after its talks and entries, in this order."""
 
 
@@ -216,9 +225,6 @@ class _Year:
         if month == 6:
             training = LineDraft(GIVEN, Kind.KNOWLEDGE, what="A day of barista training", cost=28000)
             self._post_by(op, "Lena", start + dt.timedelta(days=9), end, training)
-        if month in (7, 10):
-            brought = LineDraft(RECEIVED, Kind.REFERRAL, 1500, Basis.AGREED, what="Brought a new regular")
-            self._post_by(op, "Lena", start + dt.timedelta(days=15), end, brought)
 
     def _community(self, op: Operation, month: int, start: dt.date, end: dt.date) -> None:
         if month >= 6:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.engine import Store
@@ -137,13 +137,21 @@ def _post(op: Operation, found: ReferralRow, day: dt.date) -> Entry:
     if found.party == found.referred:
         raise Invalid([oneself()])
     said = msg("a new customer: {event}", event=found.event) if found.event else msg("a new customer")
-    line = LineDraft(found.way.direction, Kind.REFERRAL, what=op.ctx.locale.say(said))
-    line = agreed_value.fill_line(op.connection, found.party, day, line)
+    line = replace(_agreed(op, found, day), what=op.ctx.locale.say(said))
     draft = ExchangeDraft(found.party, day, (line,), source=Source.REFERRAL)
     entry = flow.post(op, draft, q.posted(op.connection, found.id, Part.WON))
     op.insert(t.referral_posting, referral_id=found.id, part=Part.WON, exchange_id=entry.id)
     op.said = msg("Saved entry {number}", number=entry.number)
     return entry
+
+
+def _agreed(op: Operation, found: ReferralRow, day: dt.date) -> LineDraft:
+    """The line at what is agreed for this event, else at what is agreed for any referral, else without a price."""
+    line = LineDraft(found.way.direction, Kind.REFERRAL)
+    for_event = agreed_value.fill_line(op.connection, found.party, day, replace(line, what=found.event))
+    if for_event.value is not None:
+        return for_event
+    return agreed_value.fill_line(op.connection, found.party, day, line)
 
 
 def _take_back(op: Operation, found: ReferralRow, why: Message) -> str:

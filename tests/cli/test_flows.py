@@ -104,6 +104,7 @@ def test_a_reward_after_its_hold_and_back_by_a_refund(
     assert favours("B1") == ("8.00", "0.00", "0", "1")
     [row] = run("referral", shop, "list", "--json").json
     assert (row["reward"]["state"], row["next_step"]) == ("given", "2026-11-05")
+    assert "A cake, given" in run("referral", shop, "list").out
     assert run("referral", shop, "refund", "Ana").code == 0
     assert favours("B1") == ("0.00", "0.00", "0", "0")
     [row] = run("referral", shop, "list", "--state", "lost", "--json").json
@@ -180,6 +181,7 @@ def test_c_as_a_script_enters_it(run: Run, shop: Path, favours: Callable[[str], 
     assert favours("B1") == ("25.00", "24.00", "0", "0")
     [row] = run("lending", shop, "turns", "--json").json
     assert (row["turn"], row["they_gave"]["what"], row["days_since"]) == ("even", "Oven", 16)
+    assert "Oven, 2026-11-05" in run("lending", shop, "turns").out
     run("undo", shop)
     run("undo", shop)
     run(*lent, "--without-price")
@@ -218,6 +220,7 @@ def test_joint_buying_goes_to_the_balance_and_the_workbook_and_back(
     [row] = run("joint-buying", shop, "list", "--party", "Ana", "--json").json
     assert (row["state"], row["price"], row["bill"]) == ("collecting", "21.50", "250.75")
     assert sum(Decimal(share["value"]) for share in row["shares"]) == Decimal("250.75")
+    assert "us 51.34, The Daily Grind 158.83" in run("joint-buying", shop, "list").out
     posted = run("joint-buying", shop, "post", "Flour", "--due", "2026-11-17", "--document", "2026-040", "--json").json
     assert posted["numbers"] == ["2026-0001", "2026-0002"]
     owed = [(item["party"], item["open"]) for item in run("list", shop, "open-items", "--json").json]

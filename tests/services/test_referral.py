@@ -88,6 +88,26 @@ def test_a_won_referral_posts_once_at_the_agreed_value(store: Store, book: Book)
     assert verify.verify(store).problems == ()
 
 
+def test_what_is_agreed_for_an_event_goes_before_what_is_agreed_for_any(store: Store, book: Book) -> None:
+    sent = Sent(store, book, agreed=None)
+    for what, value in (("Referred customer", 15_00), ("Catering", 40_00)):
+        wanted = agreed_value.AgreedValueDraft(sent.bakery, Kind.REFERRAL, value, what)
+        agreed_value.add(store, book.on(SENT), wanted)
+    catering = referrals.add(
+        store, book.on(SENT), ReferralDraft(Way.SENT_US, sent.bakery, sent.ana, SENT, "catering")
+    ).referral
+    number = outcome.win(store, book.on(WON), catering).number
+    assert entry.entry(store, number).lines[0].value == 40_00
+    assert entry.entry(store, sent.win()).lines[0].value is None
+
+
+def test_one_named_price_is_the_price_of_any_referral(store: Store, book: Book) -> None:
+    sent = Sent(store, book, agreed=None)
+    wanted = agreed_value.AgreedValueDraft(sent.bakery, Kind.REFERRAL, 15_00, "Referred customer")
+    agreed_value.add(store, book.on(SENT), wanted)
+    assert entry.entry(store, sent.win()).lines[0].value == 15_00
+
+
 def test_whom_we_sent_counts_as_given_and_without_an_agreed_value_has_no_price(store: Store, book: Book) -> None:
     sent = Sent(store, book, agreed=None, way=Way.WE_SENT)
     (line,) = entry.entry(store, sent.win()).lines
