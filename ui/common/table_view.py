@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeade
 
 from ui import theme
 from ui.common.cells import cell_text
+from ui.common.column_room import ColumnRoom
 from ui.common.delegates import RowDelegate, TextDelegate
 from ui.common.paged_table_model import PagedTableModel
 from ui.tokens import HEADER_HEIGHT, ROW_TALL
@@ -43,7 +44,10 @@ class HeaderMemory(Protocol):
 
 
 class Table(QTableView):
-    """A `PagedTableModel` on the screen. `name` is its accessible name, `stretch` the key of the widest column."""
+    """A `PagedTableModel` on the screen. `name` is its accessible name, `stretch` the key of the widest column.
+
+    `yielding` are the keys of columns that step back, the first one first, while the widest has less than `least` px.
+    """
 
     opened = Signal(int)
     """Enter or a double click on a row, with its id."""
@@ -53,7 +57,16 @@ class Table(QTableView):
     copied = Signal(int)
     """How many rows were put on the clipboard."""
 
-    def __init__(self, name: str, model: PagedTableModel, *, row_height: int = ROW_TALL, stretch: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        model: PagedTableModel,
+        *,
+        row_height: int = ROW_TALL,
+        stretch: str = "",
+        yielding: Sequence[str] = (),
+        least: int = 0,
+    ) -> None:
         super().__init__()
         self.hover_row = -1
         self.fill_menu: Callable[[QMenu, list[int]], None] | None = None
@@ -61,6 +74,9 @@ class Table(QTableView):
         self._model = model
         self._memory: HeaderMemory | None = None
         self._memory_name = ""
+        self._percent = theme.text_size()
+        places = [model.column_place(key) for key in yielding]
+        self._room = ColumnRoom(self, model.column_place(stretch) if stretch else -1, places, least)
         self._kept: tuple[list[int], int | None, int, int] = ([], None, 0, 0)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
@@ -96,8 +112,10 @@ class Table(QTableView):
         keys = ",".join(column.key for column in self._model.columns)
         self._memory, self._memory_name = memory, f"table/{name}-{zlib.crc32(keys.encode()):08x}"
         state = memory.state(self._memory_name)
-        if not state.isEmpty():
-            self.horizontalHeader().restoreState(state)
+        percent, _space, rest = bytes(state.data()).partition(b" ")
+        with self._room.all_there():
+            if percent.isdigit() and self.horizontalHeader().restoreState(QByteArray(rest)):
+                self._scale_columns(int(percent))
 
     def show_sorting(self, key: str, ascending: bool = True) -> None:
         """Mark the column of a sort key as the sorted one, without asking anybody to sort."""
@@ -190,24 +208,34 @@ class Table(QTableView):
 
     def _reset_columns(self, stretch: str) -> None:
         header = self.horizontalHeader()
-        for at, column in enumerate(self._model.columns):
-            header.moveSection(header.visualIndex(at), at)
-            header.setSectionHidden(at, column.hidden)
-            is_wide = column.key == stretch
-            mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(at, mode)
-            if not is_wide:
-                header.resizeSection(at, theme.px(column.width * 7 + 20))
+        with self._room.all_there():
+            for at, column in enumerate(self._model.columns):
+                header.moveSection(header.visualIndex(at), at)
+                header.setSectionHidden(at, column.hidden)
+                is_wide = column.key == stretch
+                mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.Interactive
+                header.setSectionResizeMode(at, mode)
+                if not is_wide:
+                    header.resizeSection(at, theme.px(column.width * 7 + 20))
         self._stretch = stretch
+
+    def _scale_columns(self, before: int) -> None:
+        """Make widths that fitted the text at `before` per cent fit it now."""
+        header, now = self.horizontalHeader(), theme.text_size()
+        for at in range(header.count()):
+            if header.sectionResizeMode(at) == QHeaderView.ResizeMode.Interactive and not header.isSectionHidden(at):
+                header.resizeSection(at, round(header.sectionSize(at) * now / before))
+        self._percent = now
 
     def _column_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = self.horizontalHeader()
         for at in range(len(self._model.columns)):
-            action = menu.addAction(str(self._model.headerData(at, Qt.Orientation.Horizontal)))
+            title, away = str(self._model.headerData(at, Qt.Orientation.Horizontal)), self._room.is_away(at)
+            action = menu.addAction(tr("{title} (when there is room)", title=title) if away else title)
             action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(at))
+            action.setChecked(away or not header.isSectionHidden(at))
             action.setEnabled(at != 0)
             action.toggled.connect(lambda on, at=at: self._show_column(at, on))
         menu.addSeparator()
@@ -217,7 +245,8 @@ class Table(QTableView):
         return menu
 
     def _show_column(self, at: int, on: bool) -> None:
-        self.horizontalHeader().setSectionHidden(at, not on)
+        with self._room.all_there():
+            self.horizontalHeader().setSectionHidden(at, not on)
         self._saving.start()
 
     def _on_header_menu(self, at: QPoint) -> None:
@@ -233,7 +262,10 @@ class Table(QTableView):
 
     def _save_header(self) -> None:
         if self._memory is not None:
-            self._memory.put_state(self._memory_name, self.horizontalHeader().saveState())
+            with self._room.all_there():
+                state = self.horizontalHeader().saveState()
+            self._memory.put_state(self._memory_name, QByteArray(f"{self._percent} ".encode() + bytes(state.data())))
+            self._saving.stop()
 
     def _copy(self, rows: Sequence[Any]) -> None:
         header = self.horizontalHeader()
@@ -271,6 +303,9 @@ class Table(QTableView):
     def _on_theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(self._row_height))
         self.horizontalHeader().setFixedHeight(theme.px(HEADER_HEIGHT))
+        if self._percent != theme.text_size():
+            with self._room.all_there():
+                self._scale_columns(self._percent)
 
     def _set_hover(self, row: int) -> None:
         if row != self.hover_row:
@@ -293,6 +328,7 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The row that the keyboard is on stays in sight where it was."""
         super().resizeEvent(event)
+        self._room.fit()
         row = self.visualRect(self.currentIndex())
         if row.isValid() and 0 <= row.top() < event.oldSize().height():
             self.scrollTo(self.currentIndex())

@@ -29,7 +29,7 @@ from ui.words import locale, say, tr
 
 Today = Callable[[], dt.date]
 _TALK_ORDER = ("day", "channel", "parties", "summary", "mood", "entry", "next_step")
-_TALK_WIDTHS = {"day": 15, "channel": 11, "parties": 23, "mood": 10, "entry": 11, "next_step": 12}
+_TALK_WIDTHS = {"day": 15, "channel": 14, "parties": 23, "mood": 10, "entry": 11, "next_step": 12}
 _STEP_WIDTHS = {"due": 14, "assignee": 14, "party": 26}
 BOX = 16
 

@@ -32,7 +32,9 @@ class TalksPage(ListPage):
         model = PagedTableModel(
             cells.talk_columns(), lambda ids: interaction.page_rows(session.store, ids), shell.tasks
         )
-        table = Table(tr("Interactions"), model, stretch="summary")
+        table = Table(
+            tr("Interactions"), model, stretch="summary", yielding=("entry", "mood", "next_step", "channel"), least=250
+        )
         table.set_delegates(cells.talk_delegates(table, session.clock.today))
         table.fill_menu = self._fill_menu
         chips = [Option(ALL, tr("All")), *channel_options(icons=False)]

@@ -41,6 +41,7 @@ class EntryLine(QFrame):
         self._kind_by_hand = False
         self._basis: Basis | None = None
         self._problems: list[str] = []
+        self._terse = False
         self.day = DateField(tr("Date"), shell.session.clock.today, past=True)
         self.party = PartyField(tr("With whom"), shell)
         self.what = WhatField(tr("What"), shell, self._party_id, placeholder=tr("rolls, a mention, oven for 2 hours"))
@@ -85,6 +86,12 @@ class EntryLine(QFrame):
         for field in self.fields().values():
             field.set_error(None)
         self._on_edited()
+
+    def set_terse(self, terse: bool) -> None:
+        """Leave out the hint where there is little height."""
+        if terse != self._terse:
+            self._terse = terse
+            self._say()
 
     def start(self) -> None:
         """Put the cursor where an entry begins."""
@@ -236,6 +243,7 @@ class EntryLine(QFrame):
             wrong = next((field.error.text() for field in self.fields().values() if field.has_error()), "")
         hint = tr("Enter saves, Esc clears. An x stands for a favour without a price.")
         self.said.setText(wrong or " ".join(sentences) or hint)
+        self.said.setVisible(not self._terse or bool(wrong or sentences))
         theme.set_property(self.said, "role", "error" if wrong else "muted" if sentences else "faint")
 
     def _party_id(self) -> int | None:
@@ -271,12 +279,16 @@ class EntryLine(QFrame):
             if key in _WIDTHS:
                 field.setFixedWidth(theme.px(_WIDTHS[key]))
             row.addWidget(field, 0 if key in _WIDTHS else 1, Qt.AlignmentFlag.AlignTop)
+        more = QVBoxLayout()
+        more.addSpacing(theme.px(20))
+        more.addWidget(self.more)
+        more.addStretch()
+        row.addLayout(more)
         column.addLayout(row)
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.said, 1)
         below.addWidget(self.today_button)
-        below.addWidget(self.more)
         column.addLayout(below)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

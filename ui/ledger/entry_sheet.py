@@ -63,7 +63,8 @@ class EntrySheet(Sheet):
         if row.belongs_to:
             facts.append((tr("Belongs to"), locale().long_date(row.belongs_to)))
         if row.due:
-            facts.append((tr("Due"), f"{locale().long_date(row.due)}, {say(due_words(row.due, today))}"))
+            day = locale().long_date(row.due)
+            facts.append((tr("Due"), f"{day}, {say(due_words(row.due, today))}" if row.open else day))
         facts += [
             (name, text)
             for name, text in (

@@ -13,12 +13,13 @@ from partnercrm.domain.ledger_rows import OpenItem, OpenSide
 from partnercrm.domain.settlement import AGE_WORDS, Age
 from partnercrm.domain.words import msg
 from partnercrm.services import open_item
-from ui.common.delegates import DueDelegate, MoneyDelegate, TextDelegate, WordsDelegate
+from ui.common.delegates import DueDelegate, MoneyDelegate, TextDelegate
 from ui.common.paged_table_model import ROW, PagedTableModel
 from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.widgets import CornerMask, EmptyState, card, label
 from ui.ledger import deeds
+from ui.ledger.cells import SideDelegate
 from ui.tokens import ROW_REGISTER
 from ui.words import money, say, tr
 
@@ -121,7 +122,7 @@ class OpenItems(QWidget):
                 "number": TextDelegate(self.table, tone="text2"),
                 "value": MoneyDelegate(self.table, "text2"),
                 "due": DueDelegate(self.table, _due, today),
-                "open": WordsDelegate(self.table, lambda item: [(owed_words(item), self._tone(item))]),
+                "open": SideDelegate(self.table, lambda item: [(owed_words(item), self._tone(item))]),
             }
         )
 
@@ -202,11 +203,23 @@ class _Sums(QWidget):
                     gone.hide()
                     gone.deleteLater()
             total = money(sum(ages.values()))
-            words = ", ".join(f"{say(AGE_WORDS[age])} {money(ages[age])}" for age in Age if ages[age])
-            late = any(ages[age] > 0 for age in Age if age is not Age.NOT_DUE)
+            said = [(age, f"{say(AGE_WORDS[age])} {money(ages[age])}") for age in Age if ages[age]]
             column.addWidget(label(title, "label"))
             column.addWidget(label(total, "section"))
-            said = label(words or tr("nothing open"), "small", "danger" if late else "muted")
-            said.setWordWrap(True)
-            column.addWidget(said)
-            frame.setAccessibleName(f"{title}: {total}. {words}")
+            column.addWidget(_by_age(said))
+            frame.setAccessibleName(f"{title}: {total}. {', '.join(words for _age, words in said)}")
+
+
+def _by_age(said: Sequence[tuple[Age, str]]) -> QWidget:
+    """What is open by age; only what is late is red."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    not_due = [words for age, words in said if age is Age.NOT_DUE]
+    late = label(", ".join(words for age, words in said if age is not Age.NOT_DUE), "small", "danger")
+    late.setWordWrap(True)
+    if not_due or not said:
+        row.addWidget(label(not_due[0] if not_due else tr("nothing open"), "small", "muted"))
+    row.addWidget(late, 1)
+    return made

@@ -185,6 +185,8 @@ class PaymentPane(Pane):
         self.column.addWidget(self._heading)
         self.column.addLayout(self._list)
         self.column.addWidget(self.later)
+        self._heading.hide()
+        self.later.hide()
         self.column.addWidget(self.rest)
         self.column.addWidget(self.said)
         self.column.addStretch()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow, EntrySort, EntryState
@@ -27,6 +28,7 @@ from ui.words import tr, trn
 LEAST_HEIGHT = 84
 """Header and one row: on a low window the table gives way before the entry line does."""
 _PAINTED = ("given", "received", "open", "said")
+_LOW = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,10 @@ class Register(QWidget):
         index = self.table.currentIndex()
         row = index.data(ROW) if index.isValid() else None
         return row if isinstance(row, EntryRow) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.line.set_terse(self.height() < theme.px(_LOW))
 
     def set_folded(self, folded: bool) -> None:
         """Leave out corrected pairs, or show both halves."""

@@ -36,11 +36,11 @@ Today = Callable[[], dt.date]
 _WIDTHS = {
     "roles": 16,
     "last_contact": 13,
-    "next_due": 12,
+    "next_due": 11,
     "to_pay": 18,
-    "favours": 13,
+    "favours": 14,
     "months": 9,
-    "reciprocity": 7,
+    "reciprocity": 8,
 }
 
 

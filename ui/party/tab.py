@@ -39,7 +39,13 @@ class DirectoryTab(Tab):
             editable=frozenset() if session.read_only else frozenset({"name"}),
         )
         self.model.today = session.clock.today
-        self.table = Table(tr("People and businesses"), self.model, stretch="name")
+        self.table = Table(
+            tr("People and businesses"),
+            self.model,
+            stretch="name",
+            yielding=("reciprocity", "months", "favours", "next_due", "last_contact"),
+            least=228,
+        )
         self.table.set_delegates(cells.delegates(self.table, session.clock.today))
         self.table.fill_menu = self._fill_menu
         self.count = label("", "muted")

@@ -43,6 +43,9 @@ ICONS = {
     "delete": "trash-2",
 }
 
+FIRST = ("log", "give_and_take", "follow_up", "new", "settle", "undo", "workbook", "month_end")
+"""What is done most often stands first; the rest follows in the order of the menus."""
+
 
 def open_palette(window: MainWindow) -> None:
     """Open the palette over the window."""
@@ -69,7 +72,8 @@ def open_palette(window: MainWindow) -> None:
 def groups(window: MainWindow) -> Sequence[PaletteGroup]:
     """Every action that can be done now, with its key, and the tabs."""
     tabs = {spec.key: spec for spec in TABS}
-    actions = [window.actions_[key] for key in window.actions_]
+    keys = [*FIRST, *(key for key in window.actions_ if key not in FIRST)]
+    actions = [window.actions_[key] for key in keys]
     can = [action for action in actions if action.isEnabled() and action.objectName() != "palette"]
     deeds = [
         PaletteEntry(

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import theme
 from ui.common.delegates import TextDelegate
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.table_view import Table
@@ -130,6 +131,44 @@ def test_the_header_is_remembered(
     assert asked.args == ["owed", False]
     assert again.columnWidth(1) == 222
     assert not again.isColumnHidden(2)
+
+
+def test_a_column_of_less_use_steps_back_and_comes_again(
+    make_model: Make, window: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    table = Table("Neighbours", make_model(), stretch="name", yielding=("initial", "owed"), least=200)
+    table.setParent(window)
+    table.show()
+    table.remember(Settings(tmp_path / "window.ini"), "neighbours")
+    table.resize(600, 300)
+    assert not table.isColumnHidden(1)
+    table.resize(table.columnWidth(1) + 150, 300)
+    assert table.isColumnHidden(1)
+    assert table.isColumnHidden(2)
+    table.choose_columns()
+    menu = table.findChild(QMenu)
+    assert menu is not None
+    assert [each.isChecked() for each in menu.actions()[:3]] == [True, True, False]
+    assert menu.actions()[1].text() == "To pay (when there is room)"
+    menu.close()
+    qtbot.wait(350)
+    again = Table("Neighbours", make_model(), stretch="name")
+    qtbot.addWidget(again)
+    again.remember(Settings(tmp_path / "window.ini"), "neighbours")
+    assert not again.isColumnHidden(1)
+    table.resize(600, 300)
+    assert not table.isColumnHidden(1)
+
+
+def test_columns_grow_with_the_text(make_table: Callable[..., Table]) -> None:
+    table = make_table()
+    before = table.columnWidth(1)
+    theme.set_text_size(150)
+    try:
+        assert table.columnWidth(1) == round(before * 1.5)
+    finally:
+        theme.set_text_size(100)
+    assert table.columnWidth(1) == before
 
 
 def test_columns_can_be_chosen_and_put_back(make_table: Callable[..., Table]) -> None:
