@@ -9,18 +9,19 @@ from typing import Any
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
-from partnercrm.domain.loyalty_moves import BroughtDraft
+from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
-from partnercrm.imports import exchanges, interactions, loyalty, parties, redemptions, sales
+from partnercrm.imports import exchanges, gift_cards, interactions, loyalty, parties, points, redemptions, sales
 from partnercrm.imports.fields import ImportKind, guess, missing
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
-from partnercrm.services import backup, draft, loyalty_moves, posting
+from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
 from partnercrm.services import sale as sale_service
@@ -38,6 +39,8 @@ SUBJECTS = {
     ImportKind.EXCHANGES: ("ledger", "party"),
     ImportKind.SALES: ("sale", "party"),
     ImportKind.LOYALTY: ("loyalty",),
+    ImportKind.POINTS: ("loyalty", "coalition"),
+    ImportKind.GIFT_CARDS: ("gift_card",),
     ImportKind.REDEMPTIONS: voucher_service.SUBJECTS,
 }
 TELL_EVERY = 200
@@ -94,6 +97,10 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
         return redemptions.preview(store, ctx, table, mapping, source, currency)
     if wanted.kind is ImportKind.LOYALTY:
         return loyalty.preview(store, table, mapping, source, locale, today)
+    if wanted.kind is ImportKind.POINTS:
+        return points.preview(store, table, mapping, source, locale, today)
+    if wanted.kind is ImportKind.GIFT_CARDS:
+        return gift_cards.preview(store, table, mapping, source, currency, locale, today)
     return exchanges.preview(store, table, mapping, source, currency, locale, today)
 
 
@@ -149,7 +156,13 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
 
 
 def _write_one(book: Book, row: PreviewRow) -> None:
-    if isinstance(row.draft, UseDraft):
+    if isinstance(row.draft, EarnDraft):
+        loyalty_points.earn_in(book.op, row.draft)
+    elif isinstance(row.draft, RedeemDraft):
+        loyalty_points.redeem_in(book.op, row.draft)
+    elif isinstance(row.draft, GiftCardDraft):
+        gift_card.sell_in(book.op, row.draft)
+    elif isinstance(row.draft, UseDraft):
         voucher_service.use_in(book.op, row.draft)
     elif isinstance(row.draft, ExchangeDraft) and row.post:
         posting.post_into(book, row.draft)

@@ -24,6 +24,8 @@ class ImportKind(StrEnum):
     SALES = "sales"
     LOYALTY = "loyalty"
     REDEMPTIONS = "redemptions"
+    POINTS = "points"
+    GIFT_CARDS = "gift_cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,22 @@ LOYALTY_FIELDS = (
     _field("program", "Program", "scheme programm"),
     _field("external_id", "Its id in the file", "id"),
 )
+POINTS_FIELDS = (
+    _field("card", "Card number", "number cardno member memberno membernumber loyaltycard kundenkarte kartennummer"),
+    _field("date", "Date", "day when datum timestamp"),
+    _field("points", "Points", "amount stamps punkte"),
+    _field("deed", "Earned or used", "kind type what movement direction"),
+    _field("shop", "In whose shop", "store where partner laden"),
+    _field("external_id", "Its id in the file", "id movementid receipt receiptno bon"),
+)
+GIFT_CARD_FIELDS = (
+    _field("code", "Code", "card giftcard number cardno gutschein nummer"),
+    _field("value", "What is left on it", "balance left rest amount betrag"),
+    _field("purpose", "Purpose", "class kind"),
+    _field("date", "Sold on", "day sold since datum"),
+    _field("until", "Good until", "expires expirydate validuntil ablauf"),
+    _field("party", "Bought by", "buyer who name customer"),
+)
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PARTIES: PARTY_FIELDS,
     ImportKind.INTERACTIONS: INTERACTION_FIELDS,
@@ -150,6 +168,8 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.SALES: SALE_FIELDS,
     ImportKind.LOYALTY: LOYALTY_FIELDS,
     ImportKind.REDEMPTIONS: REDEMPTION_FIELDS,
+    ImportKind.POINTS: POINTS_FIELDS,
+    ImportKind.GIFT_CARDS: GIFT_CARD_FIELDS,
 }
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.PARTIES: (("name", "last_name", "first_name"),),
@@ -158,6 +178,8 @@ NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.SALES: (("date",), ("paid", "amount")),
     ImportKind.LOYALTY: (("card",), ("points",)),
     ImportKind.REDEMPTIONS: (("code",), ("date",)),
+    ImportKind.POINTS: (("card",), ("date",), ("points",)),
+    ImportKind.GIFT_CARDS: (("code",), ("value",)),
 }
 SKIP = "-"
 

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.locale import Locale
-from partnercrm.domain.loyalty_moves import BroughtDraft
+from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.voucher import UseDraft
@@ -25,6 +26,19 @@ from partnercrm.imports.values import text
 
 Value = TypeVar("Value")
 Member = TypeVar("Member", bound=StrEnum)
+
+
+Draft: TypeAlias = (
+    PartyDraft
+    | InteractionDraft
+    | ExchangeDraft
+    | SaleDraft
+    | UseDraft
+    | BroughtDraft
+    | EarnDraft
+    | RedeemDraft
+    | GiftCardDraft
+)
 
 
 class RowState(StrEnum):
@@ -47,7 +61,7 @@ class PreviewRow:
     said: str
     state: RowState
     reasons: tuple[Message, ...] = ()
-    draft: PartyDraft | InteractionDraft | ExchangeDraft | SaleDraft | UseDraft | BroughtDraft | None = None
+    draft: Draft | None = None
     post: bool = True
 
 
