@@ -98,10 +98,11 @@ class PointSums:
 
 @dataclass(frozen=True, slots=True)
 class Liability:
-    """Both views in minor units: what outstanding points will cost, and the revenue still to be earned by them."""
+    """Both views in minor units: what outstanding points will cost, and the revenue still to be earned by them; None
+    where nobody knows what was paid when they were earned, as with stamps a piece."""
 
     cost: int
-    revenue: int
+    revenue: int | None
     allocated: int
     recognised: int
 
@@ -112,4 +113,6 @@ def liability(sums: PointSums, point_value: Decimal, point_cost: Decimal, breaka
     allocation = brought + allocated(sums.sales, sums.issued, point_value, breakage)
     expected = (sums.brought + sums.issued) * (ONE - breakage)
     earned = recognised(allocation, max(sums.redeemed, NOTHING), expected)
-    return Liability(cost_view(sums.outstanding, breakage, point_cost), allocation - earned, allocation, earned)
+    unknown = sums.issued > 0 and sums.sales == 0
+    cost = cost_view(sums.outstanding, breakage, point_cost)
+    return Liability(cost, None if unknown else allocation - earned, allocation, earned)

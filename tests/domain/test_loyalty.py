@@ -355,5 +355,7 @@ def test_both_views_of_a_liability() -> None:
     found = liability(sums, Decimal(5), Decimal("2.5"), Decimal("0.1"))
     assert (found.cost, found.allocated, found.recognised) == (27, 69, 19)
     assert found.revenue == 69 - 19
+    unpaid = replace(sums, sales=0)
+    assert liability(unpaid, Decimal(5), Decimal("2.5"), Decimal("0.1")).revenue is None
     brought = PointSums(Decimal(4_300), Decimal(0), Decimal(4_300), Decimal(0), Decimal(-1), 0)
     assert liability(brought, Decimal(5), Decimal(5), Decimal(0)).revenue == 21_500
