@@ -16,14 +16,16 @@ from db.types import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.ledger import Direction
 from partnercrm.domain.promotion_rows import ExposureRow, OfferRow, PartnerRow, Promotion, PromotionRow
 
-_HANDED = (
-    "SELECT b.promotion_id, count(*) AS made, count(v.hand_out_id) AS handed FROM voucher v "
-    "JOIN voucher_batch b ON b.id = v.batch_id GROUP BY b.promotion_id"
-)
+_HANDED = """
+    SELECT b.promotion_id, count(*) AS made, count(w.id) AS handed FROM voucher v
+    LEFT JOIN voucher_out w ON w.voucher_id = v.id JOIN voucher_batch b ON b.id = v.batch_id
+    WHERE b."group" = 'test' GROUP BY b.promotion_id
+"""
 _USES = (
     "SELECT b.promotion_id, sum(r.shop_id IS NULL) AS here, sum(r.shop_id IS NOT NULL) AS there FROM redemption r "
     "JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id "
-    f"LEFT JOIN ({BACK}) x ON x.redemption_id = r.id WHERE coalesce(x.frees, 0) = 0 GROUP BY b.promotion_id"
+    f"LEFT JOIN ({BACK}) x ON x.redemption_id = r.id "
+    "WHERE coalesce(x.frees, 0) = 0 AND b.\"group\" = 'test' GROUP BY b.promotion_id"
 )
 _LIST = f"""
     SELECT p.id, p.uuid, p.title, p.from_day, p.until_day, p.finished_on, p.target,
@@ -90,8 +92,21 @@ def promotion(connection: Connection, number: int) -> Promotion | None:
 
 def free_codes(connection: Connection, batch: int) -> list[tuple[int, str]]:
     """Row ids and codes of the vouchers of a batch that were neither handed out nor made void."""
-    sql = "SELECT id, code FROM voucher WHERE batch_id = ? AND hand_out_id IS NULL AND void_on IS NULL ORDER BY id"
+    sql = (
+        "SELECT v.id, v.code FROM voucher v WHERE v.batch_id = ? AND v.id NOT IN (SELECT voucher_id FROM voucher_out) "
+        "AND v.id NOT IN (SELECT voucher_id FROM voucher_void) ORDER BY v.id"
+    )
     return [(number, code) for number, code in many.tuples(connection, sql, (batch,))]
+
+
+def unused_codes(connection: Connection, batch: int) -> list[str]:
+    """The codes of a batch that were handed out and neither used nor made void."""
+    sql = (
+        "SELECT v.code FROM voucher v JOIN voucher_out w ON w.voucher_id = v.id WHERE v.batch_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM voucher_void n WHERE n.voucher_id = v.id) "
+        "AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id) ORDER BY v.id"
+    )
+    return [code for (code,) in many.tuples(connection, sql, (batch,))]
 
 
 def used_offers(connection: Connection, offers: Sequence[int]) -> set[int]:

@@ -23,12 +23,12 @@ _BY_CODE = f"""
 """
 _GROUPS = f"""
     SELECT {root("o.party_id")} AS shop, {root("b.hander_id")} AS hander, b."group", count(*),
-        sum(v.hand_out_id IS NOT NULL OR u.uses IS NOT NULL), count(u.uses), coalesce(sum(u.uses), 0),
+        sum(w.id IS NOT NULL OR u.uses IS NOT NULL), count(u.uses), coalesce(sum(u.uses), 0),
         coalesce(sum(u.new), 0), coalesce(sum(u.asked), 0), coalesce(sum(u.revenue), 0),
         coalesce(sum(u.with_revenue), 0), coalesce(sum(u.reduction), 0), coalesce(sum(u.revenue + u.reduction), 0),
         coalesce(sum((u.revenue + u.reduction) * (u.revenue + u.reduction)), 0)
     FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
-    LEFT JOIN ({_BY_CODE}) u ON u.voucher_id = v.id
+    LEFT JOIN voucher_out w ON w.voucher_id = v.id LEFT JOIN ({_BY_CODE}) u ON u.voucher_id = v.id
     WHERE b.promotion_id = :promotion GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 DESC
 """
 # Whom the codes that are good in our shop were handed to.
@@ -36,8 +36,9 @@ _HELD = f"""
     SELECT b."group" AS side, {root("h.party_id")} AS party, count(*) AS codes,
         min(coalesce(b.from_day, p.from_day)) AS first, max(coalesce(b.until_day, p.until_day, :today)) AS last
     FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
-    JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_hand_out h ON h.id = v.hand_out_id
-    WHERE b.promotion_id = :promotion AND o.party_id IS NULL AND (v.hand_out_id IS NOT NULL OR EXISTS
+    JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_out w ON w.voucher_id = v.id
+    LEFT JOIN voucher_hand_out h ON h.id = w.hand_out_id
+    WHERE b.promotion_id = :promotion AND o.party_id IS NULL AND (w.id IS NOT NULL OR EXISTS
         (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id))
     GROUP BY 1, 2
 """

@@ -45,11 +45,13 @@ _TAKEN = (
 _VOUCHER = f"""
     SELECT {OFFER}, v.id, v.code, b.id, p.id, p.title, {root("o.party_id")}, {name_of("o.party_id")},
         {root("b.hander_id")}, b."group", b.uses, b.partial, coalesce(b.from_day, p.from_day),
-        coalesce(b.until_day, p.until_day), p.finished_on, h.day, {name_of("h.party_id")}, v.void_on, v.void_reason,
+        coalesce(b.until_day, p.until_day), p.finished_on, h.day, {name_of("h.party_id")},
+        n.day, coalesce(n.reason, ''),
         {_USES.format(what="count(*)")}, {_USES.format(what=f"coalesce({_TAKEN}, 0)")},
         {_USES.format(what="max(r.day)")}
     FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
-    JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_hand_out h ON h.id = v.hand_out_id
+    JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_out w ON w.voucher_id = v.id
+    LEFT JOIN voucher_hand_out h ON h.id = w.hand_out_id LEFT JOIN voucher_void n ON n.voucher_id = v.id
 """
 
 
@@ -100,7 +102,9 @@ def codes_known(connection: Connection, codes: Iterable[str]) -> set[str]:
 def free_ids(connection: Connection, batch: int, most: int) -> list[int]:
     """The first vouchers of a batch that were not handed out, not used and not made void."""
     sql = (
-        "SELECT v.id FROM voucher v WHERE v.batch_id = ? AND v.hand_out_id IS NULL AND v.void_on IS NULL "
+        "SELECT v.id FROM voucher v WHERE v.batch_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM voucher_out w WHERE w.voucher_id = v.id) "
+        "AND NOT EXISTS (SELECT 1 FROM voucher_void n WHERE n.voucher_id = v.id) "
         "AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id) ORDER BY v.id LIMIT ?"
     )
     return many.ids(connection, sql, (batch, most))
@@ -109,7 +113,8 @@ def free_ids(connection: Connection, batch: int, most: int) -> list[int]:
 def open_ids(connection: Connection, batch: int) -> list[int]:
     """The vouchers of a batch that were neither used nor made void."""
     sql = (
-        "SELECT v.id FROM voucher v WHERE v.batch_id = ? AND v.void_on IS NULL "
+        "SELECT v.id FROM voucher v WHERE v.batch_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM voucher_void n WHERE n.voucher_id = v.id) "
         "AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.voucher_id = v.id AND NOT EXISTS "
         "(SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1)) ORDER BY v.id"
     )
@@ -121,7 +126,10 @@ _USED = (
     f"JOIN voucher v ON v.id = r.voucher_id LEFT JOIN ({BACK}) x ON x.redemption_id = r.id "
     "WHERE coalesce(x.frees, 0) = 0 GROUP BY v.batch_id"
 )
-_COUNTS = "SELECT batch_id, count(hand_out_id) AS handed, count(void_on) AS void FROM voucher GROUP BY batch_id"
+_COUNTS = (
+    "SELECT v.batch_id, count(w.id) AS handed, count(n.id) AS void FROM voucher v "
+    "LEFT JOIN voucher_out w ON w.voucher_id = v.id LEFT JOIN voucher_void n ON n.voucher_id = v.id GROUP BY v.batch_id"
+)
 _BATCH = f"""
     SELECT {OFFER}, b.id, b.uuid, p.id, p.title, o.id, {root("o.party_id")}, {name_of("o.party_id")},
         {root("b.hander_id")}, {name_of("b.hander_id")}, b."group", b.name, b.uses, b.partial,

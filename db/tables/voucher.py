@@ -53,11 +53,29 @@ voucher = Table(
     row_id(),
     Column("batch_id", ForeignKey("voucher_batch.id"), nullable=False),
     Column("code", String, nullable=False, unique=True),
-    Column("hand_out_id", ForeignKey("voucher_hand_out.id")),
-    Column("void_on", Day),
-    Column("void_reason", String, nullable=False),
-    Index(None, "batch_id", "id", "hand_out_id"),
+    Index(None, "batch_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# A voucher that was handed out, and one that was made void: rows of their own, since thousands at once are inserted
+# in the time in which a few would be changed.
+voucher_out = Table(
+    "voucher_out",
+    metadata,
+    row_id(),
+    Column("voucher_id", ForeignKey("voucher.id"), nullable=False, unique=True),
+    Column("hand_out_id", ForeignKey("voucher_hand_out.id"), nullable=False),
     Index(None, "hand_out_id"),
+    sqlite_autoincrement=True,
+)
+
+voucher_void = Table(
+    "voucher_void",
+    metadata,
+    row_id(),
+    Column("voucher_id", ForeignKey("voucher.id"), nullable=False, unique=True),
+    Column("day", Day, nullable=False),
+    Column("reason", String, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -86,7 +104,7 @@ redemption = Table(
     sqlite_autoincrement=True,
 )
 
-# What came back of a redemption: a refund, after which the voucher stays used, or the whole of it, which frees the code.
+# What came back of a redemption: a refund, after which the voucher stays used, or all of it, which frees the code.
 redemption_return = Table(
     "redemption_return",
     metadata,

@@ -21,8 +21,11 @@ from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.words import msg
 from partnercrm.services import (
     demo_agreement,
+    demo_coalition,
     demo_gift_card,
     demo_lending,
+    demo_loyalty,
+    demo_promotion,
     demo_referral,
     ledger,
     party,
@@ -43,7 +46,15 @@ from partnercrm.services.store import NewStore, Store
 MONTHS = 12
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
-CHAPTERS: tuple[Chapter, ...] = (demo_agreement.tell, demo_gift_card.tell, demo_referral.tell, demo_lending.tell)
+CHAPTERS: tuple[Chapter, ...] = (
+    demo_agreement.tell,
+    demo_gift_card.tell,
+    demo_referral.tell,
+    demo_lending.tell,
+    demo_loyalty.tell,
+    demo_coalition.tell,
+    demo_promotion.tell,
+)
 """What further subjects tell of each month, after its talks and entries, in this order."""
 
 

@@ -88,9 +88,7 @@ def make_in(op: Operation, draft: BatchDraft, below: Callable[[int], int] = secr
         size=len(fresh),
         made_at=op.now,
     )
-    rows = [
-        {"batch_id": number, "code": code, "hand_out_id": None, "void_on": None, "void_reason": ""} for code in fresh
-    ]
+    rows = [{"batch_id": number, "code": code} for code in fresh]
     op.insert_many(t.voucher, rows)
     return number, made, len(fresh)
 
@@ -142,7 +140,7 @@ def void(store: Store, ctx: Context, code: str, reason: str = "", day: dt.date |
             raise Refused(msg("It is void already."), "code")
         if found.spent:
             raise Refused(msg("It was used. Take the use back first."), "code")
-        op.update(t.voucher, found.id, void_on=day or op.today, void_reason=reason.strip())
+        op.insert(t.voucher_void, voucher_id=found.id, day=day or op.today, reason=reason.strip())
         op.said = msg("Made voucher {code} void", code=codes.grouped(found.code))
         return {}
 
@@ -157,8 +155,8 @@ def void_rest(store: Store, ctx: Context, batch: int, reason: str = "") -> Chang
         found = q.open_ids(op.connection, batch)
         if not found:
             raise Refused(msg("There is nothing left to make void."))
-        for number in found:
-            op.update(t.voucher, number, void_on=op.today, void_reason=reason.strip())
+        why = {"day": op.today, "reason": reason.strip()}
+        op.insert_many(t.voucher_void, [{"voucher_id": number, **why} for number in found])
         op.said = plural("Made {count} voucher void", "Made {count} vouchers void", len(found))
         return {}
 
@@ -260,8 +258,7 @@ def _mark(op: Operation, batch: int, pairs: Sequence[tuple[int | None, Sequence[
     for party, taken in pairs:
         to = _receiver(op, party)
         number = op.insert(t.hand_out, batch_id=batch, party_id=to, day=day, count=len(taken))
-        for voucher in taken:
-            op.update(t.voucher, voucher, hand_out_id=number)
+        op.insert_many(t.voucher_out, [{"voucher_id": voucher, "hand_out_id": number} for voucher in taken])
 
 
 def _receiver(op: Operation, party: int | None) -> int | None:

@@ -749,6 +749,16 @@ CREATE INDEX ix_sale_posting_exchange_id ON sale_posting (exchange_id);
 
 CREATE INDEX ix_sale_posting_sale_id ON sale_posting (sale_id);
 
+CREATE TABLE voucher (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    batch_id INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    CONSTRAINT fk_voucher_batch_id FOREIGN KEY(batch_id) REFERENCES voucher_batch (id),
+    CONSTRAINT uq_voucher_code UNIQUE (code)
+);
+
+CREATE INDEX ix_voucher_batch_id_id ON voucher (batch_id, id);
+
 CREATE TABLE voucher_hand_out (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     batch_id INTEGER NOT NULL,
@@ -808,21 +818,55 @@ CREATE INDEX ix_lot_member_id ON lot (member_id);
 
 CREATE INDEX ix_lot_movement_id ON lot (movement_id);
 
-CREATE TABLE voucher (
+CREATE TABLE redemption (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    batch_id INTEGER NOT NULL,
-    code VARCHAR NOT NULL,
-    hand_out_id INTEGER,
-    void_on INTEGER,
-    void_reason VARCHAR NOT NULL,
-    CONSTRAINT fk_voucher_batch_id FOREIGN KEY(batch_id) REFERENCES voucher_batch (id),
-    CONSTRAINT uq_voucher_code UNIQUE (code),
-    CONSTRAINT fk_voucher_hand_out_id FOREIGN KEY(hand_out_id) REFERENCES voucher_hand_out (id)
+    uuid BLOB NOT NULL,
+    voucher_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    shop_id INTEGER,
+    party_id INTEGER,
+    sale_id INTEGER,
+    reduction INTEGER NOT NULL,
+    revenue INTEGER,
+    new_customer BOOLEAN,
+    recorded_at INTEGER NOT NULL,
+    source VARCHAR,
+    external_id VARCHAR,
+    CONSTRAINT uq_redemption_source_external_id UNIQUE (source, external_id),
+    CONSTRAINT uq_redemption_uuid UNIQUE (uuid),
+    CONSTRAINT fk_redemption_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id),
+    CONSTRAINT fk_redemption_shop_id FOREIGN KEY(shop_id) REFERENCES party (id),
+    CONSTRAINT fk_redemption_party_id FOREIGN KEY(party_id) REFERENCES party (id),
+    CONSTRAINT fk_redemption_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id)
 );
 
-CREATE INDEX ix_voucher_batch_id_id_hand_out_id ON voucher (batch_id, id, hand_out_id);
+CREATE INDEX ix_redemption_party_id ON redemption (party_id);
 
-CREATE INDEX ix_voucher_hand_out_id ON voucher (hand_out_id);
+CREATE INDEX ix_redemption_sale_id ON redemption (sale_id) WHERE sale_id IS NOT NULL;
+
+CREATE INDEX ix_redemption_shop_id ON redemption (shop_id);
+
+CREATE INDEX ix_redemption_voucher_id_day_id ON redemption (voucher_id, day, id);
+
+CREATE TABLE voucher_out (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    voucher_id INTEGER NOT NULL,
+    hand_out_id INTEGER NOT NULL,
+    CONSTRAINT uq_voucher_out_voucher_id UNIQUE (voucher_id),
+    CONSTRAINT fk_voucher_out_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id),
+    CONSTRAINT fk_voucher_out_hand_out_id FOREIGN KEY(hand_out_id) REFERENCES voucher_hand_out (id)
+);
+
+CREATE INDEX ix_voucher_out_hand_out_id ON voucher_out (hand_out_id);
+
+CREATE TABLE voucher_void (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    voucher_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    CONSTRAINT uq_voucher_void_voucher_id UNIQUE (voucher_id),
+    CONSTRAINT fk_voucher_void_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id)
+);
 
 CREATE TABLE agreement_reminder (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -899,35 +943,22 @@ CREATE INDEX ix_lot_draw_lot_id_day_points ON lot_draw (lot_id, day, points);
 
 CREATE INDEX ix_lot_draw_movement_id_lot_id_points ON lot_draw (movement_id, lot_id, points);
 
-CREATE TABLE redemption (
+CREATE TABLE redemption_return (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    uuid BLOB NOT NULL,
-    voucher_id INTEGER NOT NULL,
+    redemption_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
-    shop_id INTEGER,
-    party_id INTEGER,
-    sale_id INTEGER,
     reduction INTEGER NOT NULL,
-    revenue INTEGER,
-    new_customer BOOLEAN,
-    recorded_at INTEGER NOT NULL,
-    source VARCHAR,
-    external_id VARCHAR,
-    CONSTRAINT uq_redemption_source_external_id UNIQUE (source, external_id),
-    CONSTRAINT uq_redemption_uuid UNIQUE (uuid),
-    CONSTRAINT fk_redemption_voucher_id FOREIGN KEY(voucher_id) REFERENCES voucher (id),
-    CONSTRAINT fk_redemption_shop_id FOREIGN KEY(shop_id) REFERENCES party (id),
-    CONSTRAINT fk_redemption_party_id FOREIGN KEY(party_id) REFERENCES party (id),
-    CONSTRAINT fk_redemption_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id)
+    revenue INTEGER NOT NULL,
+    frees BOOLEAN NOT NULL,
+    sale_id INTEGER,
+    reason VARCHAR NOT NULL,
+    CONSTRAINT fk_redemption_return_redemption_id FOREIGN KEY(redemption_id) REFERENCES redemption (id),
+    CONSTRAINT fk_redemption_return_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id)
 );
 
-CREATE INDEX ix_redemption_party_id ON redemption (party_id);
+CREATE INDEX ix_redemption_return_redemption_id ON redemption_return (redemption_id);
 
-CREATE INDEX ix_redemption_sale_id ON redemption (sale_id) WHERE sale_id IS NOT NULL;
-
-CREATE INDEX ix_redemption_shop_id ON redemption (shop_id);
-
-CREATE INDEX ix_redemption_voucher_id_day_id ON redemption (voucher_id, day, id);
+CREATE INDEX ix_redemption_return_sale_id ON redemption_return (sale_id) WHERE sale_id IS NOT NULL;
 
 CREATE TABLE referral (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -974,22 +1005,25 @@ CREATE TABLE loan_posting (
 
 CREATE INDEX ix_loan_posting_loan_id ON loan_posting (loan_id);
 
-CREATE TABLE redemption_return (
+CREATE TABLE promotion_posting_item (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    redemption_id INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    reduction INTEGER NOT NULL,
-    revenue INTEGER NOT NULL,
-    frees BOOLEAN NOT NULL,
-    sale_id INTEGER,
-    reason VARCHAR NOT NULL,
-    CONSTRAINT fk_redemption_return_redemption_id FOREIGN KEY(redemption_id) REFERENCES redemption (id),
-    CONSTRAINT fk_redemption_return_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id)
+    posting_id INTEGER NOT NULL,
+    redemption_id INTEGER,
+    return_id INTEGER,
+    exposure_id INTEGER,
+    CONSTRAINT fk_promotion_posting_item_posting_id FOREIGN KEY(posting_id) REFERENCES promotion_posting (id),
+    CONSTRAINT fk_promotion_posting_item_redemption_id FOREIGN KEY(redemption_id) REFERENCES redemption (id),
+    CONSTRAINT fk_promotion_posting_item_return_id FOREIGN KEY(return_id) REFERENCES redemption_return (id),
+    CONSTRAINT fk_promotion_posting_item_exposure_id FOREIGN KEY(exposure_id) REFERENCES promotion_exposure (id)
 );
 
-CREATE INDEX ix_redemption_return_redemption_id ON redemption_return (redemption_id);
+CREATE INDEX ix_promotion_posting_item_exposure_id ON promotion_posting_item (exposure_id);
 
-CREATE INDEX ix_redemption_return_sale_id ON redemption_return (sale_id) WHERE sale_id IS NOT NULL;
+CREATE INDEX ix_promotion_posting_item_posting_id ON promotion_posting_item (posting_id);
+
+CREATE INDEX ix_promotion_posting_item_redemption_id ON promotion_posting_item (redemption_id);
+
+CREATE INDEX ix_promotion_posting_item_return_id ON promotion_posting_item (return_id);
 
 CREATE TABLE referral_posting (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -1015,23 +1049,3 @@ CREATE TABLE referral_reward (
     CONSTRAINT uq_referral_reward_referral_id UNIQUE (referral_id),
     CONSTRAINT fk_referral_reward_referral_id FOREIGN KEY(referral_id) REFERENCES referral (id)
 );
-
-CREATE TABLE promotion_posting_item (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    posting_id INTEGER NOT NULL,
-    redemption_id INTEGER,
-    return_id INTEGER,
-    exposure_id INTEGER,
-    CONSTRAINT fk_promotion_posting_item_posting_id FOREIGN KEY(posting_id) REFERENCES promotion_posting (id),
-    CONSTRAINT fk_promotion_posting_item_redemption_id FOREIGN KEY(redemption_id) REFERENCES redemption (id),
-    CONSTRAINT fk_promotion_posting_item_return_id FOREIGN KEY(return_id) REFERENCES redemption_return (id),
-    CONSTRAINT fk_promotion_posting_item_exposure_id FOREIGN KEY(exposure_id) REFERENCES promotion_exposure (id)
-);
-
-CREATE INDEX ix_promotion_posting_item_exposure_id ON promotion_posting_item (exposure_id);
-
-CREATE INDEX ix_promotion_posting_item_posting_id ON promotion_posting_item (posting_id);
-
-CREATE INDEX ix_promotion_posting_item_redemption_id ON promotion_posting_item (redemption_id);
-
-CREATE INDEX ix_promotion_posting_item_return_id ON promotion_posting_item (return_id);
