@@ -155,20 +155,30 @@ def code_used(connection: Connection, code: str) -> tuple[Row[Any] | None, dt.da
 
 
 _FOUR = "substr(h, 1, 12) || '4' || substr(h, 14, 3) || substr('89AB', 1 + (random() & 3), 1) || substr(h, 18)"
-WRITE_OFF = f"""
-    INSERT INTO movement (uuid, program_id, member_id, kind, points, day, recorded_at, reason)
-    SELECT unhex({_FOUR}), program_id, member_id, 'expire', points, ?1, ?2, '' FROM (
-        SELECT program_id, member_id, -sum(rest) AS points, hex(randomblob(16)) AS h FROM kept_lot
-        WHERE expiry < ?1 AND (?3 IS NULL OR program_id = ?3) GROUP BY member_id)
-"""
-"""What ended before a day (?1) as a movement of each card: moment (?2), only that program (?3; NULL all)."""
+_NOT_RETURNED = "AND NOT EXISTS (SELECT 1 FROM lot_draw d WHERE d.lot_id = k.lot_id AND d.points > 0 AND d.day > ?1)"
 
-DRAW_OFF = """
-    INSERT INTO lot_draw (lot_id, movement_id, day, points)
-    SELECT k.lot_id, m.id, ?1, -k.rest FROM movement m JOIN kept_lot k ON k.member_id = m.member_id AND k.expiry < ?1
-    WHERE m.id >= ?2 ORDER BY m.id, k.lot_id
-"""
-"""The draws of those movements, whose row ids begin at ?2."""
+
+def write_off(*, past: bool) -> str:
+    """SQL that inserts a movement for each card with what ended before a day (?1): moment (?2), program (?3; NULL all).
+
+    In the `past`, lots to which points came back later are left to the next time.
+    """
+    return f"""
+        INSERT INTO movement (uuid, program_id, member_id, kind, points, day, recorded_at, reason)
+        SELECT unhex({_FOUR}), program_id, member_id, 'expire', points, ?1, ?2, '' FROM (
+            SELECT program_id, member_id, -sum(rest) AS points, hex(randomblob(16)) AS h FROM kept_lot k
+            WHERE expiry < ?1 AND (?3 IS NULL OR program_id = ?3) {_NOT_RETURNED if past else ""} GROUP BY member_id)
+    """
+
+
+def draw_off(*, past: bool) -> str:
+    """SQL that inserts the draws of those movements, whose row ids begin at ?2."""
+    return f"""
+        INSERT INTO lot_draw (lot_id, movement_id, day, points) SELECT k.lot_id, m.id, ?1, -k.rest
+        FROM movement m JOIN kept_lot k ON k.member_id = m.member_id AND k.expiry < ?1
+            {_NOT_RETURNED if past else ""}
+        WHERE m.id >= ?2 ORDER BY m.id, k.lot_id
+    """
 
 
 def total(connection: Connection, made: range) -> Decimal:

@@ -41,6 +41,12 @@ MOVEMENT_COLUMNS: tuple[Column[MovementRow], ...] = (
     Column("about", msg("About"), _TEXT, lambda row: row.reward or row.reason or row.shop or row.issuer, "", 28),
 )
 
+DESK_COLUMNS: tuple[Column[MovementRow], ...] = (
+    MOVEMENT_COLUMNS[0],
+    Column("name", msg("Whose card"), _TEXT, lambda row: row.name or codes.grouped(row.number), "", 24),
+    *MOVEMENT_COLUMNS[1:],
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:

@@ -241,8 +241,9 @@ def expire_in(op: Operation, day: dt.date, program: int | None = None) -> tuple[
     require_open(op, day)
     op.subjects.add("loyalty")
     values = (day_to_int(day), moment_to_int(op.now), program)
-    made = op.insert_selected(t.movement, q.WRITE_OFF, values)
-    op.insert_selected(t.lot_draw, q.DRAW_OFF, (day_to_int(day), made.start))
+    past = day < op.today
+    made = op.insert_selected(t.movement, q.write_off(past=past), values)
+    op.insert_selected(t.lot_draw, q.draw_off(past=past), (day_to_int(day), made.start))
     return len(made), -q.total(op.connection, made)
 
 

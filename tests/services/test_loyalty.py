@@ -208,6 +208,14 @@ def test_points_end_by_lot_as_one_operation(till: Till, everything: Everything) 
         loyalty_moves.expire(till.store, till.ctx, dt.date(2026, 11, 21))
 
 
+def test_what_came_back_later_does_not_end_before(till: Till) -> None:
+    till.expiring(10, dt.date(2026, 11, 1))
+    used = till.use(10, dt.date(2026, 11, 1))
+    loyalty_moves.give_back(till.store, till.ctx, GiveBackDraft(used.movement, dt.date(2026, 11, 10)))
+    assert loyalty_moves.expire(till.store, till.ctx, NOV_3).points == 0
+    assert loyalty_moves.expire(till.store, till.ctx).points == 10
+
+
 def test_what_ended_is_not_asked_for_again_by_a_refund(till: Till) -> None:
     short = replace(till.points, name="Short", expiry_months=1)
     card = till.join(till.ben, till.start(short))
