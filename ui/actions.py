@@ -30,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "directory",
             "interactions",
             "ledger",
+            "agreements",
             "reports",
             SEPARATOR,
             "next_tab",

@@ -20,7 +20,7 @@ from ui.actions import WRITING, Actions
 from ui.common.widgets import Banner
 from ui.settings import Key, Settings
 from ui.status_bar import StatusBar
-from ui.tabs import FORMS, PANEL, WELCOME, TabSpec, load
+from ui.tabs import FORMS, PANEL, TABS, WELCOME, TabSpec, load
 from ui.tasks import Tasks
 from ui.top_bar import TopBar
 from ui.words import say, tr
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self.actions_.enable(False)
 
     def _own_actions(self) -> dict[str, Callable[..., None]]:
-        go = {key: self._goer(key) for key in ("today", "directory", "interactions", "ledger", "reports")}
+        go = {spec.key: self._goer(spec.key) for spec in TABS}
         shop = {
             key: self._loader(f"ui.shop.{place}")
             for key, place in (

@@ -19,13 +19,13 @@ _NUMBER, _COUNT = ColumnKind.NUMBER, ColumnKind.COUNT
 SIDE_WORDS: dict[Direction, Message] = {Direction.GIVEN: msg("We give"), Direction.RECEIVED: msg("They give")}
 
 
-def _open(row: AgreementRow) -> int | None:
-    states = (row.states(side) for side in Direction)
-    return sum(each[ClauseState.OPEN] + each[ClauseState.PARTLY] for each in states) or None
-
-
-def _lapsed(side: Direction, row: AgreementRow) -> int | None:
-    return row.states(side)[ClauseState.LAPSED] or None
+def kept_words(row: AgreementRow, side: Direction) -> Message | str:
+    """How often a side kept its promises: `8 kept, 1 missed`; what still runs is not counted."""
+    states = row.states(side)
+    kept, missed = states[ClauseState.FULFILLED], states[ClauseState.LAPSED]
+    if not missed:
+        return msg("{kept} kept", kept=kept) if kept else ""
+    return msg("{kept} kept, {missed} missed", kept=kept, missed=missed)
 
 
 def _due(row: AgreementRow) -> dt.date | None:
@@ -34,15 +34,14 @@ def _due(row: AgreementRow) -> dt.date | None:
 
 COLUMNS: tuple[Column[AgreementRow], ...] = (
     Column("title", msg("Agreement"), _TEXT, lambda row: row.title, AgreementSort.TITLE, 28),
-    Column("party", msg("With"), _TEXT, lambda row: row.names, AgreementSort.PARTY, 24),
+    Column("party", msg("With"), _TEXT, lambda row: row.names, AgreementSort.PARTY, 20),
     Column("kind", msg("About"), _TEXT, lambda row: AGREEMENT_WORDS[row.kind], AgreementSort.KIND, 16),
     Column("state", msg("State"), _TEXT, lambda row: AGREEMENT_STATE_WORDS[row.state], AgreementSort.STATE, 12),
     Column("from", msg("From"), _DATE, lambda row: row.term.from_day, AgreementSort.FROM, 11, hidden=True),
     Column("end", msg("Until"), _DATE, lambda row: row.end, AgreementSort.END, 11),
-    Column("due", msg("Due next"), _DATE, _due, AgreementSort.DUE, 11),
-    Column("open", msg("Open"), _COUNT, _open, width=8),
-    Column("we_lapsed", msg("We missed"), _COUNT, lambda row: _lapsed(Direction.GIVEN, row), width=10),
-    Column("they_lapsed", msg("They missed"), _COUNT, lambda row: _lapsed(Direction.RECEIVED, row), width=11),
+    Column("due", msg("Due next"), _DATE, _due, AgreementSort.DUE, 25),
+    Column("ours", msg("Our side"), _TEXT, lambda row: kept_words(row, Direction.GIVEN), width=15),
+    Column("theirs", msg("Their side"), _TEXT, lambda row: kept_words(row, Direction.RECEIVED), width=15),
     Column("signed", msg("Signed"), _DATE, lambda row: row.signed_on, width=11, hidden=True),
     Column("documents", msg("Documents"), _COUNT, lambda row: len(row.documents) or None, width=10, hidden=True),
 )

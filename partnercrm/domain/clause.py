@@ -144,15 +144,18 @@ def instances(
 ) -> Iterator[Instance]:
     """The spans from the first day to the last (None: open) that have begun by today; the very first one always.
 
-    The first ends on its due day, each further one a rhythm later on the same day of the month.
+    The first ends on its due day, each further one a rhythm later on the same day of the month; without a due day each
+    ends on the evening before the next one begins, a rhythm after the first day.
     """
     if rhythm is Rhythm.ONCE:
         yield Instance(first, _earlier(due, last))
         return
-    anchor = due if due is not None and due >= first else add_months(first, rhythm.months) - dt.timedelta(days=1)
     begin = first
     for number in range(MOST_INSTANCES):
-        end = add_months(anchor, number * rhythm.months)
+        if due is not None and due >= first:
+            end = add_months(due, number * rhythm.months)
+        else:
+            end = add_months(first, (number + 1) * rhythm.months) - dt.timedelta(days=1)
         yield Instance(begin, _earlier(end, last))
         begin = end + dt.timedelta(days=1)
         if begin > today or (last is not None and begin > last):

@@ -124,7 +124,7 @@ def _breakfast(shop: Shop, month: Month) -> None:
 def _bags(shop: Shop, month: Month) -> None:
     party, ctx = shop.ids[HILLSIDE], shop.ctx(month.end)
     if month.number == 8:
-        draft = ConsignmentDraft(party, BAGS, 8_50, Decimal(20), unit="bag")
+        draft = ConsignmentDraft(party, BAGS, 8_50, Decimal(20), unit="bags")
         number = consignment.add(shop.store, ctx, draft).id
         consignment.move(shop.store, ctx, number, MovementKind.BROUGHT, Decimal(40), month.start)
     if month.end == shop.today:

@@ -46,6 +46,13 @@ def test_without_a_due_day_a_span_ends_before_the_next_begins() -> None:
     assert spans(Rhythm.YEARLY, None, dt.date(2026, 6, 30), dt.date(2030, 1, 1)) == [("2026-01-15", "2026-06-30")]
 
 
+def test_months_without_a_due_day_end_with_the_month() -> None:
+    found = list(instances(Rhythm.MONTHLY, None, dt.date(2026, 1, 31), None, dt.date(2026, 4, 30)))
+    assert [str(each.due) for each in found] == ["2026-02-27", "2026-03-30", "2026-04-29", "2026-05-30"]
+    found = list(instances(Rhythm.MONTHLY, None, dt.date(2026, 2, 1), None, dt.date(2026, 4, 30)))
+    assert [str(each.due) for each in found] == ["2026-02-28", "2026-03-31", "2026-04-30"]
+
+
 def test_once_is_open_until_its_due_day_or_the_end() -> None:
     assert spans(Rhythm.ONCE, None, None, START) == [("2026-01-15", "None")]
     assert spans(Rhythm.ONCE, dt.date(2026, 5, 1), dt.date(2026, 3, 1), START) == [("2026-01-15", "2026-03-01")]

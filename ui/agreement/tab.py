@@ -10,4 +10,9 @@ class AgreementsTab(ViewsTab):
 
     key = "agreements"
     title = "Agreements"
-    views: tuple[ViewSpec, ...] = ()
+    views: tuple[ViewSpec, ...] = (
+        ViewSpec("agreements", "Agreements", "ui.agreement.list_view:AgreementsView"),
+        ViewSpec("values", "Agreed values", "ui.agreement.values_view:ValuesView"),
+        ViewSpec("goods", "Sold together", "ui.agreement.goods_view:GoodsView"),
+        ViewSpec("benefits", "Mutual benefit", "ui.agreement.benefits_view:BenefitsView"),
+    )
