@@ -1,0 +1,115 @@
+"""A form of a few fields on a sheet: rows of fields, reading them, and what was refused beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.words import msg
+from ui.common.fields import Field, LineField, problem_of, show_problems
+from ui.common.overlay import Sheet
+from ui.common.tab import Shell
+from ui.common.widgets import label
+from ui.words import locale, say, tr
+
+
+class WholeField(LineField):
+    """A whole number or nothing."""
+
+    def value(self) -> int | None:
+        """The number, None for an empty field. Raises Refused."""
+        if self.is_empty():
+            return None
+        if not (self.text().isascii() and self.text().isdigit() and len(self.text()) <= 6):
+            raise Refused(msg("Write a whole number."))
+        return int(self.text())
+
+    def set_value(self, number: int | None) -> None:
+        """Show a number, or nothing."""
+        self.edit.setText("" if number is None else str(number))
+
+
+class NumberField(LineField):
+    """A number with decimals by the locale, or nothing; a percent sign may stand behind it."""
+
+    def value(self) -> Decimal | None:
+        """The number, None for an empty field. Raises Refused."""
+        plain = self.text().removesuffix("%").strip().replace(locale().decimal, ".")
+        if not plain:
+            return None
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", plain):
+            raise Refused(msg("{text} is not a number.", text=self.text()))
+        return Decimal(plain)
+
+    def set_value(self, number: Decimal | None) -> None:
+        """Show a number, or nothing."""
+        self.edit.setText("" if number is None else locale().number(number))
+
+
+def read(field: Any) -> Any:
+    """The value of a field; a refusal is shown beside it and raised again."""
+    try:
+        return field.value()
+    except Refused as error:
+        field.set_error(say(error.message))
+        field.take_focus()
+        raise
+
+
+def row_of(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    """Fields beside one another, each with its share of the width."""
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for part, stretch in parts:
+        row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+class FieldsSheet(Sheet):
+    """A form of a few fields: subclasses name their `fields` and write in `save`."""
+
+    def __init__(self, shell: Shell, title: str, verb: str, *, width: int = 520) -> None:
+        super().__init__(shell.host(), title, width=width, hint=tr("Ctrl+Enter saves, Esc closes"))
+        self.shell = shell
+        self.ctx = shell.session.ctx()
+        self.general = label("", "error")
+        self.general.setWordWrap(True)
+        self.general.hide()
+        self.body.addWidget(self.general)
+        self.add_button(tr("Cancel"), self.shut)
+        self.add_button(verb, self._press, "primary")
+
+    def fields(self) -> dict[str, Field]:
+        """The fields by the names that problems use."""
+        raise NotImplementedError(type(self).__name__)
+
+    def save(self) -> None:
+        """Read the fields and write. Raises Refused for what was shown beside its field."""
+        raise NotImplementedError(type(self).__name__)
+
+    def rows(self, *rows: Sequence[tuple[QWidget, int]]) -> None:
+        """Put rows of fields below one another."""
+        for each in rows:
+            self.body.addLayout(row_of(*each))
+
+    def saved(self, done: Any) -> None:
+        """Close and affirm."""
+        self.shut()
+        self.shell.saved(done if isinstance(done, Changes) else done.changes)
+
+    def refused(self, error: Refused) -> None:
+        """Show what is wrong beside the fields."""
+        show_problems(problem_of(error), self.fields(), self.general)
+
+    def _press(self) -> None:
+        try:
+            self.save()
+        except Refused:
+            return
