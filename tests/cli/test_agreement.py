@@ -18,8 +18,8 @@ def agreed(run: Run, shop: Path) -> Path:
     for kind, what, unit, value in values:
         words = ("--party", "B1", "--kind", kind, "--what", what, "--unit", unit, "--value", value)
         assert run("agreement", shop, "value", *words).code == 0
-    words = ("--title", OVEN, "--kind", "shared_resource", "--party", "B1", "--from", "2026-11-01")
-    assert run("agreement", shop, "add", *words).out == f"Saved the agreement {OVEN}.\n"
+    made = ("--title", OVEN, "--kind", "shared_resource", "--party", "B1", "--from", "2026-11-01")
+    assert run("agreement", shop, "add", *made).out == f"Saved the agreement {OVEN}.\n"
     for side, said in (("--given", "exposure:1"), ("--received", "space_and_equipment:4 hour")):
         assert run("agreement", shop, "clause", OVEN, side, said, "--rhythm", "monthly").code == 0
     return shop

@@ -55,9 +55,9 @@ def mutual(store: Store, ctx: Context, bakery: int) -> int:
     return agreement_write.add(store, ctx, draft).id
 
 
-def states(store: Store, ctx: Context, number: int, side: Direction) -> list[tuple[str, Decimal]]:
+def states(store: Store, ctx: Context, number: int, side: Direction) -> list[tuple[str, int]]:
     found = agreement.get(store, ctx, number)
-    return [(each.state.value, each.done) for clause in found.of(side) for each in clause.instances]
+    return [(each.state.value, int(each.done)) for clause in found.of(side) for each in clause.instances]
 
 
 def test_both_directions_are_read_off_the_ledger(
