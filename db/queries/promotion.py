@@ -142,11 +142,16 @@ def rows_of(connection: Connection, table: str, number: int) -> list[int]:
     return many.ids(connection, f'SELECT id FROM "{table}" WHERE promotion_id = ? ORDER BY id', (number,))
 
 
-def begun_between(connection: Connection, first: dt.date, last: dt.date) -> list[tuple[int, str, dt.date]]:
-    """(row id, title, first day) of the promotions that began between two days, both included."""
-    sql = "SELECT id, title, from_day FROM promotion WHERE from_day BETWEEN ? AND ? ORDER BY from_day, id"
-    found = many.tuples(connection, sql, (day_to_int(first), day_to_int(last)))
-    return [(number, title, int_to_day(day)) for number, title, day in found]
+def ran_between(connection: Connection, first: dt.date | None, last: dt.date | None) -> list[int]:
+    """The promotions that ran on some day between two (both included, None is open), the oldest first."""
+    sql = (
+        "SELECT id FROM promotion WHERE from_day <= ? "
+        "AND coalesce(min(coalesce(until_day, finished_on), coalesce(finished_on, until_day)), ?) >= ? "
+        "ORDER BY from_day, id"
+    )
+    ever = day_to_int(dt.date.max)
+    begin, end = (day_to_int(first) if first else 0), (day_to_int(last) if last else ever)
+    return many.ids(connection, sql, (end, ever, begin))
 
 
 def _partners(connection: Connection, number: int) -> list[PartnerRow]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from db.queries import many
+from db.queries.flow import current
 from db.queries.voucher import BACK, root
 from db.types import day_to_int
 from partnercrm.domain.promotion_result import GroupSums, PeopleSums
@@ -73,7 +77,36 @@ def people(connection: Connection, promotion: int, today: dt.date) -> list[Peopl
     return [PeopleSums(BatchGroup(side), known, *sums) for side, _codes, known, *sums in found]
 
 
-def posted(connection: Connection, exchanges: list[int]) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has of some promotions, added up by itself. Money in minor units."""
+
+    uses: int
+    reduction: int
+    posted_given: int
+    posted_received: int
+
+
+def known(connection: Connection, promotions: Sequence[int]) -> Known:
+    """Uses of vouchers with an offer and what they took off, net of what came back; and what stands in the ledger."""
+    among = (json.dumps(list(promotions)),)
+    used = f"""
+        SELECT count(*), coalesce(sum(r.reduction - coalesce(x.reduction, 0)), 0) FROM redemption r
+        JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
+        LEFT JOIN ({BACK}) x ON x.redemption_id = r.id WHERE b."group" = 'test' AND coalesce(x.frees, 0) = 0
+        AND b.promotion_id IN (SELECT value FROM json_each(?))
+    """
+    stands = f"""
+        SELECT {current("s.exchange_id")} AS id FROM promotion_posting s
+        WHERE s.promotion_id IN (SELECT value FROM json_each(?))
+    """
+    ((uses, reduction),) = many.tuples(connection, used, among)
+    return Known(
+        uses, reduction, *posted(connection, many.ids(connection, f"SELECT id FROM ({stands}) WHERE id", among))
+    )
+
+
+def posted(connection: Connection, exchanges: Sequence[int]) -> tuple[int, int]:
     """What entries that stand gave and received, credits taken off, in minor units."""
     marks = ", ".join("?" * len(exchanges))
     sql = (

@@ -34,7 +34,7 @@ class Known(StrEnum):
 
 
 KNOWN_WORDS: dict[Known, Message] = {
-    Known.NO_CONTROL: msg("Without a control batch nobody knows what would have been sold anyway"),
+    Known.NO_CONTROL: msg("No control batch to compare with"),
     Known.TOO_FEW: msg("Too few redemptions yet"),
     Known.KNOWN: msg("Compared with the control batch"),
 }

@@ -17,7 +17,7 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
 from partnercrm.domain.settlement import Age
 from partnercrm.domain.words import Message, msg
-from partnercrm.reports import agreement, gift_card, loyalty
+from partnercrm.reports import agreement, coalition, gift_card, loyalty, promotion
 from partnercrm.reports.checks import Check, Outside
 from partnercrm.reports.sheets import DataSheet, Figure, Running, WordsSheet, quoted
 from partnercrm.reports.workbook import About, Workbook
@@ -33,7 +33,7 @@ __all__ = ["Made", "Span", "write"]
 More = Callable[[Workbook, Reading, Context, Span], list[Check]]
 # What stands behind the ledger's own sheets: each adds the sheets of its subject, none where nothing was ever entered,
 # and answers their checks. It reads through `reading.connection`, so that all sheets tell of the same moment.
-MORE: tuple[More, ...] = (agreement.add, loyalty.add, gift_card.add)
+MORE: tuple[More, ...] = (agreement.add, loyalty.add, gift_card.add, coalition.add, promotion.add)
 
 TITLE = msg("Reciprocal ledger")
 HASH_SHOWN = 16
@@ -89,7 +89,9 @@ def write(
     if party is not None:
         reports.require_not_employee(store, party)
     facts = stores.facts(store)
-    told = statements.statement(store, party, span.from_day, span.to_day) if party is not None else None
+    told = None
+    if party is not None:
+        told = statements.statement(store, party, span.from_day, span.to_day, described=True)
     said = reports.summary(store, ctx.today, facts.currency)
     with reports.reading(store, span, ctx.today) as reading:
         rows = reading.line_count + len(reading.to_pay) + len(reading.favours)

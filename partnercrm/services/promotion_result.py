@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from db.engine import Store
+from db.queries import promotion as promotions
 from db.queries import promotion_posting as postings
 from db.queries import promotion_result as q
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft
@@ -39,6 +40,19 @@ def result_in(connection: Connection, number: int, today: dt.date) -> PromotionR
     sides = side_results(found, groups, q.people(connection, number, today))
     mutual = tuple(_mutual(connection, found, partner, groups) for partner in found.partners)
     return PromotionResult(found, sides, mutual)
+
+
+def of_span(
+    connection: Connection, today: dt.date, first: dt.date | None, last: dt.date | None
+) -> list[PromotionResult]:
+    """The results, as they stand today, of the promotions that ran between two days, the oldest first."""
+    wanted = promotions.ran_between(connection, first, last)
+    return [result_in(connection, number, today) for number in wanted]
+
+
+def known(connection: Connection, numbers: Sequence[int]) -> q.Known:
+    """What the store has of these promotions, added up by itself: uses, what came off, what stands in the ledger."""
+    return q.known(connection, numbers)
 
 
 def _mutual(connection: Connection, found: Promotion, partner: PartnerRow, groups: Sequence[GroupSums]) -> Mutual:

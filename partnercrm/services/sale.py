@@ -27,7 +27,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import gift_card, ledger, posting
+from partnercrm.services import gift_card, ledger, posting, voucher
 from partnercrm.services.chain import Book, Entry
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -91,6 +91,7 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
     said_before = op.said
     _move_gift_card(op, kept, number)
+    voucher.use_with_sale_in(op, number, kept.voucher)
     entry = _post_rest(op, kept, number)
     op.subjects.update(SUBJECTS)
     op.said = said_before or _said(op, kept)
@@ -133,6 +134,7 @@ def _record_some(op: Operation, kept: Sequence[SaleDraft]) -> list[int]:
     if posted:
         op.subjects.add("ledger")
     op.touch(*{draft.party for draft in kept if draft.party is not None})
+    voucher.use_with_sales_in(op, {number: draft.voucher for number, draft in zip(made, kept, strict=True)})
     return made
 
 

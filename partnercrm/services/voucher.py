@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -174,6 +174,27 @@ def refund_in(op: Operation, refund: int) -> list[int]:
             made.append(give_back_in(op, found.id, off, paid, back.day, refund))
             reduction, revenue = reduction - off, revenue - paid
     return made
+
+
+def use_with_sale_in(op: Operation, sale: int, code: str) -> None:
+    """Uses the voucher with which a sale was recorded, or gives back what a refund takes off one.
+
+    A code that stands in no batch stays a note of the sale. Raises Refused where the voucher is not good.
+    """
+    refund_in(op, sale)
+    known = q.by_code(op.connection, codes.kept(code)) if code else None
+    back = sales.by_id(op.connection, sale) if known is not None else None
+    if back is not None and back.refunds_id is None and back.amount > 0:
+        use_in(op, UseDraft(code, sale=sale))
+
+
+def use_with_sales_in(op: Operation, made: Mapping[int, str]) -> None:
+    """The same for many sales of a till (codes by row id), which happened: a voucher that is not good stays a note."""
+    known = q.by_codes(op.connection, {codes.kept(code) for code in made.values() if code})
+    for sale, code in made.items():
+        found = sales.by_id(op.connection, sale) if codes.kept(code) in known else None
+        if found is not None and check_in(op.connection, op.ctx, code, day=found.day).good:
+            use_in(op, UseDraft(code, sale=sale))
 
 
 def take_back(store: Store, ctx: Context, redemption: int, reason: str = "", day: dt.date | None = None) -> Changes:

@@ -177,19 +177,42 @@ def test_a_refund_leaves_it_used(plan: Plan) -> None:
 def test_a_sale_and_its_refund_bring_their_own_figures(plan: Plan, make_party: Callable[..., int]) -> None:
     shop, ana = plan(), make_party("Ana", Role.CUSTOMER)
     (code,) = shop.batch(1)
-    sale = sales.record(shop.store, shop.on(NOV), SaleDraft(NOV, 1840, 1656, ana, reduction=184, voucher=code))
-    made = shop.use(code, dt.date(2026, 11, 1), None, today=NOV, sale=sale.sale)
+    bought = SaleDraft(NOV, 1840, 1656, ana, reduction=184, voucher=codes.grouped(code))
+    sale = sales.record(shop.store, shop.on(NOV), bought)
     (found,) = voucher.redemptions(shop.store, sale=sale.sale)
     assert (found.day, found.party, found.reduction, found.revenue) == (NOV, ana, 184, 1656)
     assert found.new_customer is True
-    back = sales.refund(shop.store, shop.on(NOV), RefundDraft(sale.sale, NOV, 414))
+    with pytest.raises(Refused, match="Used on 3 Nov"):
+        sales.record(shop.store, shop.on(NOV), bought)
+    assert len(sales.ids(shop.store)) == 1
+    sales.refund(shop.store, shop.on(NOV), RefundDraft(sale.sale, NOV, 414))
+    (again,) = voucher.redemptions(shop.store, sale=sale.sale)
+    assert (again.id, again.reduction, again.revenue, again.freed) == (found.id, 138, 1242, False)
+    undo.undo(shop.store, shop.on(NOV))
+    undo.undo(shop.store, shop.on(NOV))
+    assert said(shop, code) == "Good for 10 % off until 30 Nov"
 
-    def refund(op: Operation) -> dict[str, Any]:
-        return {"made": voucher.refund_in(op, back.sale)}
 
-    run(shop.store, shop.on(NOV), msg("Refund"), back.sale, voucher.SUBJECTS, refund)
-    (found,) = voucher.redemptions(shop.store, sale=sale.sale)
-    assert (found.id, found.reduction, found.revenue) == (made.redemption, 138, 1242)
+def test_a_code_that_is_in_no_batch_stays_a_note_of_the_sale(plan: Plan) -> None:
+    shop = plan()
+    sales.record(shop.store, shop.on(NOV), SaleDraft(NOV, 1840, 1656, reduction=184, voucher="ELSEWHERE"))
+    assert voucher.redemptions(shop.store) == []
+
+
+def test_a_tills_sales_use_what_is_good_and_happened_all_the_same(plan: Plan) -> None:
+    shop = plan()
+    one, two = shop.batch(2)
+    shop.use(two, NOV)
+    drafts = [SaleDraft(NOV, 1000, 900, reduction=100, voucher=code, receipt=code) for code in (one, two, "OTHER", "")]
+
+    def bring(op: Operation) -> dict[str, Any]:
+        return {"made": sales.record_many(op, drafts)}
+
+    run(shop.store, shop.on(NOV), msg("Import"), None, sales.SUBJECTS, bring)
+    assert len(sales.ids(shop.store)) == 4
+    assert sorted((row.code, row.revenue) for row in voucher.redemptions(shop.store)) == sorted(
+        [(one, 900), (two, 1656)]
+    )
 
 
 def test_days_to_come_and_strange_sales_are_refused(plan: Plan) -> None:
