@@ -142,6 +142,16 @@ def last_used(connection: Connection, member: int) -> dt.date | None:
     return int_to_day(found[0]) if found else None
 
 
+def last_of(connection: Connection, member: int, kind: MovementKind) -> int | None:
+    """The last movement of a kind on a card, or on one that became it."""
+    sql = (
+        "SELECT id FROM movement WHERE kind = ? AND member_id IN "
+        "(SELECT ? UNION ALL SELECT id FROM member WHERE merged_into_id = ?) ORDER BY day DESC, id DESC LIMIT 1"
+    )
+    found = rows.first(connection, sql, (kind.value, member, member))
+    return int(found[0]) if found else None
+
+
 LAST_USED = "SELECT day FROM movement WHERE member_id = ? AND kind = 'redeem' ORDER BY day DESC, id DESC LIMIT 1"
 
 

@@ -111,7 +111,7 @@ class Card:
     """A card as the desk and its page show it on a day.
 
     `spendable` is what can be used, `owed_back` what the next earning fills first; `expiries` are the next days on
-    which points end, with how many. `last` are its last movements, the newest first, where they were asked for.
+    which points end, with how many.
     """
 
     row: MemberRow
@@ -120,7 +120,6 @@ class Card:
     spendable: Decimal
     last_used: dt.date | None
     tier: str = ""
-    last: tuple[MovementRow, ...] = ()
 
     @property
     def expiries(self) -> tuple[tuple[dt.date, Decimal], ...]:

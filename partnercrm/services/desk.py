@@ -21,8 +21,8 @@ from partnercrm.domain import codes
 from partnercrm.domain.codes import CodeKind
 from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.loyalty import points_words
-from partnercrm.domain.loyalty_moves import EarnDraft
+from partnercrm.domain.loyalty import MovementKind, points_words
+from partnercrm.domain.loyalty_moves import EarnDraft, GiveBackDraft, RefundDraft
 from partnercrm.domain.loyalty_rows import Card, MemberRow, RewardRow
 from partnercrm.domain.sale import PaymentKind, SaleDraft
 from partnercrm.domain.voucher_rows import Answer as VoucherAnswer
@@ -204,6 +204,38 @@ def earn(store: Store, ctx: Context, purchase: Purchase) -> Moved:
         return told(op, points.earn_in(op, draft))
 
     return moved_of(run(store, ctx, msg("Earn points"), purchase, ("loyalty",), work))
+
+
+def refund(
+    store: Store, ctx: Context, member: int, day: dt.date, paid: int | None = None, pieces: Decimal | None = None
+) -> Moved:
+    """Takes points of the card's last purchase back: of so much money or so many pieces, or all of it. Raises as
+    `loyalty_points.refund_in`."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        draft = RefundDraft(_last(op, member, MovementKind.EARN), day, paid, pieces)
+        return told(op, points.refund_in(op, draft))
+
+    request = ("refund", member, day, paid, pieces)
+    return moved_of(run(store, ctx, msg("Take points back"), request, ("loyalty",), work))
+
+
+def give_back(store: Store, ctx: Context, member: int, day: dt.date, number: Decimal | None = None) -> Moved:
+    """Gives the points of the card's last use back, or so many of them. Raises as `loyalty_points.give_back_in`."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        draft = GiveBackDraft(_last(op, member, MovementKind.REDEEM), day, number)
+        return told(op, points.give_back_in(op, draft))
+
+    request = ("give back", member, day, number)
+    return moved_of(run(store, ctx, msg("Give points back"), request, ("loyalty",), work))
+
+
+def _last(op: Operation, member: int, kind: MovementKind) -> int:
+    found = points_q.last_of(op.connection, member, kind)
+    if found is None:
+        raise Refused(msg("There is nothing of that on this card."), "card")
+    return found
 
 
 def _record(op: Operation, purchase: Purchase) -> int | None:

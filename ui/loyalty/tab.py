@@ -10,4 +10,4 @@ class LoyaltyTab(ViewsTab):
 
     key = "loyalty"
     title = "Loyalty"
-    views: tuple[ViewSpec, ...] = ()
+    views: tuple[ViewSpec, ...] = (ViewSpec("desk", "Desk", "ui.loyalty.desk_view:DeskView"),)
