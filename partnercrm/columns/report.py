@@ -135,7 +135,7 @@ STATEMENT: tuple[Column[StatementRow], ...] = (
     Column("entry", msg("Entry"), TEXT, lambda row: row.number, width=12),
     Column("date", msg("Date"), DATE, lambda row: row.day, width=12),
     Column("due", msg("Due"), DATE, lambda row: row.due, width=12),
-    Column("memo", msg("Memo"), TEXT, lambda row: row.memo, width=34),
+    Column("memo", msg("What"), TEXT, lambda row: row.memo, width=34),
     Column("our_document", msg("Our document"), TEXT, lambda row: row.our_document),
     Column("their_document", msg("Their document"), TEXT, lambda row: row.their_document),
     Column("takes_back", msg("Takes back"), TEXT, lambda row: row.takes_back, width=12),

@@ -135,6 +135,7 @@ class Workbook:
         """A sheet of sentences and figures, such as the Summary."""
         sheet = self._sheet(title)
         sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 1)
         sheet.set_column(0, 0, _LABEL_WIDTH)
         sheet.set_column(1, 7, _FIGURE_WIDTH)
         return WordsSheet(sheet, self._cells)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from db.engine import Store
 from db.queries import balance, open_item
+from db.queries import entry as entries_q
 from db.queries import statement as q
 from db.queries.posting import family_of, root_of
 from partnercrm.domain.ledger import Lens
@@ -23,11 +26,13 @@ def statement(
     *,
     handed_over: bool = False,
     folded: bool = True,
+    described: bool = False,
 ) -> Statement:
     """The statement of a party (row id) between two days, both included.
 
     `folded` leaves out what was reversed within the span, with its reversal. `handed_over` speaks from the reader's
-    side and carries To pay and agreed values only: bills, agreed prices, price lists.
+    side and carries To pay and agreed values only: bills, agreed prices, price lists. `described` says what passed
+    where nobody wrote a memo, which is for our own eyes.
     """
     with store.read() as connection:
         root = root_of(connection, party)
@@ -35,11 +40,13 @@ def statement(
         opening = q.to_pay_before(connection, family, from_day) if from_day else 0
         entries = q.span(connection, family, from_day, to_day, folded=folded)
         name = balance.named(connection, root)[1]
+        said = _said(connection, entries) if described and not handed_over else {}
         still_open = open_item.listed(connection, to_day or dt.date.max, to_day, family)
     rows, standing = [], opening
     for entry in entries:
         standing += entry.given - entry.received
-        rows.append(_row(entry, standing))
+        row = _row(entry, standing)
+        rows.append(row._replace(memo=said.get(entry.id, row.memo)))
     owing = OpenSide.RECEIVABLE if standing > 0 else OpenSide.PAYABLE
     held = bool(standing) and not any(item.side is owing and item.open > 0 for item in still_open)
     made = Statement(root, name, from_day, to_day, False, opening, tuple(rows), standing, held)
@@ -65,6 +72,10 @@ def latest(
         standing -= entry.given - entry.received
     ended = len(entries) < count
     return StatementPage(tuple(rows), None if ended else StatementKey(entries[-1].day, entries[-1].id, standing))
+
+
+def _said(connection: Connection, found: list[q.Raw]) -> dict[int, str]:
+    return {row.id: row.said for row in entries_q.page_rows(connection, [entry.id for entry in found])}
 
 
 def _row(entry: q.Raw, standing: int) -> StatementRow:

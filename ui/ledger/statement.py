@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSize, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTextBrowser
 
-from partnercrm.domain.ledger_rows import EntryFilter, Statement
-from partnercrm.services import entry, statement
+from partnercrm.domain.ledger_rows import Statement
+from partnercrm.services import statement
 from ui import messages, theme
 from ui.common.choices import Option, Segment
 from ui.common.overlay import Sheet
@@ -71,18 +70,8 @@ class StatementSheet(Sheet):
             self._show(None)
             return
         store, handed_over = self.shell.session.store, self.side.value() == THEIRS
-        today = self.shell.session.clock.today()
-
-        def read() -> Statement:
-            told = statement.statement(store, who.party, first, last, handed_over=handed_over)
-            if handed_over:
-                return told
-            ids = entry.ids(store, EntryFilter(party=who.party, from_day=first, to_day=last), today)
-            said = {row.number: row.said for row in entry.page_rows(store, ids)}
-            return replace(told, rows=tuple(row._replace(memo=said.get(row.number, row.memo)) for row in told.rows))
-
         self.shell.tasks.run_read(
-            read,
+            lambda: statement.statement(store, who.party, first, last, handed_over=handed_over, described=True),
             self._show,
             owner=self,
             latest_key=f"statement {id(self)}",
