@@ -263,3 +263,25 @@ def movements_told(connection: Connection, numbers: Iterable[int]) -> dict[int, 
 def program_names(connection: Connection) -> dict[int, str]:
     """The programs by row id."""
     return dict(many.tuples(connection, "SELECT id, name FROM program"))
+
+
+def sums(connection: Connection, settlements: Sequence[int]) -> tuple[int, int]:
+    """Of these settlements the sum of all claims, and of all payments that are left."""
+    sql = """
+        SELECT (SELECT coalesce(sum(value), 0) FROM coalition_claim
+                WHERE settlement_id IN (SELECT value FROM json_each(:s))),
+            (SELECT coalesce(sum(amount), 0) FROM coalition_netting WHERE kind = 'payment'
+                AND settlement_id IN (SELECT value FROM json_each(:s)))
+    """
+    ((gross, payments),) = many.tuples(connection, sql, {"s": json.dumps(list(settlements))})
+    return gross, payments
+
+
+def posted_points(connection: Connection, settlements: Sequence[int]) -> int:
+    """What the entries of these settlements say of points, both ways added."""
+    sql = """
+        SELECT coalesce(sum(l.value), 0) FROM coalition_posting p JOIN line l ON l.exchange_id = p.exchange_id
+        WHERE l.kind = 'points' AND p.settlement_id IN (SELECT value FROM json_each(?))
+    """
+    ((posted,),) = many.tuples(connection, sql, (json.dumps(list(settlements)),))
+    return int(posted)

@@ -14,7 +14,18 @@ class WrongUse(Exception):
 
 
 # The files of `partnercrm.cli.parsers`, in the order in which their commands are listed.
-SUBJECTS: tuple[str, ...] = ("sale", "agreement", "loyalty", "giftcard", "referral", "lending", "joint_buying", "promotion", "voucher")
+SUBJECTS: tuple[str, ...] = (
+    "sale",
+    "agreement",
+    "loyalty",
+    "giftcard",
+    "settlement",
+    "referral",
+    "lending",
+    "joint_buying",
+    "promotion",
+    "voucher",
+)
 
 Command = Callable[[argparse.Namespace], int | None]
 
@@ -189,7 +200,7 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
-    kinds = ("parties", "interactions", "exchanges", "sales", "loyalty", "redemptions")
+    kinds = ("parties", "interactions", "exchanges", "sales", "loyalty", "redemptions", "points", "gift_cards")
     brought.add_argument("--as", dest="kind", required=True, choices=kinds)
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")

@@ -72,22 +72,27 @@ def make(store: Store, ctx: Context, program: int, until: dt.date, first: dt.dat
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        if until > op.today:
-            raise Refused(msg("That day has not come yet."), "until")
-        if q.draft_of(op.connection, program) is not None:
-            raise Refused(msg("There is a draft already. Sign it or delete it first."))
-        begins = first or _begins(op.connection, program, until)
-        if begins > until:
-            raise Refused(msg("It cannot end before it begins."), "until")
-        worked = _worked(op.connection, program, begins, until)
-        if not worked.items:
-            raise Refused(msg("Until {day} nothing is open between the shops.", day=until), "until")
-        made = uuid.uuid4()
-        number = _write(op, made, program, begins, until, worked)
-        op.said = msg("Made the settlement until {day}", day=until)
+        number, made = make_in(op, program, until, first)
         return {"settlement": number, "uuid": str(made), "numbers": []}
 
     return _made(run(store, ctx, msg("Make a settlement"), (program, until, first), SUBJECTS, work))
+
+
+def make_in(op: Operation, program: int, until: dt.date, first: dt.date | None = None) -> tuple[int, UUID]:
+    """The same within a running operation; answers row id and UUID."""
+    if until > op.today:
+        raise Refused(msg("That day has not come yet."), "until")
+    if q.draft_of(op.connection, program) is not None:
+        raise Refused(msg("There is a draft already. Sign it or delete it first."))
+    begins = first or _begins(op.connection, program, until)
+    if begins > until:
+        raise Refused(msg("It cannot end before it begins."), "until")
+    worked = _worked(op.connection, program, begins, until)
+    if not worked.items:
+        raise Refused(msg("Until {day} nothing is open between the shops.", day=until), "until")
+    made = uuid.uuid4()
+    op.said = msg("Made the settlement until {day}", day=until)
+    return _write(op, made, program, begins, until, worked), made
 
 
 def sign(
@@ -99,27 +104,32 @@ def sign(
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        head = _require(op.connection, settlement)
-        if head.signed_day is not None or head.reversed_day is not None:
-            raise Refused(msg("It was signed before."))
-        if not document.strip():
-            raise Refused(msg("Name the document that all signed."), "document")
-        when = day or op.today
-        if when < head.until_day:
-            raise Refused(msg("It cannot be signed before its last day."), "day")
-        worked = _worked(op.connection, head.program_id, head.from_day, head.until_day, settlement)
-        _require_same(op.connection, settlement, worked)
-        memo = msg("Points, {first} to {last}", first=head.from_day, last=head.until_day)
-        sheet = coalition_post.Sheet(settlement, when, document.strip(), memo, reason)
-        netting = worked.netting
-        posted = coalition_post.post(op, sheet, worked.claims, netting.transfers, netting.pots)
-        op.update(t.coalition_settlement, settlement, signed_day=when, document=document.strip())
-        op.subjects.update(("ledger", "party"))
-        op.said = msg("Signed the settlement until {day}", day=head.until_day)
-        return {"settlement": settlement, "uuid": str(head.uuid), "numbers": [entry.number for entry in posted]}
+        made, numbers = sign_in(op, settlement, document, day or op.today, reason)
+        return {"settlement": settlement, "uuid": str(made), "numbers": numbers}
 
     request = (settlement, document, day, reason)
     return _made(run(store, ctx, msg("Sign a settlement"), request, SUBJECTS, work))
+
+
+def sign_in(op: Operation, settlement: int, document: str, day: dt.date, reason: str = "") -> tuple[UUID, list[str]]:
+    """The same within a running operation; answers the UUID and the numbers of the entries."""
+    head = _require(op.connection, settlement)
+    if head.signed_day is not None or head.reversed_day is not None:
+        raise Refused(msg("It was signed before."))
+    if not document.strip():
+        raise Refused(msg("Name the document that all signed."), "document")
+    if day < head.until_day:
+        raise Refused(msg("It cannot be signed before its last day."), "day")
+    worked = _worked(op.connection, head.program_id, head.from_day, head.until_day, settlement)
+    _require_same(op.connection, settlement, worked)
+    memo = msg("Points, {first} to {last}", first=head.from_day, last=head.until_day)
+    sheet = coalition_post.Sheet(settlement, day, document.strip(), memo, reason)
+    netting = worked.netting
+    posted = coalition_post.post(op, sheet, worked.claims, netting.transfers, netting.pots)
+    op.update(t.coalition_settlement, settlement, signed_day=day, document=document.strip())
+    op.subjects.update(("ledger", "party"))
+    op.said = msg("Signed the settlement until {day}", day=head.until_day)
+    return head.uuid, [entry.number for entry in posted]
 
 
 def delete(store: Store, ctx: Context, settlement: int) -> Changes:

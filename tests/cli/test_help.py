@@ -21,6 +21,7 @@ from tests.cli.conftest import PEOPLE, ROOT, Run
 PAGE = (ROOT / "resources" / "help" / "cli.md").read_text(encoding="utf-8")
 TALKS = "Date,Who,How,About\n2026-11-18,The Daily Grind,Call,Dates for the Christmas bag\n"
 TILL = "Date,Time,Total\n2026-11-20,10:15,2.80\n2026-11-20,10:15,2.80\n"
+POINTS = "Card,Date,Points,Shop\n4711,2026-11-17,260,Old Mill\n4711,2026-11-18,-300,\n"
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -56,6 +57,7 @@ def test_every_example_answers_with_the_keys_that_it_shows(
     Path("people.csv").write_text(PEOPLE + "X1,,Person,customer\n", encoding="utf-8")
     Path("talks.csv").write_text(TALKS, encoding="utf-8")
     Path("till.csv").write_text(TILL, encoding="utf-8")
+    Path("points.csv").write_text(POINTS, encoding="utf-8")
     seen = list(examples())
     assert len(seen) > 25
     for command, answer in seen:

@@ -1,0 +1,68 @@
+"""A settlement in sentences: for its sheet, the command line, the screen. Shop 0 is us, by name on a sheet to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from partnercrm.domain.coalition import US, Claim, NettingKind, Payment
+from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.words import Message, Value, msg
+
+
+def claim_words(claim: Claim, names: Mapping[int, str], currency: Currency) -> Message:
+    """A gross line: who owes whom for how many points."""
+    parts: dict[str, Value] = {
+        "points": claim.points,
+        "amount": Amount(claim.value, currency),
+        "debtor": names[claim.debtor],
+        "creditor": names[claim.creditor],
+    }
+    if not names[claim.debtor]:
+        return msg("We owe {creditor} {amount} for {points} points", **parts)
+    if not names[claim.creditor]:
+        return msg("{debtor} owes us {amount} for {points} points", **parts)
+    return msg("{debtor} owes {creditor} {amount} for {points} points", **parts)
+
+
+def step_words(kind: NettingKind, step: Payment, names: Mapping[int, str], currency: Currency) -> Message:
+    """A step of the netting."""
+    if kind is NettingKind.PAYMENT:
+        return payment_words(step, names, currency)
+    parts: dict[str, Value] = {
+        "amount": Amount(step.amount, currency),
+        "debtor": names[step.debtor],
+        "creditor": names[step.creditor],
+    }
+    if kind is NettingKind.MEANWHILE:
+        return msg("{debtor} paid {creditor} {amount} meanwhile", **parts)
+    if kind is NettingKind.TRANSFER:
+        us = names.get(US, "")
+        if us:
+            return msg("{amount} of {debtor} move to {creditor} through {us}", us=us, **parts)
+        return msg("{amount} of {debtor} move to {creditor} through us", **parts)
+    if not names[step.debtor]:
+        return msg("{amount} of what we paid {creditor} before", **parts)
+    return msg("{amount} of what {debtor} paid before", **parts)
+
+
+def payment_words(paid: Payment, names: Mapping[int, str], currency: Currency) -> Message:
+    """A payment that is left to be made."""
+    parts: dict[str, Value] = {
+        "amount": Amount(paid.amount, currency),
+        "debtor": names[paid.debtor],
+        "creditor": names[paid.creditor],
+    }
+    if not names[paid.debtor]:
+        return msg("We pay {creditor} {amount}", **parts)
+    if not names[paid.creditor]:
+        return msg("{debtor} pays us {amount}", **parts)
+    return msg("{debtor} pays {creditor} {amount}", **parts)
+
+
+def left_words(name: str, left: int, currency: Currency) -> Message | None:
+    """What waits of a shop's money once all is settled: "we hold 15.00 of theirs"; None where nothing does."""
+    if not left:
+        return None
+    if left > 0:
+        return msg("{name}: we hold {amount} of theirs", name=name, amount=Amount(left, currency))
+    return msg("{name}: they hold {amount} of ours", name=name, amount=Amount(-left, currency))
