@@ -31,6 +31,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "interactions",
             "ledger",
             "agreements",
+            "loyalty",
             "reports",
             SEPARATOR,
             "next_tab",

@@ -27,6 +27,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("interactions", "Interactions", "messages-square", "ui.interaction.tab:InteractionsTab", panel=True),
     TabSpec("ledger", "Ledger", "scale", "ui.ledger.tab:LedgerTab", panel=True),
     TabSpec("agreements", "Agreements", "handshake", "ui.agreement.tab:AgreementsTab", panel=True),
+    TabSpec("loyalty", "Loyalty", "ticket", "ui.loyalty.tab:LoyaltyTab", panel=True),
     TabSpec("reports", "Reports", "file-spreadsheet", "ui.reports.tab:ReportsTab", panel=False),
 )
 
