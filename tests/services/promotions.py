@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,3 +97,50 @@ def new_shop(tmp_path: Path) -> Iterator[Plan]:
     bakery = parties.add(store, stores.context(store, clock), grind).party
     yield lambda **more: plan_in(store, bakery, **more)
     store.close()
+
+
+@dataclass
+class Discounted:
+    """The accountant's example A, and B once it is told: Ana, her card and her sale, the voucher, October's entry."""
+
+    shop: Campaign
+    ana: int
+    card: int
+    sale: int
+    code: str
+    october: str = ""
+    credit: str = ""
+
+
+def tell_a(shop: Campaign) -> Discounted:
+    """27 Oct: Ana buys for 18.40 with a bakery voucher of 10 %, pays 16.56, gets 16 points; October is posted."""
+    from partnercrm.domain.loyalty_moves import EarnDraft, MemberDraft
+    from partnercrm.domain.sale import SaleDraft
+    from partnercrm.services import loyalty, loyalty_moves, promotion_posting, sale
+    from tests.services.worked_examples import Book
+
+    day, book = dt.date(2026, 10, 27), Book(shop.store)
+    ana, ctx = book.party("Ana", Role.CUSTOMER), book.on(day)
+    points = replace(loyalty.program_templates(shop.store, ctx)[0], from_day=dt.date(2026, 1, 1))
+    program = loyalty.add_program(shop.store, ctx, points).id
+    card = loyalty.add_member(shop.store, ctx, MemberDraft(program, ana)).id
+    (code,) = shop.batch(1)
+    bought = SaleDraft(day, 18_40, 16_56, ana, reduction=1_84, voucher=code, receipt="T-1")
+    made = sale.record(shop.store, ctx, bought)
+    loyalty_moves.earn(shop.store, ctx, EarnDraft(card, day, 16_56, sale=made.sale))
+    (october,) = promotion_posting.post(shop.store, shop.on(dt.date(2026, 11, 1)), shop.promotion, 202610).entries
+    return Discounted(shop, ana, card, made.sale, code, october)
+
+
+def tell_b(told: Discounted) -> None:
+    """October is closed; 3 Nov: an item of 4.60 comes back, 4.14 is refunded; November is posted when it is over."""
+    from partnercrm.domain.loyalty_moves import RefundDraft
+    from partnercrm.domain.sale import RefundDraft as SaleRefund
+    from partnercrm.services import loyalty, loyalty_moves, period, promotion_posting, sale
+
+    shop, day = told.shop, dt.date(2026, 11, 3)
+    period.close(shop.store, shop.on(day), 202610)
+    sale.refund(shop.store, shop.on(day), SaleRefund(told.sale, day, 4_14, 4_60))
+    (earned,) = loyalty.movements(shop.store, told.card)
+    loyalty_moves.refund(shop.store, shop.on(day), RefundDraft(earned.id, day, 4_14))
+    (told.credit,) = promotion_posting.post(shop.store, shop.on(dt.date(2026, 12, 1)), shop.promotion, 202611).entries
