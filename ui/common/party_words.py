@@ -16,7 +16,7 @@ from partnercrm.domain.party import ROLE_WORDS, Mode, Role
 from partnercrm.domain.party_rows import PartyRow
 from partnercrm.domain.sentences import favours_words, to_pay_words, turn_words
 from ui.common.painting import BadgeSpec
-from ui.words import currency, money, say, tr
+from ui.words import currency, money, say, tr, trn
 
 BARS = 5
 DASH = "\N{EM DASH}"
@@ -80,6 +80,12 @@ def favours_in_short(row: PartyRow) -> str:
     """The same for a narrow cell: a dash where nothing passed."""
     if keeps_no_score(row.mode):
         return ""
+    ours, theirs = _unpriced(row)
+    if not row.favours_given and not row.favours_received and ours != theirs:
+        ahead = ours - theirs
+        if ahead > 0:
+            return trn("we are {count} favour ahead", "we are {count} favours ahead", ahead)
+        return trn("they are {count} favour ahead", "they are {count} favours ahead", -ahead)
     passed = any((row.favours_given, row.favours_received, *_unpriced(row)))
     return _favours(row.favours_given, row.favours_received, *_unpriced(row))[0] if passed else DASH
 
