@@ -19,8 +19,8 @@ from partnercrm.imports.preview import Preview, RowState
 from partnercrm.imports.readers import read_table
 from partnercrm.imports.table import Table
 from ui import messages
-from ui.common.choices import Option, Segment
 from ui.common.fields import ChoiceField, TextField
+from ui.common.fields_sheet import check_box
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
 from ui.common.widgets import ProgressStrip, button, label
@@ -56,7 +56,7 @@ class Counter:
 
 
 def open_form(shell: Shell, kind: str = ImportKind.PARTIES.value, path: Path | str | None = None) -> None:
-    """Open it for a kind of records (`parties`, `interactions`, `exchanges`), perhaps with its file."""
+    """Open it for a kind of records (`parties`, `sales`, ...), perhaps with its file."""
     if shell.session.read_only:
         messages.toast(tr("You are only looking at this shop. Nothing can be written here."))
         return
@@ -74,7 +74,8 @@ class ImportSheet(Sheet):
         self._counter = Counter()
         self.setAcceptDrops(True)
         self.file = TextField(tr("&File (CSV or Excel)"), placeholder=tr("Choose a file, or drop one here"))
-        self.kind = Segment(tr("What its rows are"), _kinds(), kind.value)
+        self.kind: ChoiceField[str] = ChoiceField(tr("What its &rows are"), _kinds())
+        self.kind.set_value(kind.value)
         self.role: ChoiceField[Role | None] = ChoiceField(tr("What they are to &us"), _roles())
         self.source = TextField(tr("Where it &comes from"), placeholder=tr("till, old address book"))
         self.columns = Columns()
@@ -83,6 +84,8 @@ class ImportSheet(Sheet):
         self.columns.hide()
         self.preview = PreviewTable()
         self.preview.hide()
+        self.doubles = check_box(tr("Bring in the &doubtful ones too: each is a sale of its own"))
+        self.doubles.hide()
         self.notes = label("", "muted")
         self.problem = label("", "error")
         self.strip = ProgressStrip(tr("Reading the file"))
@@ -129,7 +132,8 @@ class ImportSheet(Sheet):
         """How the file is to be read."""
         kind, role = ImportKind(self.kind.value()), self.role.value()
         roles = (role,) if role is not None and kind is ImportKind.PARTIES else ()
-        return Wanted(kind, roles, self.source.value(), self.columns.wanted() or None)
+        doubles = self.doubles.isChecked()
+        return Wanted(kind, roles, self.source.value(), self.columns.wanted() or None, take_doubles=doubles)
 
     def bring_in(self) -> None:
         """Write what is new, as one operation."""
@@ -186,6 +190,8 @@ class ImportSheet(Sheet):
         self.columns_button.setVisible(read is not None)
         self.columns.setVisible(read is not None and self.columns_button.isChecked())
         self.role.setVisible(self.kind.value() == ImportKind.PARTIES.value)
+        doubtful = prepared is not None and prepared.count(RowState.DOUBTFUL) > 0
+        self.doubles.setVisible(doubtful or (prepared is not None and self.doubles.isChecked()))
         self.bad_rows.setVisible(prepared is not None and prepared.count(RowState.BAD) > 0)
 
     def _refuse(self, error: Refused) -> None:
@@ -248,7 +254,8 @@ class ImportSheet(Sheet):
 
     def _connect(self) -> None:
         self.file.edit.returnPressed.connect(self._on_typed_file)
-        self.kind.chosen.connect(lambda _kind: self._on_kind())
+        self.kind.edited.connect(self._on_kind)
+        self.doubles.toggled.connect(lambda _on: self.reload())
         self.role.edited.connect(self.reload)
         self.source.edit.editingFinished.connect(self._on_source)
         self.columns.changed.connect(self.reload)
@@ -260,6 +267,7 @@ class ImportSheet(Sheet):
 
     def _on_kind(self) -> None:
         self.columns.clear()
+        self.doubles.setChecked(False)
         self._read_before = None
         self._show_choices()
         self.reload()
@@ -277,9 +285,9 @@ class ImportSheet(Sheet):
         choose.clicked.connect(self.ask_file)
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
-        self.body.addWidget(self.kind)
         choices = QHBoxLayout()
         choices.setSpacing(10)
+        choices.addWidget(self.kind, 1)
         choices.addWidget(self.role, 1)
         choices.addWidget(self.source, 1)
         choices.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -292,6 +300,7 @@ class ImportSheet(Sheet):
         self.strip.hide()
         self.body.addWidget(self.strip)
         self.body.addWidget(self.preview)
+        self.body.addWidget(self.doubles)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -303,11 +312,16 @@ class ImportSheet(Sheet):
             self.read(Path(urls[0].toLocalFile()))
 
 
-def _kinds() -> list[Option]:
+def _kinds() -> list[tuple[str, str]]:
     return [
-        Option(ImportKind.PARTIES.value, tr("People and businesses"), "users"),
-        Option(ImportKind.INTERACTIONS.value, tr("Interactions"), "messages-square"),
-        Option(ImportKind.EXCHANGES.value, tr("Give and take"), "arrow-left-right"),
+        (ImportKind.PARTIES.value, tr("People and businesses")),
+        (ImportKind.INTERACTIONS.value, tr("Interactions")),
+        (ImportKind.EXCHANGES.value, tr("Give and take")),
+        (ImportKind.SALES.value, tr("Sales from the till")),
+        (ImportKind.LOYALTY.value, tr("Cards with their points")),
+        (ImportKind.GIFT_CARDS.value, tr("Gift cards sold before")),
+        (ImportKind.POINTS.value, tr("Points at a partner's shop")),
+        (ImportKind.REDEMPTIONS.value, tr("Vouchers used at a partner's shop")),
     ]
 
 

@@ -20,7 +20,7 @@ from ui.words import say, tr
 
 ALL = "all"
 HEIGHT = 232
-_TONES = {RowState.NEW: "success", RowState.KNOWN: "", RowState.BAD: "danger"}
+_TONES = {RowState.NEW: "success", RowState.KNOWN: "", RowState.DOUBTFUL: "warning", RowState.BAD: "danger"}
 
 
 def state_words(state: RowState) -> str:
@@ -28,6 +28,7 @@ def state_words(state: RowState) -> str:
     return {
         RowState.NEW: tr("New"),
         RowState.KNOWN: tr("Already there"),
+        RowState.DOUBTFUL: tr("Doubtful"),
         RowState.BAD: tr("Cannot go in"),
     }[state]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from partnercrm.domain.errors import NotFound
 from partnercrm.imports.fields import ImportKind, guess
-from partnercrm.services import party
+from partnercrm.services import party, sale
 from ui.common.overlay import open_layers
 from ui.imports.files import save_bad_rows, template_header
 from ui.main_window import MainWindow
@@ -111,3 +111,31 @@ def test_a_template_is_known_again(kind: ImportKind) -> None:
 def test_every_control_has_a_name(form: Any, unnamed: Callable[[QWidget], list[str]]) -> None:
     form.columns_button.click()
     assert unnamed(form) == []
+
+
+def test_two_equal_coffees_are_shown_for_a_decision(shop_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    till = tmp_path / "till.csv"
+    till.write_text("Date,Time,Total\n2026-11-20,10:15,2.80\n2026-11-20,10:15,2.80\n", encoding="utf-8")
+    shop_window.run("import", kind="sales", path=till)
+    settle(shop_window)
+    form: Any = open_layers(shop_window)[-1]
+    assert form.preview.chips.button("doubtful").text() == "Doubtful  1"
+    assert (form.go.text(), form.doubles.isVisible()) == ("Bring in 1 record", True)
+    form.doubles.click()
+    settle(shop_window)
+    assert (form.go.text(), form.doubles.isVisible()) == ("Bring in 2 records", True)
+    form.go.click()
+    settle(shop_window)
+    store = shop_window.session.store
+    assert sale.totals(store).price == 5_60
+    shop_window.run("undo")
+    settle(shop_window)
+    assert sale.ids(store) == []
+
+
+def test_every_kind_of_file_has_its_template(form: Any, shop_window: MainWindow, settle: Settle) -> None:
+    for kind in ImportKind:
+        form.kind.set_value(kind.value)
+        settle(shop_window)
+        assert form.wanted().kind is kind
+        assert template_header(kind)
