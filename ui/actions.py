@@ -32,6 +32,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ledger",
             "agreements",
             "loyalty",
+            "promotions",
             "reports",
             SEPARATOR,
             "next_tab",

@@ -28,6 +28,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("ledger", "Ledger", "scale", "ui.ledger.tab:LedgerTab", panel=True),
     TabSpec("agreements", "Agreements", "handshake", "ui.agreement.tab:AgreementsTab", panel=True),
     TabSpec("loyalty", "Loyalty", "ticket", "ui.loyalty.tab:LoyaltyTab", panel=True),
+    TabSpec("promotions", "Promotions", "megaphone", "ui.promotion.tab:PromotionsTab", panel=True),
     TabSpec("reports", "Reports", "file-spreadsheet", "ui.reports.tab:ReportsTab", panel=False),
 )
 

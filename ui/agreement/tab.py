@@ -15,4 +15,6 @@ class AgreementsTab(ViewsTab):
         ViewSpec("values", "Agreed values", "ui.agreement.values_view:ValuesView"),
         ViewSpec("goods", "Sold together", "ui.agreement.goods_view:GoodsView"),
         ViewSpec("benefits", "Mutual benefit", "ui.agreement.benefits_view:BenefitsView"),
+        ViewSpec("lending", "Lending", "ui.lending.view:LendingView"),
+        ViewSpec("joint_buying", "Bought together", "ui.joint_buying.view:JointBuyingView"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -48,17 +48,14 @@ class RecordSheet(Sheet):
         if self.shell.session.read_only:
             return
         made = button(text, small=True)
-
-        def go() -> None:
-            self.shut()
-            run()
-
-        made.clicked.connect(go)
+        made.clicked.connect(lambda: self._go(run))
         count = self._deeds.count()
         self._deeds.addWidget(made, count // DEEDS_IN_A_ROW, count % DEEDS_IN_A_ROW)
 
-    def line(self, words: str, detail: str = "", entry: str = "") -> None:
-        """Something that is known, perhaps with the entry behind it, which a press shows."""
+    def line(
+        self, words: str, detail: str = "", entry: str = "", act: tuple[str, Callable[[], object]] | None = None
+    ) -> None:
+        """Something that is known, perhaps with the entry behind it, which a press shows, or with a deed of its own."""
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 4, 0, 4)
@@ -75,13 +72,20 @@ class RecordSheet(Sheet):
             link.setAccessibleName(tr("Show entry {number}", number=entry))
             link.clicked.connect(lambda: self._show_entry(entry))
             row.addWidget(link)
+        if act is not None and not self.shell.session.read_only:
+            row.addWidget(self._act(*act, of=words))
         self.body.addWidget(hline())
         self.body.addWidget(made)
 
-    def lines(self, found: Sequence[tuple[str, str, str]]) -> None:
-        """Several of them."""
-        for words, detail, entry in found:
-            self.line(words, detail, entry)
+    def _act(self, text: str, run: Callable[[], object], of: str) -> QWidget:
+        made = button(text, small=True)
+        made.setAccessibleName(tr("{act}: {what}", act=text, what=of))
+        made.clicked.connect(lambda: self._go(run))
+        return made
+
+    def _go(self, run: Callable[[], object]) -> None:
+        self.shut()
+        run()
 
     def _show_entry(self, number: str) -> None:
         self.shut()

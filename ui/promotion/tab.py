@@ -10,4 +10,4 @@ class PromotionsTab(ViewsTab):
 
     key = "promotions"
     title = "Promotions"
-    views: tuple[ViewSpec, ...] = ()
+    views: tuple[ViewSpec, ...] = (ViewSpec("referrals", "Referrals", "ui.referral.view:ReferralsView"),)

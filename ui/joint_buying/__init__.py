@@ -1,0 +1,1 @@
+"""What neighbours buy together."""
