@@ -31,12 +31,19 @@ class FavourField(SuggestField):
     read = Signal()
     """What stands in the line, or in its choices, is another now."""
 
-    def __init__(self, text: str, direction: Direction, shell: Shell, party: Callable[[], int | None]) -> None:
+    def __init__(
+        self,
+        text: str,
+        direction: Direction,
+        shell: Shell,
+        party: Callable[[], int | None],
+        agreed: Callable[[LineDraft], LineDraft] = lambda line: line,
+    ) -> None:
         example = tr("such as newsletter mention, about 25")
         if direction is Direction.RECEIVED:
             example = tr("such as oven for 2 hours")
         super().__init__(text, self._find, placeholder=example)
-        self._direction, self._shell, self._party = direction, shell, party
+        self._direction, self._shell, self._party, self._agreed = direction, shell, party, agreed
         self._chosen_kind: Kind | None = None
         self._chosen_basis: Basis | None = None
         self.kind: _Choices[Kind] = _Choices(
@@ -51,11 +58,15 @@ class FavourField(SuggestField):
         self.taken.connect(self._on_taken)
 
     def line(self) -> LineDraft | None:
-        """The line as it stands, None for an empty one. Raises Refused or Invalid for what is not clear."""
+        """The line as it stands, with the agreed value where none is typed; None for an empty one.
+
+        Raises Refused or Invalid for what is not clear.
+        """
         if self.is_empty():
             return None
         found = read_favour(self.text(), self._direction, currency(), locale())
-        return replace(found, kind=self._chosen_kind or found.kind, basis=self._chosen_basis or found.basis)
+        said = replace(found, kind=self._chosen_kind or found.kind, basis=self._chosen_basis or found.basis)
+        return self._agreed(said)
 
     def take(self) -> LineDraft | None:
         """The same; a refusal is shown below the line."""
@@ -65,6 +76,11 @@ class FavourField(SuggestField):
             self.set_error(say(error.message))
             return None
         return found
+
+    def read_again(self) -> None:
+        """Another party may have agreed on another value."""
+        if not self.is_empty():
+            self._on_text()
 
     def content(self) -> dict[str, str]:
         """What to keep of a half-typed line."""

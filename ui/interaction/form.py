@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from partnercrm.domain.errors import Refused
@@ -14,6 +15,7 @@ from partnercrm.services import interaction as interactions
 from ui import messages
 from ui.common.fields import Field, show_problems
 from ui.common.form_keeper import Content, FormKeeper
+from ui.common.price_list import PriceList
 from ui.common.tab import Shell
 from ui.common.who import Who
 from ui.common.widgets import label
@@ -45,8 +47,9 @@ class LogForm(TalkForm):
     def __init__(self, shell: Shell, party: int | None, channel: str | None, text: str) -> None:
         super().__init__(shell, tr("Log interaction"))
         self._wanted = party, channel, text
-        self.gave = FavourField(tr("We &gave"), Direction.GIVEN, shell, self._first_party)
-        self.got = FavourField(tr("They ga&ve"), Direction.RECEIVED, shell, self._first_party)
+        self.prices = PriceList(shell, self, self._on_prices)
+        self.gave = FavourField(tr("We &gave"), Direction.GIVEN, shell, self._first_party, self._agreed)
+        self.got = FavourField(tr("They ga&ve"), Direction.RECEIVED, shell, self._first_party, self._agreed)
         self.said = label("", "muted")
         self.said.setWordWrap(True)
         self.said.setAccessibleName(tr("What will stand there"))
@@ -157,7 +160,23 @@ class LogForm(TalkForm):
     def _first_party(self) -> int | None:
         return next((who.party for who in self.who.parties()), None)
 
+    def _agreed(self, line: LineDraft) -> LineDraft:
+        """The line with the agreed value of its day where none was typed."""
+        return self.prices.filled(line, self._day() or self.shell.session.clock.today())
+
+    def _day(self) -> dt.date | None:
+        try:
+            moment = self.when.value()
+        except Refused:
+            return None
+        return moment[0] if moment else None
+
+    def _on_prices(self) -> None:
+        for field in (self.gave, self.got):
+            field.read_again()
+
     def _on_who(self) -> None:
+        self.prices.read(self._first_party())
         name = next((who.name for who in self.who.parties()), "")
         self.step.suggest(tr("Get back to {name}", name=name) if name else tr("Get back to them"))
         self._say()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -9,20 +10,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from partnercrm.domain.errors import PeriodClosed, Refused
-from partnercrm.domain.favour import guess_kind
+from partnercrm.domain.favour import guess_kind, read_favour
 from partnercrm.domain.ledger import KIND_WORDS, Basis, Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.suggestion_rows import Past
+from partnercrm.domain.words import msg
 from partnercrm.services import ledger
 from ui import theme
 from ui.common.fields import ChoiceField, DateField, Field, TextField, problem_of
 from ui.common.party_field import PartyField
+from ui.common.price_list import PriceList
 from ui.common.tab import Shell
 from ui.common.widgets import ElidedLabel, button, icon_button
 from ui.ledger.amount_field import AmountField
 from ui.ledger.what_field import WhatField
 from ui.ledger.will_stand import short_day, will_stand
-from ui.words import locale, say, tr
+from ui.words import currency, locale, money, say, tr
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind not in (Kind.ADJUSTMENT, Kind.POINTS))
 _WIDTHS = {"day": 100, "party": 168, "kind": 128, "given": 92, "received": 92, "document": 96}
@@ -42,6 +45,7 @@ class EntryLine(QFrame):
         self._basis: Basis | None = None
         self._problems: list[str] = []
         self._terse = False
+        self.prices = PriceList(shell, self, self._say)
         self.day = DateField(tr("Date"), shell.session.clock.today, past=True)
         self.party = PartyField(tr("With whom"), shell)
         self.what = WhatField(tr("What"), shell, self._party_id, placeholder=tr("rolls, a mention, oven for 2 hours"))
@@ -119,9 +123,34 @@ class EntryLine(QFrame):
     def _lines(self) -> list[LineDraft]:
         made = []
         for side, field in ((Direction.GIVEN, self.given), (Direction.RECEIVED, self.received)):
-            if field.says_something():
+            if field.is_agreed():
+                made.append(self._agreed_line(side))
+            elif field.says_something():
                 made.append(self._line(side, field.value()))
         return made
+
+    def _agreed_line(self, side: Direction) -> LineDraft:
+        """The line at the agreed value; `oven for 2 hours` says how much of it. Raises Refused where none fits."""
+        found = self._agreed(side)
+        if found.value is None:
+            raise Refused(msg("Nothing is agreed for this. Type the amount, or an x."), side.value)
+        return found
+
+    def _agreed(self, side: Direction) -> LineDraft:
+        """What is typed as a favour, with its agreed value if there is one."""
+        kind = self.kind.value()
+        try:
+            read = read_favour(self.what.text(), side, currency(), locale())
+        except Refused:
+            read = LineDraft(side, kind, what=self.what.text())
+        line = replace(read, kind=kind, value=None, basis=None)
+        return self.prices.filled(line, self._day() or self._shell.session.clock.today())
+
+    def _day(self) -> dt.date | None:
+        try:
+            return self.day.value()
+        except Refused:
+            return None
 
     def _line(self, side: Direction, value: int | None) -> LineDraft:
         kind = self.kind.value()
@@ -133,8 +162,11 @@ class EntryLine(QFrame):
     def _save_as(self, belonging: ExchangeDraft | None) -> None:
         try:
             draft = belonging or self.draft()
-        except Refused:
-            self._show_unreadable()
+        except Refused as error:
+            if error.field in self.fields():
+                self._show_problems(problem_of(error))
+            else:
+                self._show_unreadable()
             return
         problems = draft.problems()
         if problems:
@@ -228,6 +260,7 @@ class EntryLine(QFrame):
         self._on_edited()
 
     def _say(self) -> None:
+        self.prices.read(self._party_id())
         wrong = next((field.error.text() for field in self.fields().values() if field.has_error()), "")
         if wrong or self._problems:
             self._show([], wrong or self._problems[0])
@@ -241,7 +274,10 @@ class EntryLine(QFrame):
     def _show(self, sentences: list[str], wrong: str) -> None:
         if not (sentences or wrong):
             wrong = next((field.error.text() for field in self.fields().values() if field.has_error()), "")
+        worth = self._agreed(Direction.GIVEN).value if self.what.text() else None
         hint = tr("Enter saves, Esc clears. An x stands for a favour without a price.")
+        if worth is not None:
+            hint = tr("Agreed: {value}. Type an a on the side that gave it.", value=money(worth))
         self.said.setText(wrong or " ".join(sentences) or hint)
         self.said.setVisible(not self._terse or bool(wrong or sentences))
         theme.set_property(self.said, "role", "error" if wrong else "muted" if sentences else "faint")

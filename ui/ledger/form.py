@@ -210,6 +210,7 @@ class GiveAndTake(FormBody):
     def _say(self) -> None:
         """Show the proposals, and the sentences of what will stand there."""
         who = self.party.who()
+        self.prices.read(who.party if who else None)
         self.lines.propose(who.roles if who else (), self.source())
         draft = ExchangeDraft(None, None, self.lines.readable(), source=self.source())
         try:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from partnercrm.domain.ledger import Source
+from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import LineDraft, Source
 from ui import theme
 from ui.common.fields import DateField, Field, LineField, TextField
 from ui.common.overlay import Sheet
 from ui.common.party_field import PartyField
+from ui.common.price_list import PriceList
 from ui.common.tab import Shell
 from ui.common.widgets import Banner, button, card, hline, label
 from ui.ledger.lines import Lines
@@ -34,7 +36,8 @@ class FormBody(Sheet):
         self.month_closed.hide()
         self.party = PartyField(tr("&With whom"), shell)
         self.day = DateField(tr("&Date"), today, past=True)
-        self.lines = Lines(shell, self._party_id)
+        self.prices = PriceList(shell, self, lambda: self.lines.changed.emit())
+        self.lines = Lines(shell, self._party_id, self._agreed)
         self.memo = TextField(tr("&Memo (they may read it)"), placeholder=tr("What was it about?"))
         self.our_document = TextField(tr("&Our document"), placeholder=tr("our bill's number"))
         self.their_document = TextField(tr("&Their document"), placeholder=tr("their bill's number"))
@@ -82,6 +85,14 @@ class FormBody(Sheet):
             "\n".join(sentences) or tr("Say what was given or received. A favour counts without a price.")
         )
         theme.set_property(self._said, "role", "muted" if sentences else "faint")
+
+    def _agreed(self, line: LineDraft) -> LineDraft:
+        """The line with the agreed value of its day where nobody said one."""
+        try:
+            day = self.day.value()
+        except Refused:
+            day = None
+        return self.prices.filled(line, day or self.shell.session.clock.today())
 
     def _party_id(self) -> int | None:
         who = self.party.who()

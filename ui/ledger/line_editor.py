@@ -65,9 +65,16 @@ class LineEditor(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, shell: Shell, side: Direction, party: Callable[[], int | None]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        side: Direction,
+        party: Callable[[], int | None],
+        agreed: Callable[[LineDraft], LineDraft] = lambda line: line,
+    ) -> None:
         super().__init__()
-        self.side = side
+        self.side, self._agreed = side, agreed
+        self._proposed: int | None = None
         self._base = LineDraft(side, Kind.GOODS)
         self._by_hand: set[str] = set()
         hint = tr("newsletter mention") if side is Direction.GIVEN else tr("oven for an evening")
@@ -125,7 +132,7 @@ class LineEditor(QWidget):
             quantity=_read("quantity", self.quantity.value),
             unit=self.unit.value(),
             value=_read("value", self.value.value),
-            basis=self.basis.value() if "basis" in self._by_hand else None,
+            basis=self.basis.value() if "basis" in self._by_hand else self._agreed_basis(),
             asks=self.asks.value() if "asks" in self._by_hand else None,
             tax_code=self.tax_code.value(),
             tax_amount=_read("tax_amount", self.tax_amount.value),
@@ -160,6 +167,7 @@ class LineEditor(QWidget):
         """Show what is proposed for what was not chosen by hand."""
         if "kind" not in self._by_hand and self.what.text():
             self.kind.set_value(guess_kind(self.what.text(), locale()))
+        self._propose_value()
         try:
             line = self.line()
         except Refused:
@@ -175,6 +183,8 @@ class LineEditor(QWidget):
         choices = {"kind": self.kind.value(), "basis": self.basis.value(), "asks": self.asks.value()}
         by_hand = {key: value.value for key, value in choices.items() if key in self._by_hand}
         texts = {key: field.edit.text() for key, field in self.fields().items() if isinstance(field, LineField)}
+        if self._proposed is not None:
+            texts["value"] = ""
         return {"side": self.side.value, "texts": texts, "by_hand": by_hand}
 
     def set_content(self, content: Mapping[str, Any]) -> None:
@@ -193,7 +203,27 @@ class LineEditor(QWidget):
 
     # Inside
 
+    def _propose_value(self) -> None:
+        """Show the agreed value until a person types one, empties the field or says how the value is known."""
+        if self._proposed is None and not self.value.is_empty():
+            return
+        known = "basis" in self._by_hand and self.basis.value() is not Basis.AGREED
+        chosen = "value" in self._by_hand or known
+        named = self.what.text() or self.quantity.text() or "kind" in self._by_hand
+        try:
+            found = self._agreed(replace(self.line(), value=None, basis=None)).value if named and not chosen else None
+        except Refused:
+            return
+        if found != self._proposed:
+            self._proposed = found
+            self.value.set_value(found)
+
+    def _agreed_basis(self) -> Basis | None:
+        return Basis.AGREED if self._proposed is not None else None
+
     def _choose(self, key: str) -> None:
+        if key == "basis" and self.basis.value() is not Basis.UNPRICED:
+            self._proposed = None
         self._by_hand.add(key)
         self.changed.emit()
 
@@ -213,6 +243,8 @@ class LineEditor(QWidget):
 
     def _on_value(self) -> None:
         """No price was chosen, and now there is one: it is known some other way."""
+        self._proposed = None
+        self._by_hand.add("value")
         if self.basis.value() is Basis.UNPRICED and not self.value.is_empty():
             self._by_hand.discard("basis")
         self.changed.emit()

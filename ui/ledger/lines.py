@@ -23,9 +23,14 @@ class Lines(QWidget):
 
     changed = Signal()
 
-    def __init__(self, shell: Shell, party: Callable[[], int | None]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        party: Callable[[], int | None],
+        agreed: Callable[[LineDraft], LineDraft] = lambda line: line,
+    ) -> None:
         super().__init__()
-        self._shell, self._party = shell, party
+        self._shell, self._party, self._agreed = shell, party, agreed
         self._editors: dict[Direction, list[LineEditor]] = {side: [] for side in Direction}
         self._places: dict[Direction, QVBoxLayout] = {}
         column = QVBoxLayout(self)
@@ -40,7 +45,7 @@ class Lines(QWidget):
 
     def add(self, side: Direction) -> LineEditor:
         """One more line on a side."""
-        made = LineEditor(self._shell, side, self._party)
+        made = LineEditor(self._shell, side, self._party, self._agreed)
         made.changed.connect(self.changed.emit)
         made.removed.connect(lambda: self._remove(made))
         self._editors[side].append(made)
