@@ -18,6 +18,7 @@ from db.tables import loyalty as t
 from db.types import int_to_day, int_to_moment, int_to_quantity
 from partnercrm.domain import codes
 from partnercrm.domain.loyalty import (
+    NOTHING,
     ExclusionDraft,
     MovementKind,
     ProgramDraft,
@@ -29,6 +30,7 @@ from partnercrm.domain.loyalty import (
 from partnercrm.domain.loyalty_rows import LotRow, MemberFilter, MemberRow, MovementRow, ProgramRow, RewardRow
 from partnercrm.domain.search import plain
 
+_FOR_EVER = 99_999_999
 _MEMBER = """
     SELECT m.id, m.uuid, m.number, m.program_id, g.name, g.kind, coalesce(p.id, 0), coalesce(p.name, ''),
         m.home_party_id, coalesce(h.name, ''), m.joined, m.closed, m.merged_into_id, k.balance
@@ -45,11 +47,10 @@ _LOTS = """
     LEFT JOIN party p ON p.id = coalesce(a.root_id, l.issuer_party_id)
 """
 _ALL_LOTS = _LOTS + " WHERE l.member_id = ? ORDER BY l.day DESC, l.id DESC"
-_OPEN_LOTS = """
-    SELECT k.lot_id, k.day, k.expiry, coalesce(p.name, ''), 0, k.rest FROM kept_lot k
-    LEFT JOIN alias a ON a.party_id = k.issuer_party_id
-    LEFT JOIN party p ON p.id = coalesce(a.root_id, k.issuer_party_id)
-    WHERE k.member_id = ? ORDER BY k.expiry IS NULL, k.expiry, k.day, k.lot_id
+_OPEN_LOTS = "SELECT lot_id, day, expiry, issuer_party_id, rest FROM kept_lot WHERE member_id = ?"
+_NAMES = """
+    SELECT j.value, p.name FROM json_each(?) j LEFT JOIN alias a ON a.party_id = j.value
+    JOIN party p ON p.id = coalesce(a.root_id, j.value)
 """
 _MOVEMENTS = """
     SELECT v.id, v.uuid, v.member_id, m.number, coalesce(p.name, ''), v.kind, v.points, v.day, v.recorded_at, v.paid,
@@ -100,7 +101,11 @@ def find_programs(connection: Connection, name: str) -> list[int]:
 
 def rewards_on(connection: Connection, program: int, day: dt.date) -> list[RewardRow]:
     """The rewards of a program that are offered on a day."""
-    found = map(_reward, children(connection, t.reward, program))
+    sql = "SELECT id, uuid, name, points, value, cost, from_day, until_day FROM reward WHERE program_id = ? ORDER BY id"
+    found = [
+        RewardRow(number, UUID(bytes=uuid), name, int_to_quantity(points), value, cost, _day(first), _day(last))
+        for number, uuid, name, points, value, cost, first, last in tuples(connection, sql, (program,))
+    ]
     return [reward for reward in found if within(day, reward.from_day, reward.until_day)]
 
 
@@ -243,7 +248,13 @@ def codes_of(connection: Connection, member: int) -> list[tuple[str, Decimal | N
 
 def open_lots(connection: Connection, member: int) -> list[LotRow]:
     """The lots of a card that have points left, as they are drawn on; how many they began with is not read."""
-    return [_lot(row) for row in tuples(connection, _OPEN_LOTS, (member,))]
+    found = sorted(tuples(connection, _OPEN_LOTS, (member,)), key=lambda row: (row[2] or _FOR_EVER, row[1], row[0]))
+    others = sorted({row[3] for row in found if row[3] is not None})
+    names = dict(tuples(connection, _NAMES, (json.dumps(others),))) if others else {}
+    return [
+        LotRow(lot, int_to_day(day), _day(expiry), names.get(issuer, ""), NOTHING, int_to_quantity(rest))
+        for lot, day, expiry, issuer, rest in found
+    ]
 
 
 def all_lots(connection: Connection, member: int) -> list[LotRow]:

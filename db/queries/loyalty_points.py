@@ -138,8 +138,7 @@ def spend(connection: Connection, member: int, first: dt.date, last: dt.date) ->
 
 def last_used(connection: Connection, member: int) -> dt.date | None:
     """The day of the last redemption of a card."""
-    found = rows.first(connection, LAST_USED, (member,))
-    return int_to_day(found[0]) if found else None
+    return _day(rows.first(connection, LAST_USED, (member,))[0])
 
 
 def last_of(connection: Connection, member: int, kind: MovementKind) -> int | None:
@@ -152,7 +151,7 @@ def last_of(connection: Connection, member: int, kind: MovementKind) -> int | No
     return int(found[0]) if found else None
 
 
-LAST_USED = "SELECT day FROM movement WHERE member_id = ? AND kind = 'redeem' ORDER BY day DESC, id DESC LIMIT 1"
+LAST_USED = "SELECT max(day) FROM movement WHERE member_id = ? AND kind = 'redeem'"
 
 
 def code_used(connection: Connection, code: str) -> tuple[Row[Any] | None, dt.date | None]:

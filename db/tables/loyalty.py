@@ -147,6 +147,7 @@ movement = Table(
     Column("external_id", String),
     UniqueConstraint("source", "external_id"),
     Index(None, "member_id", "day", "id"),
+    Index("ix_movement_used", "member_id", "day", sqlite_where=text("kind = 'redeem'")),
     # Covers the roll-forward.
     Index("ix_movement_sums", "program_id", "day", "kind", "points"),
     Index(None, "sale_id", sqlite_where=text("sale_id IS NOT NULL")),

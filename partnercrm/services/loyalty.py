@@ -25,7 +25,6 @@ from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.loyalty import NOTHING, ProgramDraft, templates, tier_at, tier_from
-from partnercrm.domain.loyalty_lots import good
 from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.loyalty_rows import Card, LotRow, MemberFilter, MemberRow, MovementRow, ProgramRow
 from partnercrm.domain.words import msg
@@ -225,15 +224,18 @@ def card(store: Store, ctx: Context, number: int) -> Card:
         if not found:
             raise not_found("card")
         shown = card_in(connection, found[0], ctx.today)
-        return replace(shown, tier=_tier(connection, found[0], ctx.today))
+        tier, last_used = _tier(connection, found[0], ctx.today), points_q.last_used(connection, number)
+        return replace(shown, tier=tier, last_used=last_used)
 
 
 def card_in(connection: Connection, row: MemberRow, day: dt.date) -> Card:
-    """The same within an open session, as it stands on a day."""
+    """The same within an open session, as it stands on a day, without its tier. When it was last used is read only
+    where nothing can be used: then somebody asks."""
     lots = q.open_lots(connection, row.id)
     owed = max(sum((lot.rest for lot in lots), NOTHING) - row.balance, NOTHING)
-    usable = good(points_q.lots(connection, row.id), day) if lots else NOTHING
-    return Card(row, tuple(lots), owed, max(usable - owed, NOTHING), points_q.last_used(connection, row.id))
+    usable = sum((lot.rest for lot in lots if lot.day <= day and (lot.expiry is None or day <= lot.expiry)), NOTHING)
+    spendable = max(usable - owed, NOTHING)
+    return Card(row, tuple(lots), owed, spendable, None if spendable else points_q.last_used(connection, row.id))
 
 
 def _tier(connection: Connection, row: MemberRow, day: dt.date) -> str:

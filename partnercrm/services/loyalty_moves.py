@@ -12,12 +12,13 @@ from uuid import UUID
 from db.engine import Store
 from db.queries import loyalty as q
 from db.queries import loyalty_points as points_q
+from db.queries.loyalty_points import Holder
 from db.tables import loyalty as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.loyalty import NOTHING, MovementKind
-from partnercrm.domain.loyalty_lots import draw
+from partnercrm.domain.loyalty_lots import LotRest, draw
 from partnercrm.domain.loyalty_moves import (
     AdjustDraft,
     BroughtDraft,
@@ -131,18 +132,27 @@ def close(store: Store, ctx: Context, member: int, reason: str) -> Changes:
 
     def work(op: Operation) -> dict[str, Any]:
         card, _program = begin(op, member, op.today, ())
-        if card.balance < 0:
-            raise Refused(msg("The card owes points back. Put them right first."), "card")
         lots = points_q.lots(op.connection, card.id)
-        if card.balance > 0:
-            number = move(op, card, MovementKind.ADJUST, -card.balance, op.today, reason=reason.strip() or CLOSED)
-            for lot in lots:
-                draw_on(op, number, draw((lot,), lot.rest, op.today, lot.id))
+        ended = [lot for lot in lots if lot.expiry is not None and lot.expiry < op.today]
+        left = card.balance - sum((lot.rest for lot in ended), NOTHING)
+        if left < 0:
+            raise Refused(msg("The card owes points back. Put them right first."), "card")
+        _empty(op, card, MovementKind.EXPIRE, ended, "")
+        _empty(op, card, MovementKind.ADJUST, [lot for lot in lots if lot not in ended], reason.strip() or CLOSED)
         op.update(t.member, card.id, closed=op.today)
         op.said = msg("Closed the card {card}", card=codes.grouped(card.number))
         return {}
 
     return run(store, ctx, msg("Close a card"), (member, reason), SUBJECTS, work).changes
+
+
+def _empty(op: Operation, card: Holder, kind: MovementKind, lots: Sequence[LotRest], reason: str) -> None:
+    """A movement that draws all that these lots have."""
+    total = sum((lot.rest for lot in lots), NOTHING)
+    if total > 0:
+        number = move(op, card, kind, -total, op.today, reason=reason)
+        for lot in lots:
+            draw_on(op, number, draw((lot,), lot.rest, op.today, lot.id))
 
 
 def void_code(store: Store, ctx: Context, code: str) -> Changes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.queries import loyalty_points as points_q
 from partnercrm.domain import codes
 from partnercrm.domain.errors import Ambiguous, Invalid, NotFound, PeriodClosed, Refused
 from partnercrm.domain.loyalty import ExclusionDraft, ExclusionKind, MovementKind, ProgramDraft, RewardDraft
@@ -400,6 +401,18 @@ def test_closing_a_card_puts_what_is_left_to_nothing(till: Till, everything: Eve
     bought = till.earn(1600)
     till.use(21)
     till.refund(bought)
+    with pytest.raises(Refused, match="owes points"):
+        loyalty_moves.close(till.store, till.ctx, till.card, "")
+
+
+def test_a_card_that_is_closed_leaves_nothing_owed(till: Till) -> None:
+    bought = till.earn(1600)
+    till.use(16)
+    till.refund(bought)
+    with till.store.read() as connection:
+        assert [owed.points for owed in points_q.uncovered(connection, till.card)] == [Decimal(16)]
+    till.expiring(20, dt.date(2026, 11, 2))
+    assert (till.shown().row.balance, till.shown().spendable) == (Decimal(4), Decimal(0))
     with pytest.raises(Refused, match="owes points"):
         loyalty_moves.close(till.store, till.ctx, till.card, "")
 

@@ -720,6 +720,8 @@ CREATE INDEX ix_movement_shop_party_id_day ON movement (shop_party_id, day) WHER
 
 CREATE INDEX ix_movement_sums ON movement (program_id, day, kind, points);
 
+CREATE INDEX ix_movement_used ON movement (member_id, day) WHERE kind = 'redeem';
+
 CREATE TABLE promotion_posting (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     promotion_id INTEGER NOT NULL,
