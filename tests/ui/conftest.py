@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -205,3 +206,24 @@ def shop_window(
     qtbot.waitUntil(lambda: window.opened is not None, timeout=LONGEST_WAIT_MS)
     settle(window)
     return window
+
+
+Press = Callable[..., None]
+
+
+@pytest.fixture
+def press(shop_window: MainWindow, settle: Callable[[MainWindow], None]) -> Press:
+    """Types texts and presses keys (alone or with a modifier) where the focus is, and waits for the workers."""
+
+    def do(*steps: str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
+        for step in steps:
+            target: QWidget = QApplication.focusWidget() or shop_window
+            if isinstance(step, str):
+                QTest.keyClicks(target, step)
+            elif isinstance(step, tuple):
+                QTest.keyClick(target, step[0], step[1])
+            else:
+                QTest.keyClick(target, step)
+            settle(shop_window)
+
+    return do
