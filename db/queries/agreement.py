@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.posting import family_of, marks
-from db.types import int_to_day, int_to_moment, int_to_quantity
+from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity
 from partnercrm.domain.agreement import AgreementKind, Term
 from partnercrm.domain.agreement_rows import AgreementFilter, AgreementRow, ClauseRow, DocumentRow, PartyName
 from partnercrm.domain.clause import Promise, Rhythm
-from partnercrm.domain.ledger import Direction, Kind
+from partnercrm.domain.ledger import Direction, Kind, Source
 
+VOUCHER = "voucher"
 _HEADS = """
     SELECT g.id, g.uuid, g.title, g.kind, g.from_day, g.to_day, g.notice_days, g.renew_months, g.remind_days,
         g.ended_on, g.signed_on, g.signed_by, g.end_reason, g.note
@@ -96,8 +97,8 @@ def read(connection: Connection, numbers: Sequence[int], today: dt.date) -> list
 
 @dataclass(frozen=True, slots=True)
 class DoneLine:
-    """A line that stands, less what was credited: the party's root, its day (that to which it belongs), and the
-    agreement that its entry names."""
+    """A line that stands, less what was credited: the party's root, its day (that to which it belongs), the agreement
+    that its entry names, and where the entry comes from; or a voucher that was used."""
 
     party: int
     day: dt.date
@@ -106,7 +107,8 @@ class DoneLine:
     value: int | None
     quantity: Decimal | None
     unit: str
-    agreement: int | None
+    agreement: int | None = None
+    source: Source | None = None
 
 
 # A correction and what is entered again stand for the entry that named the agreement.
@@ -124,7 +126,7 @@ _CREDITED = """
 _DONE = f"""
     {_NAMED}
     SELECT coalesce(a.root_id, l.party_id), coalesce(e.belongs_to, l.day), l.direction, l.kind, l.value - {_CREDITED},
-        l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id)
+        l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id), e.source
     FROM json_each(?) j JOIN line l ON l.party_id = j.value JOIN exchange e ON e.id = l.exchange_id
     LEFT JOIN alias a ON a.party_id = l.party_id
     WHERE l.asks IN ('money', 'in_kind', 'nothing') AND l.day >= ? AND l.sign = 1 AND l.opening = 0
@@ -138,9 +140,34 @@ def done_lines(
 ) -> list[DoneLine]:
     """What passed with these parties (roots) of these kinds since a day: entries that stand, openings left out."""
     families = sorted({each for party in parties for each in family_of(connection, party)})
-    day = from_day.year * 10000 + from_day.month * 100 + from_day.day
-    values = (json.dumps(families), day, json.dumps([kind.value for kind in kinds]))
+    values = (json.dumps(families), day_to_int(from_day), json.dumps([kind.value for kind in kinds]))
     return [_done(row) for row in many.tuples(connection, _DONE, values)]
+
+
+# We give what their vouchers take off in our shop, they give what ours take off in theirs. What was all given back is
+# out: the code is free again.
+_USED = """
+    SELECT coalesce(a.root_id, u.party_id), u.day, u.direction FROM (
+        SELECT b.hander_id AS party_id, r.day, 1 AS direction, r.id FROM redemption r
+        JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
+        WHERE r.shop_id IS NULL AND b.hander_id IS NOT NULL
+        UNION ALL
+        SELECT r.shop_id, r.day, -1, r.id FROM redemption r
+        JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
+        WHERE r.shop_id IS NOT NULL AND b.hander_id IS NULL
+    ) u LEFT JOIN alias a ON a.party_id = u.party_id
+    WHERE u.day >= ? AND u.party_id IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (SELECT 1 FROM redemption_return x WHERE x.redemption_id = u.id AND x.frees = 1)
+"""
+
+
+def vouchers_used(connection: Connection, parties: Iterable[int], from_day: dt.date) -> list[DoneLine]:
+    """The vouchers of these parties (roots) that were used since a day, each as a discount of one voucher."""
+    families = sorted({each for party in parties for each in family_of(connection, party)})
+    return [
+        DoneLine(party, int_to_day(day), _side(direction), Kind.DISCOUNT, None, Decimal(1), VOUCHER)
+        for party, day, direction in many.tuples(connection, _USED, (day_to_int(from_day), json.dumps(families)))
+    ]
 
 
 def content(connection: Connection, document: int) -> tuple[bytes | None, bytes | None]:
@@ -225,7 +252,7 @@ def _clause(number: int, uuid: bytes, direction: int, kind: str, *rest: Any) -> 
     return ClauseRow(
         id=number,
         uuid=UUID(bytes=uuid),
-        side=Direction.GIVEN if direction > 0 else Direction.RECEIVED,
+        side=_side(direction),
         kind=Kind(kind),
         promise=Promise(amount, None if count is None else int_to_quantity(count), unit),
         what=what,
@@ -240,10 +267,15 @@ def _document(number: int, uuid: bytes, name: str, size: int, sha256: bytes, at:
 
 
 def _done(row: tuple[Any, ...]) -> DoneLine:
-    party, day, direction, kind, value, quantity, unit, agreement = row
-    side = Direction.GIVEN if direction > 0 else Direction.RECEIVED
+    party, day, direction, kind, value, quantity, unit, agreement, source = row
     counted = None if quantity is None else int_to_quantity(quantity)
-    return DoneLine(party, int_to_day(day), side, Kind(kind), value, counted, unit, agreement)
+    return DoneLine(
+        party, int_to_day(day), _side(direction), Kind(kind), value, counted, unit, agreement, Source(source)
+    )
+
+
+def _side(direction: int) -> Direction:
+    return Direction.GIVEN if direction > 0 else Direction.RECEIVED
 
 
 def _day(number: int | None) -> dt.date | None:

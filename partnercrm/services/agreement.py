@@ -15,7 +15,7 @@ from db.engine import Store
 from db.queries import agreement as q
 from db.queries.posting import root_of
 from db.queries.store import facts
-from partnercrm.domain.agreement import AgreementState
+from partnercrm.domain.agreement import AGREEMENT_STATE_WORDS, AgreementState
 from partnercrm.domain.agreement_rows import (
     AgreementFilter,
     AgreementRow,
@@ -25,8 +25,11 @@ from partnercrm.domain.agreement_rows import (
     benefits,
 )
 from partnercrm.domain.clause import Deed, fulfilments, instances
+from partnercrm.domain.dates import due_words, short
+from partnercrm.domain.dealing_rows import Dealing, Dealings
 from partnercrm.domain.errors import Ambiguous, not_found
-from partnercrm.domain.words import msg
+from partnercrm.domain.ledger import Kind, Source
+from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 
 __all__ = ["AgreementFilter", "AgreementRow", "AgreementSort", "Benefit", "ClauseRow"]
@@ -75,6 +78,22 @@ def table(store: Store, ctx: Context, party: int | None = None) -> list[Benefit]
         return benefits(found, facts(connection).currency, root)
 
 
+def dealings(store: Store, ctx: Context, party: int) -> Dealings:
+    """The agreements with a party (row id) that have not ended, for its page."""
+    found = listed(store, ctx, AgreementFilter(party=party, ended=False), AgreementSort.DUE)
+    return Dealings(msg("Agreements"), tuple(map(_dealing, found)))
+
+
+def _dealing(row: AgreementRow) -> Dealing:
+    state: Message = AGREEMENT_STATE_WORDS[row.state]
+    detail = msg("{state}, until {day}", state=state, day=short(row.end, row.today)) if row.end else state
+    if row.due is not None:
+        due, clause = row.due
+        said = msg("{due}: {what}", due=due_words(due, row.today), what=clause.named)
+        detail = msg("{state}; {due}", state=state, due=said)
+    return Dealing(row.title, detail, "agreements", "agreements", row.id)
+
+
 def rows(connection: Connection, today: dt.date, wanted: AgreementFilter = ALL) -> list[AgreementRow]:
     """The agreements of a filter with their instances, within the caller's reading."""
     if wanted.party is not None:
@@ -114,7 +133,10 @@ def _fulfilled(connection: Connection, found: Sequence[AgreementRow], today: dt.
     parties = {party.id for row in found for party in row.parties}
     first = min(row.term.from_day for row in found)
     by_party: defaultdict[int, list[q.DoneLine]] = defaultdict(list)
-    for line in q.done_lines(connection, parties, {clause.kind for clause in clauses}, first):
+    done = q.done_lines(connection, parties, {clause.kind for clause in clauses}, first)
+    if any(map(_counts_vouchers, clauses)):
+        done += q.vouchers_used(connection, parties, first)
+    for line in done:
         by_party[line.party].append(line)
     return [_with_instances(row, by_party, today) for row in found]
 
@@ -132,7 +154,18 @@ def _with_deeds(
         Deed(line.day, line.value, line.quantity, line.unit)
         for party in parties
         for line in by_party[party.id]
-        if line.kind is clause.kind and line.direction is clause.side and line.agreement in (None, row.id)
+        if line.direction is clause.side and line.agreement in (None, row.id) and _fits(line, clause)
     ]
     spans = instances(clause.rhythm, clause.due, row.term.from_day, row.end, today)
     return replace(clause, instances=fulfilments(clause.promise, spans, deeds, today))
+
+
+def _fits(line: q.DoneLine, clause: ClauseRow) -> bool:
+    """What a cross-promotion posted stands for vouchers that are counted one by one."""
+    posted = line.source is Source.CROSS_PROMOTION and _counts_vouchers(clause)
+    return line.kind is clause.kind and not posted
+
+
+def _counts_vouchers(clause: ClauseRow) -> bool:
+    """Whether so many discounts are promised, whatever each comes to."""
+    return clause.kind is Kind.DISCOUNT and clause.promise.count is not None

@@ -19,10 +19,22 @@ from partnercrm.domain.interaction_rows import FollowUpFilter
 from partnercrm.domain.ledger import Basis, Direction, Kind
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
-from partnercrm.services import agreement, agreement_document, agreement_reminder, agreement_write, ledger, merge, undo
+from partnercrm.services import (
+    agreement,
+    agreement_document,
+    agreement_reminder,
+    agreement_write,
+    dealing,
+    ledger,
+    merge,
+    promotion_posting,
+    undo,
+    voucher,
+)
 from partnercrm.services import follow_up as follow_ups
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
+from tests.services.promotions import Plan
 from tests.services.worked_examples import Book, day, gave, got
 
 Everything = Callable[[], dict[str, list[str]]]
@@ -297,3 +309,36 @@ def test_it_is_found_by_name_and_sorted(store: Store, ctx: Context, mutual: int,
     assert [row.id for row in agreement.listed(store, ctx, sort=AgreementSort.FROM, ascending=False)] == [later, mutual]
     supply = AgreementFilter(kind=AgreementKind.SUPPLY)
     assert [row.state for row in agreement.listed(store, ctx, supply)] == [AgreementState.UNSIGNED]
+
+
+def test_discounts_are_counted_by_the_vouchers_that_were_used(store: Store, ctx: Context, plan: Plan) -> None:
+    shop = plan()
+    clauses = tuple(
+        ClauseDraft(side, Kind.DISCOUNT, count=Decimal(2), unit=unit, rhythm=Rhythm.ONCE, due=day(11, 30))
+        for side, unit in ((GIVEN, "vouchers"), (GIVEN, ""), (RECEIVED, "voucher"))
+    )
+    worth = ClauseDraft(GIVEN, Kind.DISCOUNT, amount=3_00, due=day(11, 30))
+    draft = AgreementDraft(
+        "Discount", AgreementKind.CROSS_PROMOTION, (shop.bakery,), day(10, 1), clauses=(*clauses, worth)
+    )
+    number = agreement_write.add(store, ctx, draft).id
+    first, second = shop.batch(2)
+    (theirs,) = shop.batch(1, there=True)
+    shop.use(first, day(10, 5))
+    used = shop.use(second, day(11, 3))
+    shop.use(theirs, day(11, 4), shop=shop.bakery)
+    assert states(store, ctx, number, GIVEN) == [("fulfilled", 2), ("fulfilled", 2), ("open", 0)]
+    assert states(store, ctx, number, RECEIVED) == [("partly", 1)]
+    promotion_posting.post(store, shop.on(day(11, 1)), shop.promotion, 202610)
+    assert states(store, ctx, number, GIVEN) == [("fulfilled", 2), ("fulfilled", 2), ("partly", 184)]
+    voucher.take_back(store, shop.on(day(11, 5)), used.redemption, "the wrong one")
+    assert states(store, ctx, number, GIVEN)[:2] == [("partly", 1), ("partly", 1)]
+
+
+def test_the_party_page_tells_of_what_runs(store: Store, ctx: Context, mutual: int, bakery: int) -> None:
+    [found] = [each for each in dealing.dealings(store, ctx, bakery) if str(each.heading) == "Agreements"]
+    [row] = found.rows
+    assert (row.title, row.record) == ("Oven for mentions", mutual)
+    assert ctx.locale.say(row.detail) == "Not signed; due 30 Nov: Newsletter mention"
+    agreement_write.end(store, ctx, mutual, day(11, 20))
+    assert agreement.dealings(store, ctx, bakery).rows == ()
