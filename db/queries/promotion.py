@@ -30,6 +30,7 @@ _USES = (
 _LIST = f"""
     SELECT p.id, p.uuid, p.title, p.from_day, p.until_day, p.finished_on, p.target,
         (SELECT json_group_array({name_of("m.party_id")}) FROM promotion_partner m WHERE m.promotion_id = p.id),
+        (SELECT json_group_array({root("m.party_id")}) FROM promotion_partner m WHERE m.promotion_id = p.id),
         coalesce(h.made, 0), coalesce(h.handed, 0), coalesce(u.here, 0), coalesce(u.there, 0)
     FROM promotion p LEFT JOIN ({_HANDED}) h ON h.promotion_id = p.id LEFT JOIN ({_USES}) u ON u.promotion_id = p.id
 """
@@ -199,9 +200,11 @@ def _exposures(connection: Connection, number: int) -> list[ExposureRow]:
 
 
 def _listed(found: Sequence[Any]) -> PromotionRow:
-    row, uuid, title, first, last, finished, target, names, *counts = found
+    row, uuid, title, first, last, finished, target, names, parties, *counts = found
     days = int_to_day(first), _day(last), _day(finished)
-    return PromotionRow(row, UUID(bytes=uuid), title, *days, target, tuple(json.loads(names)), *counts)
+    return PromotionRow(
+        row, UUID(bytes=uuid), title, *days, target, tuple(json.loads(names)), tuple(json.loads(parties)), *counts
+    )
 
 
 def _day(number: int | None) -> dt.date | None:

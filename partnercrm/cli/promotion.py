@@ -72,7 +72,7 @@ def seen(words: argparse.Namespace) -> None:
             reading.decimal(words.quantity, "quantity"),
             reading.amount(words.value, opened.currency, "value") if words.value else None,
         )
-        added = promotion.add_exposure(opened.store, opened.ctx, number, draft)
+        added = promotion.add_exposure(opened.store, opened.ctx, number, draft).exposure
         found = next(each for each in promotion.get(opened.store, number).exposures if each.id == added)
         emit({"seen": found.uuid}) if words.json else say(f"Added {draft.what}.")
 

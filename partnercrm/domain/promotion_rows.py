@@ -33,6 +33,7 @@ class PromotionRow:
     finished_on: dt.date | None
     target: int | None
     partners: tuple[str, ...]
+    parties: tuple[int, ...]
     made: int
     handed_out: int
     redeemed_here: int

@@ -45,6 +45,14 @@ class Planned:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A mention that was added: row id."""
+
+    exposure: int
+    changes: Changes
+
+
 def add(store: Store, ctx: Context, draft: PromotionDraft) -> Planned:
     """Adds a cross-promotion with its partners and offers. Raises Invalid or NotFound."""
 
@@ -126,8 +134,8 @@ def remove(store: Store, ctx: Context, number: int) -> Changes:
     return run(store, ctx, msg("Remove a cross-promotion"), number, SUBJECTS, work).changes
 
 
-def add_exposure(store: Store, ctx: Context, number: int, draft: ExposureDraft) -> int:
-    """Adds a mention or the like to a promotion; answers its row id. Raises Invalid or NotFound."""
+def add_exposure(store: Store, ctx: Context, number: int, draft: ExposureDraft) -> Mentioned:
+    """Adds a mention or the like to a promotion. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
         found = require_in(op, number)
@@ -142,7 +150,7 @@ def add_exposure(store: Store, ctx: Context, number: int, draft: ExposureDraft) 
         return {"exposure": op.insert(t.promotion_exposure, promotion_id=number, party_id=party, **values, **more)}
 
     done = run(store, ctx, msg("Add {what}", what=draft.what.strip()), (number, draft), SUBJECTS, work)
-    return int(done.answer["exposure"])
+    return Mentioned(int(done.answer["exposure"]), done.changes)
 
 
 def remove_exposure(store: Store, ctx: Context, exposure: int) -> Changes:

@@ -215,11 +215,10 @@ def test_a_mention_is_posted_at_the_agreed_value(plan: Plan) -> None:
     mention = ExposureDraft(shop.bakery, Direction.GIVEN, OCT_27, "a mention", Decimal(2))
     promotions.add_exposure(shop.store, shop.on(OCT_27), shop.promotion, mention)
     poster = ExposureDraft(shop.bakery, Direction.RECEIVED, OCT_27, "poster in the window", value=1000)
-    number = promotions.add_exposure(shop.store, shop.on(OCT_27), shop.promotion, poster)
+    number = promotions.add_exposure(shop.store, shop.on(OCT_27), shop.promotion, poster).exposure
     cheese = ExposureDraft(shop.bakery, Direction.RECEIVED, OCT_27, "a tweet")
-    promotions.remove_exposure(
-        shop.store, shop.on(OCT_27), promotions.add_exposure(shop.store, shop.on(OCT_27), shop.promotion, cheese)
-    )
+    gone = promotions.add_exposure(shop.store, shop.on(OCT_27), shop.promotion, cheese).exposure
+    promotions.remove_exposure(shop.store, shop.on(OCT_27), gone)
     post(shop, OCTOBER, NOV_3)
     assert favours(shop) == (5000, 1000)
     with pytest.raises(Refused, match="It is posted"):

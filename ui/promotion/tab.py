@@ -10,4 +10,7 @@ class PromotionsTab(ViewsTab):
 
     key = "promotions"
     title = "Promotions"
-    views: tuple[ViewSpec, ...] = (ViewSpec("referrals", "Referrals", "ui.referral.view:ReferralsView"),)
+    views: tuple[ViewSpec, ...] = (
+        ViewSpec("promotions", "Cross-promotions", "ui.promotion.view:PromotionsView"),
+        ViewSpec("referrals", "Referrals", "ui.referral.view:ReferralsView"),
+    )
