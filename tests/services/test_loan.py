@@ -18,11 +18,24 @@ from partnercrm.domain.lending import LoanDraft, LoanState, ResourceDraft, Retur
 from partnercrm.domain.lending_rows import LoanFilter, LoanRow, LoanSort, loan_words
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.party import Role
-from partnercrm.services import agreed_value, balance, entry, follow_up, ledger, lending, loan, merge, undo, verify
+from partnercrm.services import (
+    agreed_value,
+    balance,
+    entry,
+    follow_up,
+    ledger,
+    lending,
+    loan,
+    merge,
+    undo,
+    verify,
+    voucher_batch,
+)
 from partnercrm.services.store import Store
 
 if TYPE_CHECKING:
     from tests.services.conftest import Everything
+    from tests.services.promotions import Plan
     from tests.services.worked_examples import Book
 
 D = dt.date
@@ -102,6 +115,34 @@ def store_says(message: object) -> str:
 
     assert isinstance(message, Message)
     return Locale("en_GB").say(message)
+
+
+@pytest.mark.parametrize(("unpriced", "said"), [(False, "about even"), (True, "25.00 : 1 without a price")])
+def test_c_whole_with_the_vouchers_that_post_nothing(
+    store: Store, book: Book, plan: Plan, unpriced: bool, said: str
+) -> None:
+    shop = plan()
+    oven = lending.add(store, book.on(OUT), ResourceDraft("Oven", owner=shop.bakery, unit="hour")).id
+    agreed_value.add(
+        store, book.on(OUT), agreed_value.AgreedValueDraft(shop.bakery, Kind.SPACE_AND_EQUIPMENT, 12_00, "", "hour")
+    )
+    borrowed = LoanDraft(oven, None, OUT, quantity=Decimal(2), without_price=unpriced)
+    done = loan.lend(store, book.on(OUT), borrowed, ReturnDraft(OUT))
+    book.post(shop.bakery, OUT, book.gave(Kind.EXPOSURE, 25_00, Basis.AGREED, what="mention"))
+    shop.batch(40, there=True, day=OUT)
+    found = balance.party_balance(store, shop.bakery, TODAY)
+    favours = found.favours
+    ours, theirs = Amount(favours.given, EUR), Amount(favours.received, EUR)
+    words = sentences.favours_words(ours, theirs, favours.given_unpriced, favours.received_unpriced)
+    assert store_says(words) == said
+    assert (found.to_pay.volume, found.turns.given, found.turns.received) == (0, 1, 1)
+    assert (favours.reciprocity is None) is unpriced
+    (batch,) = voucher_batch.batches(store, shop.promotion)
+    assert (batch.handed_out, batch.used) == (40, 0)
+    ledger.reverse(store, book.on(OUT), done.number)
+    found = balance.party_balance(store, shop.bakery, TODAY)
+    assert (found.favours.received, found.favours.received_unpriced, found.turns.received) == (0, 0, 0)
+    assert verify.verify(store).problems == ()
 
 
 def test_what_is_ours_is_given_and_without_an_agreed_value_has_no_price(store: Store, book: Book) -> None:
