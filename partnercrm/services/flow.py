@@ -18,6 +18,7 @@ from partnercrm.services.chain import Entry
 from partnercrm.services.operations import Operation
 
 SUBJECTS = ("ledger", "party")
+"""What whoever posts names among its own subjects."""
 
 
 def post(op: Operation, draft: ExchangeDraft, before: Sequence[int] = ()) -> Entry:
@@ -29,7 +30,6 @@ def post(op: Operation, draft: ExchangeDraft, before: Sequence[int] = ()) -> Ent
     require_free(op, before)
     assert draft.day is not None
     entry = posting.post(op, _dated(op, draft, draft.day))
-    op.subjects.update(SUBJECTS)
     return entry
 
 
@@ -53,7 +53,6 @@ def take_back(op: Operation, before: Sequence[int], reason: str) -> Entry | None
     found = stands(op, before)
     if found is None:
         return None
-    op.subjects.update(SUBJECTS)
     return ledger.reverse_entry(op, posting_q.exchange_by_id(op.connection, found.id), reason)
 
 

@@ -35,6 +35,8 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import require as require_party
 
 SUBJECTS = ("joint_buying",)
+POSTING = (*SUBJECTS, *flow.SUBJECTS)
+"""What a deed touches that posts or takes back, so that its undo says so too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def post(store: Store, ctx: Context, number: int, due: dt.date | None = None, do
         return {"numbers": numbers}
 
     request = (number, due, document)
-    done = run(store, ctx, msg("Post what each owes"), request, SUBJECTS, work)
+    done = run(store, ctx, msg("Post what each owes"), request, POSTING, work)
     return PostedShares(tuple(done.answer["numbers"]), done.changes, done.repeated)
 
 
@@ -152,7 +154,7 @@ def take_back(store: Store, ctx: Context, number: int, reason: str = "") -> Chan
             flow.take_back(op, q.posted(op.connection, share.id), reason)
         return {}
 
-    return run(store, ctx, msg("Take shares back"), (number, reason), SUBJECTS, work).changes
+    return run(store, ctx, msg("Take shares back"), (number, reason), POSTING, work).changes
 
 
 def remove(store: Store, ctx: Context, number: int) -> Changes:

@@ -28,6 +28,8 @@ from partnercrm.services.operations import Done, Operation, run
 from partnercrm.services.party import require as require_party
 
 SUBJECTS = ("lending", "follow_up")
+POSTING = (*SUBJECTS, *flow.SUBJECTS)
+"""What a deed touches that posts or takes back, so that its undo says so too."""
 ALL = LoanFilter()
 
 
@@ -79,7 +81,7 @@ def lend(store: Store, ctx: Context, draft: LoanDraft, back: ReturnDraft | None 
         entry = None if back is None else bring_back_in(op, number, back)
         return {"loan": number, "uuid": str(made), "number": entry.number if entry else ""}
 
-    return _lent(run(store, ctx, msg("Lend or borrow something"), (draft, back), SUBJECTS, work))
+    return _lent(run(store, ctx, msg("Lend or borrow something"), (draft, back), POSTING, work))
 
 
 def lend_in(op: Operation, draft: LoanDraft) -> tuple[int, UUID]:
@@ -130,7 +132,7 @@ def bring_back(store: Store, ctx: Context, number: int, draft: ReturnDraft) -> L
         entry = bring_back_in(op, number, draft)
         return {"loan": number, "uuid": str(require(op, number).uuid), "number": entry.number}
 
-    return _lent(run(store, ctx, msg("Bring a loan back"), (number, draft), SUBJECTS, work))
+    return _lent(run(store, ctx, msg("Bring a loan back"), (number, draft), POSTING, work))
 
 
 def bring_back_in(op: Operation, number: int, draft: ReturnDraft) -> Entry:
@@ -159,7 +161,7 @@ def post_again(store: Store, ctx: Context, number: int) -> Lent:
             raise Refused(msg("Only what came back is posted."))
         return {"loan": number, "uuid": str(found.uuid), "number": _post(op, found).number}
 
-    return _lent(run(store, ctx, msg("Post a loan again"), number, SUBJECTS, work))
+    return _lent(run(store, ctx, msg("Post a loan again"), number, POSTING, work))
 
 
 def reopen(store: Store, ctx: Context, number: int) -> Changes:
@@ -175,7 +177,7 @@ def reopen(store: Store, ctx: Context, number: int) -> Changes:
             op.update(interaction_t.follow_up, found.reminder.id, state=FollowUpState.OPEN, closed_at=None)
         return {}
 
-    return run(store, ctx, msg("A loan is out after all"), number, SUBJECTS, work).changes
+    return run(store, ctx, msg("A loan is out after all"), number, POSTING, work).changes
 
 
 def remove(store: Store, ctx: Context, numbers: Sequence[int]) -> Changes:

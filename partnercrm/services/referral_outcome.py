@@ -24,6 +24,9 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
 from partnercrm.services.referral import SUBJECTS, close_step, require
 
+POSTING = (*SUBJECTS, *flow.SUBJECTS)
+"""What a deed touches that posts or takes back, so that its undo says so too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Won:
@@ -45,7 +48,7 @@ def win(store: Store, ctx: Context, referral: int, day: dt.date | None = None, v
         return {"number": win_in(op, referral, day or op.today, value_won).number}
 
     request = (referral, day, value_won)
-    return _won(run(store, ctx, msg("Win a referral"), request, SUBJECTS, work))
+    return _won(run(store, ctx, msg("Win a referral"), request, POSTING, work))
 
 
 def win_in(op: Operation, referral: int, day: dt.date, value_won: int | None = None) -> Entry:
@@ -70,7 +73,7 @@ def post_again(store: Store, ctx: Context, referral: int) -> Won:
             raise Refused(msg("Only a referral that was won is posted."))
         return {"number": _post(op, found, found.decided).number}
 
-    return _won(run(store, ctx, msg("Post a referral again"), referral, SUBJECTS, work))
+    return _won(run(store, ctx, msg("Post a referral again"), referral, POSTING, work))
 
 
 def lose(
@@ -108,7 +111,7 @@ def reopen(store: Store, ctx: Context, referral: int) -> Changes:
         op.update(t.referral, referral, state=ReferralState.OPEN, **plain)
         return {}
 
-    return run(store, ctx, msg("Open a referral again"), referral, SUBJECTS, work).changes
+    return run(store, ctx, msg("Open a referral again"), referral, POSTING, work).changes
 
 
 def refund(store: Store, ctx: Context, referral: int, day: dt.date | None = None) -> Changes:
@@ -129,7 +132,7 @@ def refund(store: Store, ctx: Context, referral: int, day: dt.date | None = None
         op.update(t.referral, referral, state=ReferralState.LOST, decided_day=when, why_lost=said, value_won=None)
         return {}
 
-    return run(store, ctx, msg("Refund a referral"), (referral, day), SUBJECTS, work).changes
+    return run(store, ctx, msg("Refund a referral"), (referral, day), POSTING, work).changes
 
 
 def _post(op: Operation, found: ReferralRow, day: dt.date) -> Entry:

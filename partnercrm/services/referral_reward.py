@@ -22,7 +22,7 @@ from partnercrm.services import flow
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.referral import SUBJECTS, require
-from partnercrm.services.referral_outcome import Won
+from partnercrm.services.referral_outcome import POSTING, Won
 
 
 def promise(store: Store, ctx: Context, referral: int, draft: RewardDraft) -> Changes:
@@ -66,7 +66,7 @@ def hand_over(store: Store, ctx: Context, referral: int, day: dt.date | None = N
         op.said = msg("Saved entry {number}", number=entry.number)
         return {"number": entry.number}
 
-    done = run(store, ctx, msg("Hand over a reward"), (referral, day), SUBJECTS, work)
+    done = run(store, ctx, msg("Hand over a reward"), (referral, day), POSTING, work)
     return Won(done.answer["number"], done.changes, done.repeated)
 
 
@@ -84,7 +84,7 @@ def take_back(store: Store, ctx: Context, referral: int, why: str = "", day: dt.
         op.update(t.referral_reward, reward.id, taken_back_day=day or op.today, why_taken_back=why.strip())
         return {}
 
-    return run(store, ctx, msg("Take a reward back"), (referral, why, day), SUBJECTS, work).changes
+    return run(store, ctx, msg("Take a reward back"), (referral, why, day), POSTING, work).changes
 
 
 def _require_reward(found: ReferralRow) -> RewardRow:

@@ -151,7 +151,7 @@ def test_a_correction_stands_for_what_it_corrects_and_its_draft_blocks_a_second_
 def test_undo_opens_it_again_and_redo_posts_once(store: Store, book: Book) -> None:
     sent = Sent(store, book)
     sent.win()
-    undo.undo(store, book.on(WON))
+    assert undo.undo(store, book.on(WON)).subjects >= {"referral", "ledger", "party"}
     row = sent.row()
     assert (row.state, row.decided, row.value_won, row.entry) == (ReferralState.OPEN, None, None, None)
     assert (sent.favours(), sent.turns()) == ((0, 0, 0, 0), (0, 0))
