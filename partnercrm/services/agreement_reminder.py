@@ -21,7 +21,10 @@ RULE = "agreement"
 
 
 def remind(store: Store, ctx: Context) -> Changes | None:
-    """Makes the reminders that are missing, as one operation; None where all are there. To be run each day."""
+    """Makes the reminders that are missing, as one operation; None where all are there. To be run each day.
+
+    It is no deed of the user: Ctrl+Z passes over it.
+    """
     with store.read() as connection:
         found = q.read(connection, q.running_out(connection), ctx.today)
         wanting = [row.id for row in found if _wanted(row) and _wanted(row) not in q.reminders(connection, row.id)]
@@ -31,6 +34,7 @@ def remind(store: Store, ctx: Context) -> Changes | None:
     def work(op: Operation) -> dict[str, Any]:
         for number in wanting:
             remind_in(op, number)
+        op.undoable = False
         return {"agreements": wanting}
 
     return run(store, ctx, msg("Remind of agreements that end"), tuple(wanting), ("follow_up",), work).changes

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import backup, place
+from partnercrm.services import agreement_reminder, backup, place
 from partnercrm.services.backup import Copy
 from ui.shop.banner import show_banner, show_lost
 from ui.words import say
@@ -39,6 +39,7 @@ class Watch(QObject):
         self._idle.timeout.connect(self._fold_in)
         self._look.timeout.connect(self.look_around)
         self._copy.timeout.connect(self.make_daily_copy)
+        self._copy.timeout.connect(self.remind)
 
     def start(self) -> None:
         """Begin; the first daily copy waits until the first tab is up."""
@@ -47,6 +48,7 @@ class Watch(QObject):
         self._copy.start()
         self._idle.start()
         QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
+        QTimer.singleShot(FIRST_COPY_MS, self, self.remind)
 
     def stop(self) -> None:
         """End with the shop that is closed."""
@@ -73,6 +75,19 @@ class Watch(QObject):
                 return problem, None
 
         window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
+
+    def remind(self) -> None:
+        """Let the rules make the follow-ups that are missing."""
+        session = self._session
+
+        def work() -> Changes | None:
+            try:
+                return agreement_reminder.remind(session.store, session.ctx())
+            except StoreProblem:  # whoever looks around tells it
+                return None
+
+        if not session.read_only and not self._lost:
+            self._window.tasks.run_write(work, owner=self)
 
     def look_around(self) -> None:
         """Look whether another program wrote into the shop, and whether its file is still there."""
