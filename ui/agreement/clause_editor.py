@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -96,6 +98,22 @@ class ClauseBlock(QWidget):
             id=self._draft.id if self._draft else None,
         )
 
+    def content(self) -> dict[str, Any]:
+        """What to keep of a half-typed promise."""
+        choices = {"side": self.side.value(), "kind": self.kind.value().value, "rhythm": self.rhythm.value().value}
+        return {**choices, "texts": {key: field.edit.text() for key, field in self._lines().items()}}
+
+    def set_content(self, content: dict[str, Any]) -> None:
+        """Show what was kept."""
+        self.side.set_value(content["side"])
+        self.kind.set_value(Kind(content["kind"]))
+        self.rhythm.set_value(Rhythm(content["rhythm"]))
+        for key, field in self._lines().items():
+            field.edit.setText(content["texts"].get(key, ""))
+
+    def _lines(self) -> dict[str, LineField]:
+        return {"what": self.what, "count": self.count, "amount": self.amount, "due": self.due}
+
     def _fill(self, draft: ClauseDraft) -> None:
         self.side.set_value(draft.side.value)
         self.kind.set_value(draft.kind)
@@ -159,6 +177,17 @@ class ClauseList(QWidget):
     def value(self) -> tuple[ClauseDraft, ...]:
         """All promises; those into which nothing was typed are none. Raises Refused, shown beside its field."""
         return tuple(block.value() for block in self._filled())
+
+    def content(self) -> list[dict[str, Any]]:
+        """What to keep of half-typed promises."""
+        return [block.content() for block in self._filled()]
+
+    def set_content(self, content: Sequence[dict[str, Any]]) -> None:
+        """Show what was kept instead."""
+        for block in list(self.blocks):
+            self.take_away(block)
+        for kept in content:
+            self.add().set_content(kept)
 
     def _filled(self) -> list[ClauseBlock]:
         return [block for block in self.blocks if not block.is_empty()]

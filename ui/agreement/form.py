@@ -17,16 +17,20 @@ from ui.common.fields import (
     ChoiceField,
     DateField,
     Field,
+    LineField,
     NotesField,
     TextField,
     problem_of,
     show_problems,
 )
+from ui.common.form_keeper import Content, FormKeeper
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
 from ui.common.who import Who, WhoField
-from ui.common.widgets import button, label
+from ui.common.widgets import Banner, button, label
 from ui.words import say, tr
+
+FORM = "agreement"
 
 
 class AgreementForm(Sheet):
@@ -55,9 +59,12 @@ class AgreementForm(Sheet):
         self.general = label("", "error")
         self.general.setWordWrap(True)
         self.general.hide()
+        self.bar = Banner("", "info", "rotate-ccw")
+        self.bar.hide()
         self._place_fields()
-        self.add_button(tr("Cancel"), self.shut)
+        self.add_button(tr("Cancel"), self.ask_to_shut)
         self.add_button(tr("Save"), self._save, "primary")
+        self.keeper = FormKeeper(shell, self, FORM, self.content)
 
     def start(self) -> None:
         """Open it, with what is known of the agreement that is changed."""
@@ -69,6 +76,7 @@ class AgreementForm(Sheet):
             if self._party is not None:
                 self.who.take_party(self._party)
             self.open(self.name.edit)
+            self.keeper.look(self._offer_back)
             return
         session, number = self.shell.session, self._number
         self.shell.tasks.run_read(lambda: agreements.get(session.store, session.ctx(), number), self._fill, owner=self)
@@ -89,6 +97,61 @@ class AgreementForm(Sheet):
             **self.clauses.fields(),
             "note": self.note,
         }
+
+    def content(self) -> Content | None:
+        """What to keep of a half-typed new agreement; None while nothing was typed."""
+        clauses = self.clauses.content()
+        if not (self.name.text() or self.note.value() or clauses):
+            return None
+        return {
+            "kind": self.kind.value().value,
+            "parties": [{"party": who.party, "name": who.name} for who in self.who.parties()],
+            "texts": {key: field.edit.text() for key, field in self._lines().items()},
+            "note": self.note.value(),
+            "clauses": clauses,
+        }
+
+    def set_content(self, content: Content) -> None:
+        """Show what was kept."""
+        self.kind.set_value(AgreementKind(content["kind"]))
+        self.who.set_parties([Who(each["party"], each["name"]) for each in content["parties"]])
+        for key, field in self._lines().items():
+            field.edit.setText(content["texts"].get(key, ""))
+        self.note.set_value(content["note"])
+        self.clauses.set_content(content["clauses"])
+
+    def ask_to_shut(self) -> None:
+        """Close; what was typed of a new one is kept for the next opening."""
+        if self._number is None:
+            self.keeper.keep_now()
+        self.keeper.stop()
+        self.shut()
+
+    def _lines(self) -> dict[str, LineField]:
+        return {
+            "title": self.name,
+            "from_day": self.from_day,
+            "to_day": self.to_day,
+            "renew": self.renew,
+            "notice": self.notice,
+            "remind": self.remind,
+            "signed_on": self.signed_on,
+            "signed_by": self.signed_by,
+        }
+
+    def _offer_back(self, kept: Content | None) -> None:
+        if kept is None or self.content() is not None:
+            return
+        self.set_content(kept)
+        self.bar.set_text(tr("Your text is back."))
+        self.bar.add_button(tr("Start afresh"), self._start_afresh)
+        self.bar.show()
+
+    def _start_afresh(self) -> None:
+        self.keeper.forget()
+        self.keeper.stop()
+        self.shut()
+        AgreementForm(self.shell, None, self._party).start()
 
     def _fill(self, row: AgreementRow) -> None:
         draft = writes.draft_of(row)
@@ -149,6 +212,8 @@ class AgreementForm(Sheet):
         )
 
     def _saved(self, changes: Changes) -> None:
+        if self._number is None:
+            self.keeper.forget()
         self.shut()
         self.shell.saved(changes)
 
@@ -156,7 +221,7 @@ class AgreementForm(Sheet):
         show_problems(problem_of(error), self.fields(), self.general)
 
     def _place_fields(self) -> None:
-        for part in (self.general, self.name):
+        for part in (self.bar, self.general, self.name):
             self.body.addWidget(part)
         for parts in (
             ((self.who, 3), (self.kind, 2)),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from partnercrm.columns.agreement import SIDE_WORDS
 from partnercrm.domain.agreement import AGREEMENT_WORDS, AgreementState
@@ -43,7 +43,7 @@ class AgreementPage(QScrollArea):
     def show_row(self, row: AgreementRow) -> None:
         """Show an agreement."""
         place = self.verticalScrollBar().value() if self._row and self._row.id == row.id else 0
-        focused = self.window().focusWidget()
+        focused = QApplication.focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
         self._row = row
         self.setAccessibleName(tr("Agreement {title}", title=row.title))

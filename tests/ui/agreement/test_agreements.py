@@ -136,6 +136,25 @@ def test_an_agreement_is_made_by_keys(shop_window: MainWindow, tab: AgreementsTa
     assert "1 agreement" in tab.count.text()
 
 
+def test_a_half_typed_form_comes_back(shop_window: MainWindow, tab: AgreementsTab, bakery: int, settle: Settle) -> None:
+    deeds.open_form(tab.shell, party=bakery)
+    form = sheet(shop_window, settle)
+    QTest.keyClicks(form.name.edit, "Oven for")
+    QTest.keyClicks(form.clauses.blocks[1].count.edit, "4 hours")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    settle(shop_window)
+    deeds.open_form(tab.shell)
+    form = sheet(shop_window, settle)
+    settle(shop_window)
+    assert (form.name.value(), [who.name for who in form.who.parties()]) == ("Oven for", ["The Daily Grind"])
+    [block] = form.clauses.blocks
+    assert (block.side.value(), block.count.text()) == ("received", "4 hours")
+    press(shop_window, "Start afresh")
+    settle(shop_window)
+    form = sheet(shop_window, settle)
+    assert (form.name.value(), len(form.clauses.blocks)) == ("", 2)
+
+
 def test_the_page_shows_both_sides_and_esc_goes_back(
     shop_window: MainWindow, tab: AgreementsTab, mutual: int, bakery: int, settle: Settle
 ) -> None:
