@@ -128,6 +128,11 @@ def fine(points: Decimal) -> Decimal:
     return points.quantize(FINEST, ROUND_HALF_UP)
 
 
+def is_fine(points: Decimal) -> bool:
+    """Whether a number has at most four decimals."""
+    return points == fine(points)
+
+
 def worth(points: Decimal, rate: Decimal) -> int:
     """Points at a rate in minor units, rounded once, half up."""
     return int((points * rate).quantize(ONE, ROUND_HALF_UP))
@@ -263,16 +268,17 @@ class ProgramDraft:
 
     def _rate_problems(self) -> list[Problem]:
         found = []
-        if not NOTHING < self.points < LARGEST:
+        if not (NOTHING < self.points < LARGEST and is_fine(self.points)):
             found.append(Problem("points", msg("Say how many points there are, above 0.")))
         if self.per_amount is not None and self.per_amount <= 0:
             found.append(Problem("per_amount", msg("Say for how much money, above 0.")))
         for field, rate in (("point_value", self.point_value), ("point_cost", self.point_cost)):
-            if not NOTHING <= rate < LARGEST:
-                found.append(Problem(field, msg("A rate is 0 or more.")))
-        if not NOTHING <= self.breakage < ONE:
+            if not (NOTHING <= rate < LARGEST and is_fine(rate)):
+                found.append(Problem(field, msg("A rate is 0 or more, with at most 4 decimals of the smallest coin.")))
+        if not (NOTHING <= self.breakage < ONE and is_fine(self.breakage)):
             found.append(Problem("breakage", msg("The share that is never used lies between 0 and 100 %.")))
-        if self.offline_limit is not None and not NOTHING <= self.offline_limit < LARGEST:
+        limit = self.offline_limit
+        if limit is not None and not (NOTHING <= limit < LARGEST and is_fine(limit)):
             found.append(Problem("offline_limit", msg("A limit is 0 or more.")))
         return found
 
@@ -285,7 +291,7 @@ class ProgramDraft:
                 found.append(Problem(f"tiers.{number}.name", msg("Give the tier a name.")))
             if tier.from_spend < 0 or any(tier.from_spend == other.from_spend for other in self.tiers[:number]):
                 found.append(Problem(f"tiers.{number}.from_spend", msg("Each tier begins at an amount of its own.")))
-            if not NOTHING < tier.factor < LARGEST:
+            if not (NOTHING < tier.factor < LARGEST and is_fine(tier.factor)):
                 found.append(Problem(f"tiers.{number}.factor", msg("A factor is above 0.")))
         return found
 
@@ -294,7 +300,7 @@ def _reward_problems(number: int, reward: RewardDraft) -> list[Problem]:
     found = []
     if not reward.name.strip():
         found.append(Problem(f"rewards.{number}.name", msg("Give the reward a name.")))
-    if not NOTHING < reward.points < LARGEST:
+    if not (NOTHING < reward.points < LARGEST and is_fine(reward.points)):
         found.append(Problem(f"rewards.{number}.points", msg("Say how many points it takes, above 0.")))
     for field, money in (("value", reward.value), ("cost", reward.cost)):
         if money is not None and money < 0:

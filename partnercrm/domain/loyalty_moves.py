@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from partnercrm.domain.loyalty import FINEST, LARGEST, NOTHING
+from partnercrm.domain.loyalty import LARGEST, NOTHING, is_fine
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import msg
 
@@ -214,11 +214,6 @@ class BroughtDraft:
         return OpeningDraft(
             member, self.day, self.points, self.expiry, source=self.source, external_id=self.external_id
         )
-
-
-def is_fine(points: Decimal) -> bool:
-    """Whether a number of points has at most four decimals."""
-    return points == points.quantize(FINEST)
 
 
 def above_nothing(points: Decimal) -> bool:

@@ -27,6 +27,7 @@ from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.loyalty import NOTHING, ProgramDraft, templates, tier_at, tier_from
 from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.loyalty_rows import Card, LotRow, MemberFilter, MemberRow, MovementRow, ProgramRow
+from partnercrm.domain.money import Currency
 from partnercrm.domain.words import msg
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
@@ -53,8 +54,12 @@ class Added:
 
 def program_templates(store: Store, ctx: Context) -> Sequence[ProgramDraft]:
     """Programs that work at once, in the shop's currency, from today on."""
-    digits = stores.facts(store).currency.digits
-    return templates(10**digits if digits else 100, ctx.today)
+    return templates_of(stores.facts(store).currency, ctx.today)
+
+
+def templates_of(currency: Currency, today: dt.date) -> Sequence[ProgramDraft]:
+    """The same for whoever knows the currency."""
+    return templates(10**currency.digits if currency.digits else 100, today)
 
 
 def programs(store: Store) -> list[ProgramRow]:

@@ -202,6 +202,7 @@ GOOD = templates(100, DAY)[2]
         ({"per_amount": 0}, ["per_amount"]),
         ({"point_value": Decimal(-1), "point_cost": Decimal(10**9)}, ["point_value", "point_cost"]),
         ({"breakage": Decimal(1)}, ["breakage"]),
+        ({"breakage": Decimal("0.12345"), "points": Decimal("0.00001")}, ["points", "breakage"]),
         ({"offline_limit": Decimal(-1)}, ["offline_limit"]),
         ({"offline_limit": Decimal(50)}, []),
         ({"tiers": ()}, ["tiers"]),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from partnercrm.services import loyalty, sale
 from ui.common.overlay import open_layers
@@ -23,13 +23,13 @@ TODAY = dt.date(2026, 11, 21)
 class Hands:
     """What somebody at the desk types, key by key, wherever the cursor is."""
 
-    def __init__(self, qtbot: QtBot, window: MainWindow, view: DeskView, settle: Settle) -> None:
-        self.qtbot, self.window, self.view, self._settle = qtbot, window, view, settle
+    def __init__(self, window: MainWindow, view: DeskView, settle: Settle) -> None:
+        self.window, self.view, self._settle = window, view, settle
 
     def type(self, text: str, *keys: Qt.Key) -> str:
         focused = QApplication.focusWidget()
         assert focused is not None
-        self.qtbot.keyClicks(focused, text)
+        QTest.keyClicks(focused, text)
         for key in keys:
             self.press(key)
         return self.said
@@ -37,7 +37,7 @@ class Hands:
     def press(self, key: Qt.Key) -> str:
         focused = QApplication.focusWidget()
         assert focused is not None
-        self.qtbot.keyClick(focused, key)
+        QTest.keyClick(focused, key)
         self._settle(self.window)
         assert not open_layers(self.window)
         return self.said
@@ -48,11 +48,11 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, shop_window: MainWindow, loyalty_tab: LoyaltyTab, settle: Settle) -> Hands:
+def hands(shop_window: MainWindow, loyalty_tab: LoyaltyTab, settle: Settle) -> Hands:
     view = loyalty_tab.view()
     assert isinstance(view, DeskView)
     view.find_here()
-    return Hands(qtbot, shop_window, view, settle)
+    return Hands(shop_window, view, settle)
 
 
 Enter, Esc = Qt.Key.Key_Return, Qt.Key.Key_Escape
