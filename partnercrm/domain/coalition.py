@@ -64,7 +64,7 @@ class SettlementState(StrEnum):
 
 
 STATE_WORDS: dict[SettlementState, Message] = {
-    SettlementState.DRAFT: msg("Draft, not signed yet"),
+    SettlementState.DRAFT: msg("Not signed yet"),
     SettlementState.SIGNED: msg("Signed"),
     SettlementState.PARTLY_REVERSED: msg("Partly taken back"),
     SettlementState.REVERSED: msg("Taken back"),

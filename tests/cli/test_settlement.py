@@ -65,7 +65,7 @@ def test_example_f_from_the_desk_to_the_workbook_and_back(run: Run, shops: Path,
     ]
     assert only(made["held"], party="Old Mill") == [{"party": "Old Mill", "value": "15.00"}]
     shown = run("settlement", shops, "show").out
-    assert "Draft, not signed yet" in shown
+    assert "Not signed yet" in shown
     assert "We pay The Daily Grind 15.00" in shown.replace("€", "")
     assert "Old Mill: we hold 15.00 of theirs" in shown.replace("€", "")
     assert to_pay(run, shops) == before
