@@ -69,16 +69,11 @@ def usual_window(found: Iterable[Outcome]) -> int:
 def conversion(found: Sequence[Outcome], today: dt.date, window: int | None = None) -> Conversion:
     """The conversion of referrals as of today; `window` in days where somebody says it."""
     days = usual_window(found) if window is None else window
-    months = sorted({_month(each) for each in found})
-    return Conversion(
-        days,
-        _cohort(None, found, today, days),
-        tuple(_cohort(month, [each for each in found if _month(each) == month], today, days) for month in months),
-    )
-
-
-def _month(each: Outcome) -> int:
-    return each.day.year * 100 + each.day.month
+    by_month: dict[int, list[Outcome]] = {}
+    for each in found:
+        by_month.setdefault(each.day.year * 100 + each.day.month, []).append(each)
+    months = tuple(_cohort(month, by_month[month], today, days) for month in sorted(by_month))
+    return Conversion(days, _cohort(None, found, today, days), months)
 
 
 def _cohort(month: int | None, found: Sequence[Outcome], today: dt.date, window: int) -> Cohort:
