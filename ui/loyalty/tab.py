@@ -10,4 +10,10 @@ class LoyaltyTab(ViewsTab):
 
     key = "loyalty"
     title = "Loyalty"
-    views: tuple[ViewSpec, ...] = (ViewSpec("desk", "Desk", "ui.loyalty.desk_view:DeskView"),)
+    views: tuple[ViewSpec, ...] = (
+        ViewSpec("desk", "Desk", "ui.loyalty.desk_view:DeskView"),
+        ViewSpec("programs", "Programs", "ui.loyalty.programs_view:ProgramsView"),
+        ViewSpec("members", "Members", "ui.loyalty.members_view:MembersView"),
+        ViewSpec("gift_cards", "Gift cards", "ui.gift_card.view:GiftCardsView"),
+        ViewSpec("settlement", "Settlement", "ui.coalition.view:SettlementView"),
+    )
