@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.clause import RHYTHM_WORDS, ClauseDraft, Rhythm
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.favour import guess_kind
 from partnercrm.domain.ledger import KIND_WORDS, Direction, Kind
 from partnercrm.domain.words import msg
 from ui.agreement.parts import read, row_of
@@ -61,6 +62,9 @@ class ClauseBlock(QWidget):
             tr("How often"), [(rhythm, say(RHYTHM_WORDS[rhythm])) for rhythm in Rhythm]
         )
         self.due = DateField(tr("Due first"), shell.session.clock.today, placeholder=tr("end of the first span"))
+        self._kind_by_hand = draft is not None
+        self.what.edited.connect(self._guess_kind)
+        self.kind.edited.connect(self._keep_kind)
         self.side.set_value(side.value)
         self.kind.set_value(Kind.EXPOSURE)
         self.rhythm.set_value(Rhythm.MONTHLY)
@@ -105,11 +109,19 @@ class ClauseBlock(QWidget):
 
     def set_content(self, content: dict[str, Any]) -> None:
         """Show what was kept."""
+        self._kind_by_hand = True
         self.side.set_value(content["side"])
         self.kind.set_value(Kind(content["kind"]))
         self.rhythm.set_value(Rhythm(content["rhythm"]))
         for key, field in self._lines().items():
             field.edit.setText(content["texts"].get(key, ""))
+
+    def _guess_kind(self) -> None:
+        if not self._kind_by_hand and self.what.text():
+            self.kind.set_value(guess_kind(self.what.text(), locale()))
+
+    def _keep_kind(self) -> None:
+        self._kind_by_hand = True
 
     def _lines(self) -> dict[str, LineField]:
         return {"what": self.what, "count": self.count, "amount": self.amount, "due": self.due}

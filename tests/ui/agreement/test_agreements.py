@@ -115,8 +115,8 @@ def test_an_agreement_is_made_by_keys(shop_window: MainWindow, tab: AgreementsTa
     settle(shop_window)
     assert mention.count.has_error()
     QTest.keyClicks(mention.count.edit, "1")
-    oven.kind.set_value(Kind.SPACE_AND_EQUIPMENT)
     QTest.keyClicks(oven.what.edit, "Oven")
+    assert oven.kind.value() is Kind.SPACE_AND_EQUIPMENT
     QTest.keyClicks(oven.count.edit, "four hours")
     form.press_primary()
     settle(shop_window)
