@@ -13,7 +13,7 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import referral
 from partnercrm.services.context import Context
 
-SHOWN = 6
+SHOWN, NAMED = 6, 4
 TAB, VIEW = "promotions", "referrals"
 
 
@@ -53,13 +53,15 @@ def _title(row: ReferralRow, party: int) -> Message:
 
 
 def _chain(found: Introductions) -> Dealing | None:
-    """How they came, where somebody stands before whoever sent them, and how many came through them."""
-    came = " > ".join(link.name for link in found.came_by)
-    count = len(found.brought)
-    if len(found.came_by) < 3 and count < 2:
+    """How they came, where somebody stands before whoever sent them, and who came through them, if several did."""
+    names, came = [link.name for link in found.brought], " > ".join(link.name for link in found.came_by)
+    through = plural("{count} came through them", "{count} came through them", len(names))
+    if len(found.came_by) > 2:
+        return Dealing(came, through if names else msg("How they came"), TAB, VIEW)
+    if len(names) < 2:
         return None
-    detail = plural("{count} came through them", "{count} came through them", count) if count else msg("How they came")
-    return Dealing(came, detail, TAB, VIEW)
+    listed = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    return Dealing(through, msg("{names}", names=listed), TAB, VIEW)
 
 
 def _won_words(store: Store, ctx: Context, numbers: list[int]) -> Message:

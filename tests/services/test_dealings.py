@@ -42,7 +42,7 @@ def test_who_sent_whom_reads_from_the_side_of_the_page(store: Store, book: Book)
     referral.add(store, book.on(DAY), ReferralDraft(Way.SENT_US, ana, ben, DAY))
     ctx = book.on(TODAY)
     assert words(referral_dealing.dealings(store, ctx, grind)) == [
-        "The Daily Grind | 2 came through them",
+        "2 came through them | Ana, Ben",
         "We sent them Ben | Lost, 8 Nov: too far",
         "Sent us Ana | Won, 9 Nov | 15.00",
     ]

@@ -16,5 +16,5 @@ class AgreementsTab(ViewsTab):
         ViewSpec("goods", "Sold together", "ui.agreement.goods_view:GoodsView"),
         ViewSpec("benefits", "Mutual benefit", "ui.agreement.benefits_view:BenefitsView"),
         ViewSpec("lending", "Lending", "ui.lending.view:LendingView"),
-        ViewSpec("joint_buying", "Bought together", "ui.joint_buying.view:JointBuyingView"),
+        ViewSpec("joint_buying", "Buying together", "ui.joint_buying.view:JointBuyingView"),
     )
