@@ -37,6 +37,7 @@ class RehearsalSheet(FieldsSheet):
         self.our_share.set_value(Decimal(100))
         self.costs = MoneyField(tr("Other costs"), placeholder=tr("printing"))
         self.answer = QWidget()
+        self.hint.setText(tr("Ctrl+Enter tries it, Esc closes"))
         self._place_parts()
 
     def start(self) -> None:

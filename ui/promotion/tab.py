@@ -12,5 +12,6 @@ class PromotionsTab(ViewsTab):
     title = "Promotions"
     views: tuple[ViewSpec, ...] = (
         ViewSpec("promotions", "Cross-promotions", "ui.promotion.view:PromotionsView"),
+        ViewSpec("vouchers", "Vouchers", "ui.voucher.view:VouchersView"),
         ViewSpec("referrals", "Referrals", "ui.referral.view:ReferralsView"),
     )
