@@ -108,12 +108,15 @@ def terms_row(connection: Connection, program: int) -> int | None:
 
 
 def partners(connection: Connection, program: int | None = None) -> list[Partner]:
-    """The shops that take part, by row id."""
+    """The shops that take part, by row id. Of shops that were merged the first one's own agreement counts."""
     c = t.coalition_partner.c
     wanted = select(t.coalition_partner).order_by(c.id)
     found = connection.execute(wanted if program is None else wanted.where(c.program_id == program)).all()
     roots = roots_of(connection, [row.party_id for row in found])
-    return [_partner(row, roots[row.party_id]) for row in found]
+    kept: dict[tuple[int, int], Partner] = {}
+    for row in sorted(found, key=lambda row: row.party_id != roots[row.party_id]):
+        kept.setdefault((row.program_id, roots[row.party_id]), _partner(row, roots[row.party_id]))
+    return sorted(kept.values(), key=lambda each: each.id)
 
 
 def _partner(row: Row[Any], root: int) -> Partner:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from partnercrm.domain import codes
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, month_text
@@ -27,6 +28,7 @@ from partnercrm.imports.preview import (
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
+from partnercrm.services import loyalty
 from partnercrm.services import sale as sales
 from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
@@ -55,6 +57,7 @@ class _Reading:
     reader: Reader
     unmapped: tuple[int, ...]
     prints: Fingerprints = field(default_factory=Fingerprints)
+    holders: Mapping[str, int] = field(default_factory=dict)
     receipts: dict[str, tuple[int, SaleDraft]] = field(default_factory=dict)
     seen: dict[Hashable, int] = field(default_factory=dict)
 
@@ -70,6 +73,7 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
         Reader(asked.locale, asked.today),
         tuple(place for place in range(len(table.header)) if place not in mapping),
     )
+    reading.holders = _holders(store, read)
     rows = [_read(cells, reading) for cells in read]
     there = _there(store, asked.source, rows)
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
@@ -108,7 +112,8 @@ def _head(cells: Cells, reading: _Reading, reasons: Reasons) -> SaleDraft:
         minute=None if time is None else time.hour * 60 + time.minute,
         amount=0,
         paid=0,
-        party=reasons.take(reading.who.named(cells.text("party"))),
+        party=reasons.take(reading.who.named(cells.text("party")))
+        or reading.holders.get(codes.kept(cells.text("card"))),
         payment=reasons.take(reading.reader.one_of(cells.cell("payment"), PAYMENT_WORDS)) or PaymentKind.CASH,
         receipt=receipt,
         card=cells.text("card"),
@@ -209,6 +214,13 @@ def _without_receipt(cells: Cells, said: str, draft: SaleDraft, reading: _Readin
         return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
     why = msg("The same as row {row}, without a receipt number: a second sale, or the same one twice?", row=first)
     return PreviewRow(numbers, said, RowState.DOUBTFUL, (why,), draft)
+
+
+def _holders(store: Store, read: Sequence[Cells]) -> dict[str, int]:
+    """Who holds the member cards that were shown, by the card's number in its one spelling."""
+    numbers = loyalty.holders(store, sorted({codes.kept(cells.text("card")) for cells in read} - {""}))
+    cards = {row.id: row.party for row in loyalty.members(store, sorted(set(numbers.values())))}
+    return {number: cards[card] for number, card in numbers.items() if cards.get(card)}
 
 
 def _there(store: Store, source: str, rows: Iterable[PreviewRow]) -> set[str]:

@@ -12,6 +12,7 @@ import pytest
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Lens
+from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.sale import PaymentKind
@@ -20,7 +21,7 @@ from partnercrm.imports import batch
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
-from partnercrm.services import balance, party, sale, undo, verify
+from partnercrm.services import balance, loyalty, party, sale, undo, verify
 from partnercrm.services import period as periods
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
@@ -218,3 +219,11 @@ def test_rows_that_cannot_go_in_say_why(till: Till) -> None:
 def test_without_a_sum_there_is_no_table(till: Till) -> None:
     with pytest.raises(Refused, match="Paid"):
         till.look("Receipt,Date\n1,2026-11-20\n")
+
+
+def test_a_member_card_says_who_bought(till: Till) -> None:
+    program = loyalty.add_program(till.store, till.ctx, loyalty.program_templates(till.store, till.ctx)[0]).id
+    loyalty.add_member(till.store, till.ctx, MemberDraft(program, till.ana, "4711"))
+    loyalty.add_member(till.store, till.ctx, MemberDraft(program, None, "DG-1", home=till.ana))
+    till.bring("Date,Total,Member card\n2026-11-20,5.00,4711\n2026-11-20,6.00,DG-1\n2026-11-20,7.00,999\n")
+    assert [(row.name, row.card) for row in till.sales()] == [("Ana", "4711"), ("", "DG-1"), ("", "999")]

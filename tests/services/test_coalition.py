@@ -387,6 +387,9 @@ def test_merged_shops_are_one(shops: Card, make_party_in: Callable[..., int]) ->
     merge.merge(shops.store, shops.ctx, shops.b, twin)
     (claim,) = shops.view(shops.make().settlement).claims
     assert (claim.creditor, claim.value) == (shops.b, 10_00)
+    merge.merge(shops.store, shops.ctx, shops.c, shops.b)
+    (left,) = coalition.partners(shops.store, shops.ctx)
+    assert (left.name, left.draft.prepaid) == ("Corner Cup", True)
 
 
 MOVES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 500)), min_size=1, max_size=6)

@@ -28,7 +28,7 @@ def page_html(view: SettlementView, shop: str) -> str:
     span = tr("{first} to {last}", first=date(row.from_day), last=date(row.until_day))
     parts = [
         f"<h2>{escape(tr('Settlement of points: {program}', program=row.program_name))}</h2>",
-        f"<p>{escape(span)}. {escape(state)}.</p>",
+        f"<p>{escape(span)}. {escape(state)}. {escape(tr('Amounts in {code}.', code=currency().code))}</p>",
         _gross(view, names),
         _steps(view, names),
         _left(view, names),

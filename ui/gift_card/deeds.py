@@ -11,7 +11,7 @@ from ui.common import paper_cards
 from ui.common.fields_sheet import may_write
 from ui.common.paper_cards import PaperCard
 from ui.common.tab import Shell
-from ui.words import date, money, tr
+from ui.words import currency, date, money, tr
 
 Deed = tuple[str, Callable[[], object]]
 
@@ -58,4 +58,5 @@ def paper_card(shell: Shell, row: GiftCardRow) -> PaperCard:
     """A card as it is printed: what is on it, until when it is good, its code."""
     until = tr("Good until {day}", day=date(row.until_day)) if row.until_day is not None else ""
     name = shell.session.facts.name
-    return PaperCard(name, tr("Gift card"), money(row.balance), until, row.code, shown(row.code))
+    amount = f"{money(row.balance)} {currency().code}"
+    return PaperCard(name, tr("Gift card"), amount, until, row.code, shown(row.code))

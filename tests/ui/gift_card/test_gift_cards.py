@@ -158,7 +158,7 @@ def test_a_card_comes_on_paper_with_its_code(
 ) -> None:
     sold(shop_window, settle, until_day=dt.date(2028, 1, 31))
     cards = [deeds.paper_card(shop_window, row) for row in view.list.rows.values()]
-    assert (cards[0].big, cards[0].spelled) == ("25.00", cards[0].code[:5] + "-" + cards[0].code[5:])
+    assert (cards[0].big, cards[0].spelled) == ("25.00 EUR", cards[0].code[:5] + "-" + cards[0].code[5:])
     assert paper_cards.save_pdf(tmp_path / "cards.pdf", "Gift cards", cards * 9)
     written = (tmp_path / "cards.pdf").read_bytes()
     assert written.count(b"/Type /Page\n") == 2
