@@ -130,7 +130,7 @@ _DONE = f"""
     FROM json_each(?) j JOIN line l ON l.party_id = j.value JOIN exchange e ON e.id = l.exchange_id
     LEFT JOIN alias a ON a.party_id = l.party_id
     WHERE l.asks IN ('money', 'in_kind', 'nothing') AND l.day >= ? AND l.sign = 1 AND l.opening = 0
-        AND l.kind IN (SELECT value FROM json_each(?)) AND e.reverses_id IS NULL AND e.credits_id IS NULL
+        AND l.kind IN (SELECT value FROM json_each(?)) AND e.reverses_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
 """
 

@@ -110,8 +110,10 @@ def test_a_credit_lowers_the_value_and_not_the_count(store: Store, ctx: Context,
         bakery, day(11, 3), got(Kind.GOODS, 100_00, Basis.BILL, quantity=Decimal(50), unit="pieces"), their_document="R"
     )
     assert states(store, ctx, number, RECEIVED) == [("fulfilled", 100_00), ("fulfilled", 50)]
-    ledger.credit(store, ctx, posted, 10_00)
+    credit = ledger.credit(store, ctx, posted, 10_00).number
     assert states(store, ctx, number, RECEIVED) == [("partly", 90_00), ("fulfilled", 50)]
+    ledger.reverse(store, ctx, credit)
+    assert states(store, ctx, number, RECEIVED) == [("fulfilled", 100_00), ("fulfilled", 50)]
 
 
 def test_an_entry_that_names_its_agreement_counts_for_that_one_only(
