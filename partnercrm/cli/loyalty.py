@@ -23,7 +23,7 @@ from partnercrm.domain.loyalty_moves import (
 )
 from partnercrm.domain.loyalty_rows import Card, MemberFilter, MemberRow, MovementRow
 from partnercrm.services import desk as desks
-from partnercrm.services import loyalty, loyalty_figures
+from partnercrm.services import loyalty, loyalty_figures, loyalty_sales
 from partnercrm.services import loyalty_moves as moves
 from partnercrm.services.loyalty_moves import Moved
 
@@ -261,6 +261,16 @@ def earn(words: argparse.Namespace) -> None:
         return desks.earn(opened.store, opened.ctx, purchase)
 
     _do(words, act)
+
+
+def count_sales(words: argparse.Namespace) -> None:
+    """Points for sales that name a card and did not count yet."""
+    with shop(words.store, key=words.op) as opened:
+        done = loyalty_sales.count(opened.store, opened.ctx, reading.day(words.since, "since"), words.source)
+        if words.json:
+            emit({"counted": done.counted, "left": done.left, "points": done.points})
+        else:
+            say(f"{opened.ctx.locale.say(done.changes.said)}.")
 
 
 def redeem(words: argparse.Namespace) -> None:

@@ -27,6 +27,7 @@ from partnercrm.domain.loyalty_moves import (
 )
 from partnercrm.domain.loyalty_rows import Card, MemberFilter
 from partnercrm.domain.party import Role
+from partnercrm.domain.sale import SaleDraft
 from partnercrm.services import (
     archive,
     balance,
@@ -34,8 +35,10 @@ from partnercrm.services import (
     loyalty,
     loyalty_figures,
     loyalty_moves,
+    loyalty_sales,
     merge,
     period,
+    sale,
     undo,
     verify,
 )
@@ -525,6 +528,32 @@ def test_a_key_earns_once(till: Till) -> None:
     assert first.movement == again.movement
     assert again.balance == 10
     assert till.shown().row.balance == 10
+
+
+def test_a_till_s_sales_with_a_card_count_once(till: Till) -> None:
+    number, ctx = till.number(), till.ctx
+    drafts = (
+        SaleDraft(NOV_3, 1656, 1656, card=number, receipt="1", source="till"),
+        SaleDraft(NOV_3, 2000, 500, gift_card="x", gift_card_amount=1500, card=number, receipt="2", source="till"),
+        SaleDraft(NOV_20, -414, -414, refunds_receipt="1", receipt="3", source="till"),
+        SaleDraft(NOV_20, 900, 900, receipt="4", source="till"),
+        SaleDraft(dt.date(2025, 12, 1), 900, 900, card=number, receipt="5", source="till"),
+        SaleDraft(NOV_20, 900, 900, card=number, receipt="6", source="web"),
+    )
+    for draft in drafts:
+        sale.record(till.store, ctx, draft)
+    done = loyalty_sales.count(till.store, ctx, source="till")
+    assert (done.counted, done.left, done.points) == (3, 1, Decimal(32))
+    again = loyalty_sales.count(till.store, ctx, dt.date(2026, 1, 1))
+    assert (again.counted, again.left) == (1, 0)
+    assert till.shown().row.balance == 41
+    period.close(till.store, ctx, 202611)
+    sale_in_closed = SaleDraft(NOV_3, 100, 100, card=number, receipt="7", source="till")
+    with pytest.raises(PeriodClosed):
+        sale.record(till.store, ctx, sale_in_closed)
+        loyalty_sales.count(till.store, ctx)
+    period.reopen(till.store, ctx, 202611, "Slip found")
+    assert loyalty_sales.count(till.store, ctx).counted == 1
 
 
 # Merging
