@@ -109,6 +109,7 @@ class DoneLine:
     unit: str
     agreement: int | None = None
     source: Source | None = None
+    exchange: int | None = None
 
 
 # A correction and what is entered again stand for the entry that named the agreement.
@@ -126,7 +127,8 @@ _CREDITED = """
 _DONE = f"""
     {_NAMED}
     SELECT coalesce(a.root_id, l.party_id), coalesce(e.belongs_to, l.day), l.direction, l.kind, l.value - {_CREDITED},
-        l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id), e.source
+        l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id), e.source,
+        e.id
     FROM json_each(?) j JOIN line l ON l.party_id = j.value JOIN exchange e ON e.id = l.exchange_id
     LEFT JOIN alias a ON a.party_id = l.party_id
     WHERE l.asks IN ('money', 'in_kind', 'nothing') AND l.day >= ? AND l.sign = 1 AND l.opening = 0
@@ -267,10 +269,10 @@ def _document(number: int, uuid: bytes, name: str, size: int, sha256: bytes, at:
 
 
 def _done(row: tuple[Any, ...]) -> DoneLine:
-    party, day, direction, kind, value, quantity, unit, agreement, source = row
+    party, day, direction, kind, value, quantity, unit, agreement, source, exchange = row
     counted = None if quantity is None else int_to_quantity(quantity)
     return DoneLine(
-        party, int_to_day(day), _side(direction), Kind(kind), value, counted, unit, agreement, Source(source)
+        party, int_to_day(day), _side(direction), Kind(kind), value, counted, unit, agreement, Source(source), exchange
     )
 
 

@@ -24,7 +24,7 @@ from partnercrm.domain.agreement_rows import (
     ClauseRow,
     benefits,
 )
-from partnercrm.domain.clause import Deed, fulfilments, instances
+from partnercrm.domain.clause import Deed, Instance, fulfilments, instances
 from partnercrm.domain.dates import due_words, short
 from partnercrm.domain.dealing_rows import Dealing, Dealings
 from partnercrm.domain.errors import Ambiguous, not_found
@@ -57,6 +57,23 @@ def get(store: Store, ctx: Context, number: int) -> AgreementRow:
     if not found:
         raise not_found("agreement")
     return found[0]
+
+
+def entries(store: Store, ctx: Context, number: int, clause: int) -> list[int]:
+    """The entries (row ids) that count for the instance of a clause that runs, or the last one. Raises NotFound."""
+    with store.read() as connection:
+        found = _fulfilled(connection, q.read(connection, [number], ctx.today), ctx.today)
+        row = found[0] if found else None
+        wanted = next((each for each in row.clauses if each.id == clause), None) if row else None
+        if row is None or wanted is None:
+            raise not_found("agreement")
+        if wanted.now is None:
+            return []
+        parties = [party.id for party in ((wanted.party,) if wanted.party else row.parties)]
+        span = Instance(wanted.now.first, wanted.now.due)
+        lines = q.done_lines(connection, parties, [wanted.kind], row.term.from_day)
+    counted = {line.exchange for line in lines if _counts(line, row, wanted) and span.holds(line.day)}
+    return sorted(each for each in counted if each is not None)
 
 
 def find(store: Store, named: str) -> int:
@@ -154,16 +171,17 @@ def _with_deeds(
         Deed(line.day, line.value, line.quantity, line.unit)
         for party in parties
         for line in by_party[party.id]
-        if line.direction is clause.side and line.agreement in (None, row.id) and _fits(line, clause)
+        if _counts(line, row, clause)
     ]
     spans = instances(clause.rhythm, clause.due, row.term.from_day, row.end, today)
     return replace(clause, instances=fulfilments(clause.promise, spans, deeds, today))
 
 
-def _fits(line: q.DoneLine, clause: ClauseRow) -> bool:
-    """What a cross-promotion posted stands for vouchers that are counted one by one."""
+def _counts(line: q.DoneLine, row: AgreementRow, clause: ClauseRow) -> bool:
+    """Whether a line counts for a clause. What a cross-promotion posted stands for vouchers that are counted singly."""
     posted = line.source is Source.CROSS_PROMOTION and _counts_vouchers(clause)
-    return line.kind is clause.kind and not posted
+    named = line.agreement in (None, row.id)
+    return line.kind is clause.kind and line.direction is clause.side and named and not posted
 
 
 def _counts_vouchers(clause: ClauseRow) -> bool:

@@ -83,6 +83,11 @@ def test_both_directions_are_read_off_the_ledger(
     assert states(store, ctx, mutual, GIVEN) == [("lapsed", 0), ("fulfilled", 1), ("fulfilled", 1)]
     assert states(store, ctx, mutual, RECEIVED) == [("lapsed", 2), ("fulfilled", 4), ("partly", 2)]
     row = agreement.get(store, ctx, mutual)
+    mention, hours = (agreement.entries(store, ctx, mutual, clause.id) for clause in row.clauses)
+    assert len(mention) == 1
+    assert mention == hours
+    with pytest.raises(NotFound):
+        agreement.entries(store, ctx, mutual, 99)
     assert row.due is not None
     assert (row.due[0], row.due[1].what) == (day(11, 30), "Oven")
     assert row.states(RECEIVED) == {ClauseState.LAPSED: 1, ClauseState.FULFILLED: 1, ClauseState.PARTLY: 1}

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QT
 from partnercrm.columns.agreement import SIDE_WORDS
 from partnercrm.domain.agreement import AGREEMENT_WORDS, AgreementState
 from partnercrm.domain.agreement_rows import AgreementRow, ClauseRow, DocumentRow
-from partnercrm.domain.clause import ClauseState
+from partnercrm.domain.clause import ClauseState, Fulfilment
 from partnercrm.domain.dates import due_words
 from partnercrm.domain.ledger import Direction
+from partnercrm.services import agreement as agreements
+from ui import messages
 from ui.agreement import cells, deeds
 from ui.common.tab import Shell
 from ui.common.widgets import Badge, ElidedLabel, button, card, hline, icon_button, label
@@ -120,12 +122,64 @@ class AgreementPage(QScrollArea):
             for place, clause in enumerate(clauses):
                 if place:
                     column.addWidget(hline())
-                column.addLayout(_clause(row, clause))
+                column.addLayout(self._clause(row, clause))
             if not clauses:
                 column.addWidget(label(tr("Nothing is promised on this side."), "muted"))
             column.addStretch(1)
             line.addWidget(frame, 1)
         return line
+
+    def _clause(self, row: AgreementRow, clause: ClauseRow) -> QVBoxLayout:
+        """One promise: its words, how far it is kept now, and how it was before."""
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        words = label(say(clause.words(currency())), "strong")
+        words.setWordWrap(True)
+        first.addWidget(words, 1)
+        column.addLayout(first)
+        now = clause.now
+        if now is not None:
+            badge = cells.clause_badge(now)
+            first.addWidget(Badge(badge.text, badge.tone), 0, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(self._now(row, clause, now))
+        before = clause.instances[:-1]
+        if before:
+            kept = sum(each.state is ClauseState.FULFILLED for each in before)
+            times = trn("{count} time", "{count} times", len(before))
+            column.addWidget(label(tr("Before: kept {kept} of {times}", kept=kept, times=times), "faint"))
+        if clause.party is not None and len(row.parties) > 1:
+            column.addWidget(label(tr("with {name}", name=clause.party.name), "faint"))
+        return column
+
+    def _now(self, row: AgreementRow, clause: ClauseRow, now: Fulfilment) -> QHBoxLayout:
+        """How far it is kept, and the way to the entries behind it."""
+        said = cells.progress(clause, now)
+        if now.state is not ClauseState.FULFILLED and now.due is not None and now.due >= row.today:
+            said = tr("{said}, {due}", said=said, due=say(due_words(now.due, row.today)))
+        line = QHBoxLayout()
+        line.addWidget(label(said, "muted"))
+        line.addStretch(1)
+        if now.done:
+            show = button(tr("Show the entries"), "link", small=True)
+            show.setAccessibleName(tr("Show the entries: {what}", what=cells.named(clause)))
+            show.clicked.connect(lambda: self._show_entries(row.id, clause.id))
+            line.addWidget(show)
+        return line
+
+    def _show_entries(self, agreement: int, clause: int) -> None:
+        session = self._shell.session
+
+        def show(found: list[int]) -> None:
+            if found:
+                self._shell.go("ledger", exchanges=found)
+            else:
+                messages.toast(tr("These were vouchers; their entries come with the month."))
+
+        self._shell.tasks.run_read(
+            lambda: agreements.entries(session.store, session.ctx(), agreement, clause), show, owner=self
+        )
 
     def _documents(self, row: AgreementRow) -> QWidget:
         frame, column = card()
@@ -165,35 +219,6 @@ class AgreementPage(QScrollArea):
             self._back()
         else:
             super().keyPressEvent(event)
-
-
-def _clause(row: AgreementRow, clause: ClauseRow) -> QVBoxLayout:
-    """One promise: its words, how far it is kept now, and how it was before."""
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    first = QHBoxLayout()
-    first.setSpacing(8)
-    words = label(say(clause.words(currency())), "strong")
-    words.setWordWrap(True)
-    first.addWidget(words, 1)
-    now = clause.now
-    if now is not None:
-        badge = cells.clause_badge(now)
-        first.addWidget(Badge(badge.text, badge.tone), 0, Qt.AlignmentFlag.AlignTop)
-    column.addLayout(first)
-    if now is not None:
-        said = cells.progress(clause, now)
-        if now.state is not ClauseState.FULFILLED and now.due is not None and now.due >= row.today:
-            said = tr("{said}, {due}", said=said, due=say(due_words(now.due, row.today)))
-        column.addWidget(label(said, "muted"))
-    before = clause.instances[:-1]
-    if before:
-        kept = sum(each.state is ClauseState.FULFILLED for each in before)
-        times = trn("{count} time", "{count} times", len(before))
-        column.addWidget(label(tr("Before: kept {kept} of {times}", kept=kept, times=times), "faint"))
-    if clause.party is not None and len(row.parties) > 1:
-        column.addWidget(label(tr("with {name}", name=clause.party.name), "faint"))
-    return column
 
 
 def _size(count: int) -> str:

@@ -172,6 +172,13 @@ def test_the_page_shows_both_sides_and_esc_goes_back(
     view.refresh()
     settle(shop_window)
     assert "1 of 1" in texts(view.page)
+    press(shop_window, "Show the entries", view.page)
+    settle(shop_window)
+    ledger_tab: Any = shop_window.workspace.current()
+    assert ledger_tab.register.model.rowCount() == 1
+    shop_window.go("agreements", view="agreements", record=mutual)
+    settle(shop_window)
+    assert view.page.isVisible()
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert not view.page.isVisible()
     assert focused() is view.table
