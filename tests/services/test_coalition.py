@@ -309,6 +309,13 @@ def test_overspending_is_borne_as_agreed_and_listed(
     assert owed + sum(following) == 6_00
 
 
+def test_what_a_card_overspends_in_its_own_home_shop_is_no_matter_of_the_others(shops: Card) -> None:
+    shops.earn(US, 10)
+    shops.burn(US, 30, beyond=20)
+    with pytest.raises(Refused, match="nothing is open"):
+        shops.make()
+
+
 def test_a_one_use_code_is_the_promise_of_the_home_shop(shops: Card, make_party_in: Callable[..., int]) -> None:
     elsewhere = MemberDraft(shops.program, None, home=shops.b)
     theirs = loyalty.add_member(shops.store, shops.ctx, elsewhere).id
