@@ -208,6 +208,12 @@ def reminders(connection: Connection, agreement: int) -> dict[dt.date, tuple[int
     return {int_to_day(day): (number, state) for day, number, state in many.tuples(connection, sql, (agreement,))}
 
 
+def named(connection: Connection, exchange: int) -> int | None:
+    """The agreement that an entry names, or the one that it corrects or enters again."""
+    found = rows.first(connection, f"{_NAMED} SELECT agreement_id FROM named WHERE exchange_id = ?", (exchange,))
+    return int(found[0]) if found else None
+
+
 def naming(connection: Connection, exchange: int) -> int | None:
     """The row that says which agreement an entry belongs to."""
     found = rows.first(connection, "SELECT id FROM agreement_exchange WHERE exchange_id = ?", (exchange,))

@@ -173,6 +173,14 @@ class AgreementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryAgreements:
+    """The agreements that an entry may count for (row id and name), and the one that it names; None counts for all."""
+
+    choices: tuple[tuple[int, str], ...] = ()
+    named: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Benefit:
     """A line of the table of mutual benefit: the function, the partner, and what each side has of it."""
 

@@ -22,6 +22,7 @@ from partnercrm.domain.agreement_rows import (
     AgreementSort,
     Benefit,
     ClauseRow,
+    EntryAgreements,
     benefits,
 )
 from partnercrm.domain.clause import Deed, Instance, fulfilments, instances
@@ -32,7 +33,7 @@ from partnercrm.domain.ledger import Kind, Source
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 
-__all__ = ["AgreementFilter", "AgreementRow", "AgreementSort", "Benefit", "ClauseRow"]
+__all__ = ["AgreementFilter", "AgreementRow", "AgreementSort", "Benefit", "ClauseRow", "EntryAgreements"]
 
 ALL = AgreementFilter()
 
@@ -74,6 +75,16 @@ def entries(store: Store, ctx: Context, number: int, clause: int) -> list[int]:
         lines = q.done_lines(connection, parties, [wanted.kind], row.term.from_day)
     counted = {line.exchange for line in lines if _counts(line, row, wanted) and span.holds(line.day)}
     return sorted(each for each in counted if each is not None)
+
+
+def of_entry(store: Store, ctx: Context, exchange: int, party: int, day: dt.date) -> EntryAgreements:
+    """The agreements that an entry (row id) with a party on a day may count for, and the one that it names."""
+    with store.read() as connection:
+        wanted = AgreementFilter(party=root_of(connection, party))
+        found = q.read(connection, q.ids(connection, wanted), ctx.today)
+        named = q.named(connection, exchange)
+    running = [row for row in found if row.term.from_day <= day and (row.end is None or day <= row.end)]
+    return EntryAgreements(tuple((row.id, row.title) for row in running), named)
 
 
 def find(store: Store, named: str) -> int:

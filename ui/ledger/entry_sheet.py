@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from partnercrm.domain.agreement_rows import EntryAgreements
 from partnercrm.domain.dates import due_words
 from partnercrm.domain.ledger import (
     BASIS_WORDS,
@@ -18,7 +19,8 @@ from partnercrm.domain.ledger import (
     Direction,
 )
 from partnercrm.domain.ledger_rows import EntryView, LineView
-from partnercrm.services import entry
+from partnercrm.services import agreement, agreement_write, entry
+from ui.common.fields import ChoiceField
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
 from ui.common.widgets import button, hline, label
@@ -27,21 +29,26 @@ from ui.shortcuts import tip
 from ui.words import locale, money, number, say, tr
 
 WIDTH = 680
+NO_AGREEMENT = EntryAgreements()
 Fact = tuple[str, str]
 
 
 def open_entry(shell: Shell, number: str) -> None:
     """Read an entry by its number and show it."""
-    store = shell.session.store
-    shell.tasks.run_read(
-        lambda: entry.entry(store, number), lambda view: EntrySheet(shell, view).open(), owner=shell.host()
-    )
+    store, ctx = shell.session.store, shell.session.ctx()
+
+    def read() -> tuple[EntryView, EntryAgreements]:
+        view = entry.entry(store, number)
+        row = view.row
+        return view, agreement.of_entry(store, ctx, row.id, row.party_id, row.belongs_to or row.day)
+
+    shell.tasks.run_read(read, lambda found: EntrySheet(shell, *found).open(), owner=shell.host())
 
 
 class EntrySheet(Sheet):
     """Only to be read; what can be done with the entry stands below."""
 
-    def __init__(self, shell: Shell, view: EntryView) -> None:
+    def __init__(self, shell: Shell, view: EntryView, agreements: EntryAgreements = NO_AGREEMENT) -> None:
         super().__init__(shell.host(), tr("Entry {number}", number=view.row.number), width=WIDTH)
         self._shell, self._view = shell, view
         self._facts()
@@ -52,7 +59,27 @@ class EntrySheet(Sheet):
             for line in lines:
                 self.body.addWidget(_Line(line))
         self._links()
+        if len(agreements.choices) > 1 or agreements.named is not None:
+            self._counts_for(agreements)
         self._buttons()
+
+    def _counts_for(self, agreements: EntryAgreements) -> None:
+        """Which of several agreements it counts for; what is chosen is written at once."""
+        shell, number, ctx = self._shell, self._view.row.number, self._shell.session.ctx
+        choices: list[tuple[int | None, str]] = [(None, tr("every agreement that it fits")), *agreements.choices]
+        field: ChoiceField[int | None] = ChoiceField(tr("Counts for"), choices)
+        if agreements.named in dict(choices):
+            field.set_value(agreements.named)
+        field.combo.setEnabled(not shell.session.read_only)
+
+        def choose() -> None:
+            wanted = field.value()
+            shell.tasks.run_write(
+                lambda: agreement_write.name_on(shell.session.store, ctx(), number, wanted), shell.saved, owner=self
+            )
+
+        field.edited.connect(choose)
+        self.body.addWidget(field)
 
     def _facts(self) -> None:
         row, today = self._view.row, self._shell.session.clock.today()
