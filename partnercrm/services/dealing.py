@@ -12,7 +12,12 @@ from db.engine import Store
 from partnercrm.domain.dealing_rows import Dealings
 from partnercrm.services.context import Context
 
-SUBJECTS: tuple[str, ...] = ("agreement:dealings", "referral_dealing:dealings", "loan_dealing:dealings")
+SUBJECTS: tuple[str, ...] = (
+    "agreement:dealings",
+    "loyalty_dealing:dealings",
+    "referral_dealing:dealings",
+    "loan_dealing:dealings",
+)
 """`module:function` under `partnercrm.services`, in the order of the page; loaded when a page first asks."""
 
 

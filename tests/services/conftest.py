@@ -22,6 +22,8 @@ from partnercrm.domain.text import fold
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
+from tests.services.loyalty_till import Till
+from tests.services.worked_examples import Book
 
 NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 
@@ -88,6 +90,12 @@ def make_party_in() -> Callable[..., int]:
 def make_party(store: Store, make_party_in: Callable[..., int]) -> Callable[..., int]:
     """The same in the test's own store: `make_party("The Daily Grind", Role.PARTNER)`."""
     return partial(make_party_in, store)
+
+
+@pytest.fixture
+def till(store: Store, book: Book) -> Till:
+    """The test's own shop with a card program, Ana's card, Ben and the bakery."""
+    return Till(store, book)
 
 
 Everything = Callable[[], dict[str, list[str]]]

@@ -7,27 +7,20 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from db.queries import loyalty_points as points_q
 from partnercrm.domain import codes
-from partnercrm.domain.errors import Ambiguous, Invalid, NotFound, PeriodClosed, Refused
-from partnercrm.domain.loyalty import ExclusionDraft, ExclusionKind, MovementKind, ProgramDraft, RewardDraft
+from partnercrm.domain.errors import Invalid, NotFound, PeriodClosed, Refused
+from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_moves import (
     AdjustDraft,
-    EarnDraft,
     GiveBackDraft,
-    MemberDraft,
     OpeningDraft,
-    RedeemDraft,
-    RefundDraft,
     TransferDraft,
 )
-from partnercrm.domain.loyalty_rows import Card, MemberFilter
-from partnercrm.domain.party import Role
-from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.loyalty_rows import MemberFilter
 from partnercrm.services import (
     archive,
     balance,
@@ -35,74 +28,17 @@ from partnercrm.services import (
     loyalty,
     loyalty_figures,
     loyalty_moves,
-    loyalty_sales,
     merge,
     period,
-    sale,
     undo,
     verify,
 )
 from partnercrm.services.context import Context
-from partnercrm.services.desk import Found, Purchase
-from partnercrm.services.loyalty_moves import Moved
+from partnercrm.services.desk import Purchase
 from partnercrm.services.store import Store
+from tests.services.loyalty_till import NOV_3, NOV_20, OCT_27, Till
 
-if TYPE_CHECKING:
-    from tests.services.worked_examples import Book
-
-OCT_27, NOV_3, NOV_20 = dt.date(2026, 10, 27), dt.date(2026, 11, 3), dt.date(2026, 11, 20)
 Everything = Callable[[], dict[str, list[str]]]
-
-
-class Till:
-    """The example's shop: Ana, Ben, the bakery, a card program of a point a euro."""
-
-    def __init__(self, store: Store, book: Book) -> None:
-        self.store, self.book = store, book
-        self.ctx = book.on(NOV_20)
-        self.ana, self.ben = book.party("Ana", Role.CUSTOMER), book.party("Ben", Role.CUSTOMER)
-        self.bakery = book.party("The Daily Grind", Role.PARTNER)
-        self.points, self.stamps, self.tiers = (
-            replace(draft, from_day=dt.date(2026, 1, 1)) for draft in loyalty.program_templates(store, self.ctx)
-        )
-        self.program = loyalty.add_program(store, self.ctx, replace(self.points, offline_limit=Decimal(50))).id
-        self.card = self.join(self.ana)
-
-    def start(self, draft: ProgramDraft) -> int:
-        return loyalty.add_program(self.store, self.ctx, draft).id
-
-    def join(self, party: int | None, program: int | None = None, **more: Any) -> int:
-        draft = MemberDraft(program or self.program, party, **more)
-        return loyalty.add_member(self.store, self.ctx, draft).id
-
-    def earn(self, paid: int, day: dt.date = OCT_27, card: int | None = None, **more: Any) -> Moved:
-        return loyalty_moves.earn(self.store, self.ctx, EarnDraft(card or self.card, day, paid, **more))
-
-    def use(self, points: int, day: dt.date = NOV_3, card: int | None = None, **more: Any) -> Moved:
-        draft = RedeemDraft(card or self.card, day, Decimal(points), **more)
-        return loyalty_moves.redeem(self.store, self.ctx, draft)
-
-    def refund(self, earning: Moved, paid: int | None = None, day: dt.date = NOV_3) -> Moved:
-        return loyalty_moves.refund(self.store, self.ctx, RefundDraft(earning.movement, day, paid))
-
-    def shown(self, card: int | None = None) -> Card:
-        return loyalty.card(self.store, self.ctx, card or self.card)
-
-    def number(self, card: int | None = None) -> str:
-        return self.shown(card).row.number
-
-    def say(self, text: str, day: dt.date | None = None) -> str:
-        return str(desk.answer(self.store, self.ctx, text, day).said)
-
-    def expiring(self, points: int, *days: dt.date) -> None:
-        for day in days:
-            draft = OpeningDraft(self.card, dt.date(2026, 1, 1), Decimal(points), day)
-            loyalty_moves.bring(self.store, self.ctx, draft)
-
-
-@pytest.fixture
-def till(store: Store, book: Book) -> Till:
-    return Till(store, book)
 
 
 # Worked examples
@@ -270,89 +206,6 @@ def test_putting_right_needs_a_reason_and_points(till: Till) -> None:
     assert loyalty_moves.adjust(till.store, till.ctx, replace(right, points=Decimal("2.5"))).balance == Decimal("8.5")
 
 
-# Programs
-
-
-def test_ten_and_one_free(till: Till) -> None:
-    card = till.join(till.ben, till.start(till.stamps))
-    for _cup in range(10):
-        draft = EarnDraft(card, OCT_27, pieces=Decimal(1))
-        bought = loyalty_moves.earn(till.store, till.ctx, draft)
-    assert till.say("Ben") == "Ben has 10 stamps."
-    (free,) = desk.answer(till.store, till.ctx, till.number(card)).rewards
-    done = loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(card, NOV_3, reward=free.id))
-    assert done.balance == 0
-    back = RefundDraft(bought.movement, NOV_20, pieces=Decimal(1))
-    assert loyalty_moves.refund(till.store, till.ctx, back).balance == -1
-    with pytest.raises(Refused, match="more than is left"):
-        loyalty_moves.refund(till.store, till.ctx, back)
-    with pytest.raises(Invalid, match="pieces"):
-        loyalty_moves.earn(till.store, till.ctx, EarnDraft(card, NOV_3, 100))
-    with pytest.raises(Invalid, match="paid"):
-        loyalty_moves.earn(till.store, till.ctx, EarnDraft(till.card, NOV_3, pieces=Decimal(1)))
-    with pytest.raises(Refused, match="not offered"):
-        loyalty.change_program(till.store, till.ctx, till.shown(card).row.program, replace(till.stamps, rewards=()))
-        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(card, NOV_20, reward=free.id))
-
-
-def test_tiers_multiply_by_what_was_spent_within_the_year(till: Till) -> None:
-    card = till.join(till.ben, till.start(till.tiers))
-    assert till.earn(30_000, OCT_27, card).points == 300
-    bought = till.earn(1_000, NOV_3, card)
-    assert bought.points == 15
-    assert till.shown(card).tier == "Regular"
-    assert till.refund(bought, 500, NOV_20).points == Decimal("-7.5")
-
-
-def test_what_is_left_out_earns_nothing(till: Till) -> None:
-    bars = (
-        ExclusionDraft(ExclusionKind.ROLE, "Staff buy at cost", role=Role.EMPLOYEE),
-        ExclusionDraft(ExclusionKind.DAYS, "Sale week", from_day=NOV_3, until_day=NOV_3),
-    )
-    loyalty.change_program(till.store, till.ctx, till.program, replace(till.points, exclusions=bars))
-    lena = till.join(till.book.party("Lena", Role.EMPLOYEE))
-    with pytest.raises(Refused, match="Staff buy at cost"):
-        till.earn(1000, OCT_27, lena)
-    with pytest.raises(Refused, match="Sale week"):
-        till.earn(1000, NOV_3)
-    with pytest.raises(Refused, match="does not run"):
-        till.earn(1000, dt.date(2025, 12, 31))
-    assert till.earn(1000, NOV_3, points=Decimal(7)).points == 7  # counted by whoever issued them
-    done = desk.earn(till.store, till.ctx, Purchase(till.card, OCT_27, 5000, excluded=2500))
-    assert done.points == 25
-    with pytest.raises(Refused, match="more than was paid"):
-        desk.earn(till.store, till.ctx, Purchase(till.card, OCT_27, 100, excluded=200))
-
-
-def test_a_program_is_changed_without_changing_what_was_earned(till: Till) -> None:
-    bought = till.earn(1656)
-    cup = RewardDraft("A cup", Decimal(10))
-    dearer = replace(till.points, per_amount=200, rewards=(cup, *till.points.rewards))
-    loyalty.change_program(till.store, till.ctx, till.program, dearer)
-    assert till.refund(bought, 414).points == -4
-    assert till.earn(1000, NOV_3).points == 5
-    (row,) = loyalty.programs(till.store)
-    assert [reward.name for reward in row.rewards] == ["Money off", "A cup"]
-    assert (row.members, row.outstanding) == (1, Decimal(17))
-    with pytest.raises(Refused, match="Make a new program"):
-        loyalty.change_program(till.store, till.ctx, till.program, till.stamps)
-    with pytest.raises(NotFound):
-        loyalty.change_program(till.store, till.ctx, 99, dearer)
-    with pytest.raises(Invalid):
-        loyalty.add_program(till.store, till.ctx, replace(dearer, name=""))
-
-
-def test_programs_are_found_by_name(till: Till) -> None:
-    assert loyalty.find_program(till.store, "") == till.program
-    till.start(till.stamps)
-    with pytest.raises(Ambiguous):
-        loyalty.find_program(till.store, "")
-    (row, _other) = sorted(loyalty.programs(till.store), key=lambda each: each.id)
-    assert loyalty.find_program(till.store, str(row.uuid)) == till.program
-    with pytest.raises(NotFound):
-        loyalty.find_program(till.store, "Nothing")
-
-
 # Cards
 
 
@@ -461,99 +314,6 @@ def test_one_use_codes_of_our_cards(till: Till) -> None:
         loyalty.make_codes(till.store, till.ctx, till.card, 0)
     with pytest.raises(NotFound):
         loyalty.make_codes(till.store, till.ctx, 99, 1)
-
-
-# The desk
-
-
-def test_answers_are_short_enough_to_be_read_aloud(till: Till) -> None:
-    number = till.number()
-    assert till.say("Ana") == "Ana has 0 points."
-    till.earn(1656)
-    assert till.say(codes.grouped(number).lower()) == "Ana has 16 points."
-    till.use(16)
-    assert till.say(number) == "Used on 3 Nov"
-    swapped = number[:3] + number[4] + number[3] + number[5:] if number[3] != number[4] else "2" + number[1:]
-    assert till.say("9" + swapped[1:]) == "One character is wrong, please read it again."
-    assert (
-        till.say(number[:-1] + "3") == "A code"
-        if number[-1] == "3"
-        else "One character is wrong, please read it again."
-    )
-    assert till.say("C2345") == "Nobody with a card is called so, and no code reads so."
-    assert till.say("") == "Type a card, a name or a voucher."
-    assert till.say("Ben") == "Ben has no card yet."
-    assert till.say(codes.fresh(codes.CodeKind.CARD, lambda _below: 7)) == "This card is not in our book."
-    assert "gift card" in till.say(codes.fresh(codes.CodeKind.GIFT_CARD, lambda _below: 7))
-    assert till.say(codes.fresh(codes.CodeKind.VOUCHER, lambda _below: 7)) == "No voucher has this code."
-    assert "another shop" in till.say(codes.fresh(codes.CodeKind.ONE_USE, lambda _below: 7))
-
-
-def test_several_cards_of_a_name_are_named(till: Till) -> None:
-    till.join(till.ana, till.start(till.stamps))
-    found = desk.answer(till.store, till.ctx, "ana")
-    assert (found.found, len(found.names)) == (Found.NAMES, 2)
-    chosen = desk.answer_card(till.store, till.ctx, found.names[1].id)
-    assert chosen.found is Found.CARD
-    assert desk.answer_card(till.store, till.ctx, 99).found is Found.NOTHING
-    assert desk.answer(till.store, till.ctx, till.number()[:6]).found is Found.CARD
-
-
-def test_rewards_that_are_in_reach_come_first(till: Till) -> None:
-    rewards = (RewardDraft("Cake", Decimal(30)), RewardDraft("Cup", Decimal(10)))
-    loyalty.change_program(till.store, till.ctx, till.program, replace(till.points, rewards=rewards))
-    till.earn(1500)
-    assert [each.name for each in desk.answer(till.store, till.ctx, "Ana").rewards] == ["Cup", "Cake"]
-    (cup, _cake) = desk.answer(till.store, till.ctx, "Ana").rewards
-    with pytest.raises(Refused, match="needed"):
-        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(till.card, NOV_3, reward=cup.id, times=2))
-    with pytest.raises(NotFound):
-        loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(till.card, NOV_3, reward=999))
-
-
-# Refunds of what a partner counted, and the key
-
-
-def test_points_that_the_issuer_counted_go_back_whole(till: Till) -> None:
-    bought = till.earn(1000, points=Decimal(7), issuer=till.bakery)
-    assert till.refund(bought, 400).points == 0
-    assert till.refund(bought).points == -7
-    with pytest.raises(Refused, match="more than is left"):
-        till.refund(bought)
-
-
-def test_a_key_earns_once(till: Till) -> None:
-    draft = EarnDraft(till.card, NOV_3, 1000)
-    first, again = (loyalty_moves.earn(till.store, till.ctx.keyed("bon-1"), draft) for _time in range(2))
-    assert first.movement == again.movement
-    assert again.balance == 10
-    assert till.shown().row.balance == 10
-
-
-def test_a_till_s_sales_with_a_card_count_once(till: Till) -> None:
-    number, ctx = till.number(), till.ctx
-    drafts = (
-        SaleDraft(NOV_3, 1656, 1656, card=number, receipt="1", source="till"),
-        SaleDraft(NOV_3, 2000, 500, gift_card="x", gift_card_amount=1500, card=number, receipt="2", source="till"),
-        SaleDraft(NOV_20, -414, -414, refunds_receipt="1", receipt="3", source="till"),
-        SaleDraft(NOV_20, 900, 900, receipt="4", source="till"),
-        SaleDraft(dt.date(2025, 12, 1), 900, 900, card=number, receipt="5", source="till"),
-        SaleDraft(NOV_20, 900, 900, card=number, receipt="6", source="web"),
-    )
-    for draft in drafts:
-        sale.record(till.store, ctx, draft)
-    done = loyalty_sales.count(till.store, ctx, source="till")
-    assert (done.counted, done.left, done.points) == (3, 1, Decimal(32))
-    again = loyalty_sales.count(till.store, ctx, dt.date(2026, 1, 1))
-    assert (again.counted, again.left) == (1, 0)
-    assert till.shown().row.balance == 41
-    period.close(till.store, ctx, 202611)
-    sale_in_closed = SaleDraft(NOV_3, 100, 100, card=number, receipt="7", source="till")
-    with pytest.raises(PeriodClosed):
-        sale.record(till.store, ctx, sale_in_closed)
-        loyalty_sales.count(till.store, ctx)
-    period.reopen(till.store, ctx, 202611, "Slip found")
-    assert loyalty_sales.count(till.store, ctx).counted == 1
 
 
 # Merging

@@ -107,16 +107,20 @@ def _point_verbs(verbs: Verbs) -> None:
 
 
 def _figure_verbs(verbs: Verbs) -> None:
-    expire = add_verb(verbs, "expire", "loyalty:expire", "Write off what ended before a day.")
+    expire = add_verb(verbs, "expire", "loyalty_figures:expire", "Write off what ended before a day.")
     expire.add_argument("--date", help="YYYY-MM-DD; today unless said")
     expire.add_argument("--program", default="", help="only this one")
-    upcoming = add_verb(verbs, "expiries", "loyalty:expiries", "The next days on which points end.", read_only=True)
+    upcoming = add_verb(
+        verbs, "expiries", "loyalty_figures:expiries", "The next days on which points end.", read_only=True
+    )
     upcoming.add_argument("--program", default="", help="only this one")
-    promised = add_verb(verbs, "liability", "loyalty:liability", "What points promise, in two views.", read_only=True)
+    promised = add_verb(
+        verbs, "liability", "loyalty_figures:liability", "What points promise, in two views.", read_only=True
+    )
     promised.add_argument("--on", metavar="DATE", help="at the end of that day; today unless said")
     promised.add_argument("--program", default="", help="only this one")
     rolled = add_verb(
-        verbs, "rollforward", "loyalty:rollforward", "The points of a span, opening to closing.", read_only=True
+        verbs, "rollforward", "loyalty_figures:rollforward", "The points of a span, opening to closing.", read_only=True
     )
     rolled.add_argument("--from", dest="from_day", metavar="DATE", help="the first day of this month unless said")
     rolled.add_argument("--to", dest="to_day", metavar="DATE", help="today unless said")
