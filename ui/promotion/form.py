@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,15 +12,18 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft, PromotionDraft
 from partnercrm.domain.promotion_rows import Promotion
 from partnercrm.services import promotion
-from ui.common.fields import DateField, Field, MoneyField, NotesField, TextField
+from ui.common.fields import DateField, Field, LineField, MoneyField, NotesField, TextField
+from ui.common.form_keeper import Content, FormKeeper
 from ui.common.form_sheet import FieldsSheet, NumberField, WholeField, read, row_of
 from ui.common.tab import Shell
 from ui.common.who import Who, WhoField
-from ui.common.widgets import button, card, label
+from ui.common.widgets import Banner, button, card, label
 from ui.promotion.offer_editor import OfferBlock, Shops
 from ui.words import tr
 
 WHOLE = Decimal(100)
+FORM = "promotion"
+BORNE = ("our_share", "their_share", "margin_rate", "costs")
 
 
 class PartnerBlock(QWidget):
@@ -52,7 +56,16 @@ class PartnerBlock(QWidget):
 
     def fields(self) -> dict[str, Field]:
         """The fields by the names that problems use."""
-        return {name: getattr(self, name) for name in ("our_share", "their_share", "margin_rate", "costs")}
+        return {name: getattr(self, name) for name in BORNE}
+
+    def texts(self) -> dict[str, str]:
+        """What was typed, to be kept."""
+        return {name: getattr(self, name).text() for name in BORNE}
+
+    def set_texts(self, kept: dict[str, str]) -> None:
+        """Show what was kept."""
+        for name, text in kept.items():
+            getattr(self, name).edit.setText(text)
 
 
 class PromotionForm(FieldsSheet):
@@ -75,8 +88,11 @@ class PromotionForm(FieldsSheet):
         self._known: dict[int, PartnerDraft] = {}
         self.partners: dict[int, PartnerBlock] = {}
         self.offers: list[OfferBlock] = []
+        self.bar = Banner("", "info", "rotate-ccw")
+        self.bar.hide()
         self._place_fields()
         self.who.changed.connect(self._follow_partners)
+        self.keeper = FormKeeper(shell, self, FORM, self.content)
 
     def start(self) -> None:
         """Open it, with what is known of the promotion that is changed."""
@@ -89,6 +105,7 @@ class PromotionForm(FieldsSheet):
         if self._party is not None:
             self.who.take_party(self._party)
         self.open(self.name.edit)
+        self.keeper.look(self._offer_back)
 
     def fields(self) -> dict[str, Field]:
         """The fields by the names that problems use."""
@@ -118,11 +135,77 @@ class PromotionForm(FieldsSheet):
         self._offer_column.addWidget(block)
         return block
 
+    def content(self) -> Content | None:
+        """What to keep of a half-typed new promotion; None while nothing was typed."""
+        lines = {name: field.text() for name, field in self._lines().items()}
+        if not (lines["title"] or lines["audience"] or self.note.value()):
+            return None
+        return {
+            "texts": lines,
+            "note": self.note.value(),
+            "parties": [{"party": who.party, "name": who.name} for who in self.who.parties()],
+            "partners": {str(block.who.party): block.texts() for block in self._chosen()},
+            "offers": [offer.content() for offer in self.offers],
+        }
+
+    def set_content(self, content: Content) -> None:
+        """Show what was kept."""
+        for name, field in self._lines().items():
+            field.edit.setText(content["texts"].get(name, ""))
+        self.note.set_value(content["note"])
+        self.who.set_parties([Who(each["party"], each["name"]) for each in content["parties"]])
+        self._follow_partners()
+        for block in self._chosen():
+            block.set_texts(content["partners"].get(str(block.who.party), {}))
+        for offer in list(self.offers):
+            self._take_away(offer)
+        for kept in content["offers"]:
+            self.add_offer().set_content(kept)
+
+    def ask_to_shut(self) -> None:
+        """Close; what was typed of a new one is kept for the next opening."""
+        if self._number is None:
+            self.keeper.keep_now()
+        self.keeper.stop()
+        self.shut()
+
+    def saved(self, done: Any) -> None:
+        """Close and affirm; nothing is left to keep."""
+        if self._number is None:
+            self.keeper.forget()
+        self.keeper.stop()
+        super().saved(done)
+
     def save(self) -> None:
         """Read the fields and write."""
         self.who.settle(self._save_settled)
 
     # Inside
+
+    def _lines(self) -> dict[str, LineField]:
+        return {
+            "title": self.name,
+            "from_day": self.from_day,
+            "until_day": self.until_day,
+            "audience": self.audience,
+            "target": self.target,
+            "margin_rate": self.margin_rate,
+            "costs": self.costs,
+        }
+
+    def _offer_back(self, kept: Content | None) -> None:
+        if kept is None or self.content() is not None:
+            return
+        self.set_content(kept)
+        self.bar.set_text(tr("Your text is back."))
+        self.bar.add_button(tr("Start afresh"), self._start_afresh)
+        self.bar.show()
+
+    def _start_afresh(self) -> None:
+        self.keeper.forget()
+        self.keeper.stop()
+        self.shut()
+        PromotionForm(self.shell, None, self._party).start()
 
     def _save_settled(self) -> None:
         try:
@@ -196,6 +279,7 @@ class PromotionForm(FieldsSheet):
         block.deleteLater()
 
     def _place_fields(self) -> None:
+        self.body.addWidget(self.bar)
         self.rows(
             [(self.name, 1)],
             [(self.who, 1)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -21,6 +22,9 @@ _SHOWN: dict[OfferForm, tuple[str, ...]] = {
     OfferForm.BUNDLE: ("things", "price", "worth"),
     OfferForm.BUY_X_GET_Y: ("buy", "get", "things", "worth"),
 }
+
+
+LINES = ("percent", "amount", "things", "price", "worth", "buy", "get", "least")
 
 
 class OfferBlock(QWidget):
@@ -65,10 +69,26 @@ class OfferBlock(QWidget):
         values = {name: read(getattr(self, name)) for name in _SHOWN[form]}
         return OfferDraft(form, self.shop.value(), least=read(self.least), **values)
 
+    def content(self) -> dict[str, Any]:
+        """What was typed, to be kept."""
+        return {
+            "shop": self.shop.value(),
+            "form": self.form.value().value,
+            "texts": {name: getattr(self, name).text() for name in LINES},
+        }
+
+    def set_content(self, content: dict[str, Any]) -> None:
+        """Show what was kept."""
+        self.form.set_value(OfferForm(content["form"]))
+        self.shop.set_value(content["shop"])
+        for name in LINES:
+            getattr(self, name).edit.setText(content["texts"].get(name, ""))
+        self._show_fields()
+
     def _fill(self, draft: OfferDraft) -> None:
         self.form.set_value(draft.form)
         self.shop.set_value(draft.party)
-        for name in ("percent", "amount", "things", "price", "worth", "buy", "get", "least"):
+        for name in LINES:
             getattr(self, name).set_value(getattr(draft, name))
         self._show_fields()
 

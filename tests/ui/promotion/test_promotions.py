@@ -150,6 +150,26 @@ def test_the_form_shows_what_is_known_and_changes_it(
     assert top_layer(shop_window) is None
 
 
+def test_a_half_typed_form_comes_back(shop_window: MainWindow, tab: PromotionsTab, bakery: int, settle: Settle) -> None:
+    deeds.open_form(tab.shell, party=bakery)
+    form = sheet(shop_window, settle)
+    QTest.keyClicks(form.name.edit, "Christmas bag")
+    form.partners[bakery].our_share.edit.setText("60")
+    form.offers[0].percent.edit.setText("15")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    settle(shop_window)
+    deeds.open_form(tab.shell)
+    form = sheet(shop_window, settle)
+    settle(shop_window)
+    assert (form.name.value(), [who.name for who in form.who.parties()]) == ("Christmas bag", ["The Daily Grind"])
+    assert form.partners[bakery].our_share.text() == "60"
+    assert [offer.percent.text() for offer in form.offers] == ["15"]
+    press(shop_window, "Start afresh")
+    settle(shop_window)
+    form = sheet(shop_window, settle)
+    assert (form.name.value(), len(form.offers)) == ("", 1)
+
+
 def test_the_page_shows_both_sides_and_saves_the_month(
     shop_window: MainWindow,
     tab: PromotionsTab,
