@@ -13,6 +13,8 @@ _EMPTIED = "SELECT id FROM operation WHERE name = ? AND moment <= ? AND undoable
 
 def due(connection: Connection, moment: int) -> list[int]:
     """The parties put into the bin at or before a moment (microseconds since 1970), that no register names."""
+    if connection.exec_driver_sql("SELECT 1 FROM party WHERE binned_at <= ? LIMIT 1", (moment,)).first() is None:
+        return []
     sql = (
         "SELECT p.id FROM party p WHERE p.binned_at <= ? AND NOT EXISTS (SELECT 1 FROM "
         f"(SELECT p.id AS id UNION ALL SELECT party_id FROM alias WHERE root_id = p.id) f WHERE {used('f.id')}) "
