@@ -24,6 +24,7 @@ class Shortcut:
 
 
 GO, DO, RECORD, LIST, FORM, VIEW = "Go", "Do", "Record", "In a list", "In a form", "View"
+DESK = "At the desk"
 
 KEYS: dict[str, Shortcut] = {
     "today": Shortcut("Ctrl+1", "Today", GO),
@@ -69,6 +70,11 @@ KEYS: dict[str, Shortcut] = {
     "form_close": Shortcut("Esc", "Close", FORM, fixed=True),
     "form_day": Shortcut("Up", "A day later (Down: earlier)", FORM, fixed=True),
     "form_month": Shortcut("PgUp", "A month later (PgDown: earlier)", FORM, fixed=True),
+    "desk_earn": Shortcut("Return", "Earn points", DESK, fixed=True),
+    "desk_use": Shortcut("F6", "Use points or a voucher", DESK, fixed=True),
+    "desk_refund": Shortcut("F7", "Take points of the last purchase back", DESK, fixed=True),
+    "desk_give_back": Shortcut("F8", "Give the last used points back", DESK, fixed=True),
+    "desk_next": Shortcut("Esc", "Next customer", DESK, fixed=True),
     "columns": Shortcut("Ctrl+Shift+L", "Choose columns", VIEW),
     "panel": Shortcut("Ctrl+Shift+B", "Show or hide the side panel", VIEW),
     "theme": Shortcut("Ctrl+Shift+D", "Switch light or dark", VIEW),

@@ -277,10 +277,8 @@ class DeskView(View):
         fields.setSpacing(12)
         for field, stretch in ((self.who, 5), (self.amount, 2), (self.day, 3)):
             fields.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
-        self.who.edit.setMinimumHeight(theme.px(46))
-        self.who.edit.setFont(theme.font("strong"))
-        for field in (self.amount, self.day):
-            field.control.setMinimumHeight(theme.px(46))
+        for field in (self.who, self.amount, self.day):
+            theme.set_property(field.control, "big", "true")
         column.addLayout(fields)
         column.addWidget(self.answer)
         column.addWidget(self.names)

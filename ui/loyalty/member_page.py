@@ -43,7 +43,7 @@ class MemberPage(QWidget):
             self._deed(tr("Put right"), forms.AdjustForm),
             self._deed(tr("Pass on"), forms.TransferForm),
             self._deed(tr("One-use codes"), forms.CodesForm),
-            self._deed(tr("Close"), forms.CloseForm),
+            self._deed(tr("Close card"), forms.CloseForm),
         ]
         self.lot_model = PagedTableModel(LOT_COLUMNS, lambda ids: [self._lots[each] for each in ids])
         self.lots = Table(tr("Points by when they came"), self.lot_model, row_height=ROW_REGISTER, stretch="issuer")

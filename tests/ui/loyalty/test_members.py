@@ -123,7 +123,7 @@ def test_a_card_is_given_out_put_right_passed_on_and_closed(
     form.press_primary()
     settle(shop_window)
     assert len(QApplication.clipboard().text().split()) == 2
-    press(shop_window, settle, "Close")
+    press(shop_window, settle, "Close card")
     top(shop_window, CloseForm).press_primary()
     settle(shop_window)
     assert members.page.said.text().startswith("Closed on 21 Nov")
