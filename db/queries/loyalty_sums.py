@@ -48,6 +48,28 @@ _REDEEMED_OF_OURS = """
     WHERE m.program_id = ? AND m.kind IN ('redeem', 'give_back') AND d.day <= ?
 """
 
+_OUT_OF_LOTS = """
+    SELECT m.number FROM movement v JOIN member m ON m.id = v.member_id
+    LEFT JOIN (SELECT movement_id, sum(points) AS points FROM lot GROUP BY movement_id) l ON l.movement_id = v.id
+    LEFT JOIN (SELECT movement_id, sum(points) AS points FROM lot_draw GROUP BY movement_id) d ON d.movement_id = v.id
+    WHERE coalesce(l.points, 0) <> iif(v.kind <> 'give_back', max(v.points, 0), 0)
+        OR coalesce(d.points, 0) NOT BETWEEN min(v.points, 0) AND iif(v.kind = 'give_back', v.points, 0)
+        OR (v.points > 0 AND v.kind IN ('redeem', 'expire', 'take_back', 'transfer_out'))
+        OR (v.points < 0 AND v.kind NOT IN ('redeem', 'expire', 'take_back', 'transfer_out', 'adjust'))
+    UNION SELECT m.number FROM lot l JOIN movement v ON v.id = l.movement_id JOIN member m ON m.id = l.member_id
+    WHERE l.member_id <> v.member_id OR l.program_id <> v.program_id OR l.day <> v.day
+    UNION SELECT m.number FROM (SELECT member_id, sum(points) AS points FROM movement GROUP BY member_id) b
+    JOIN member m ON m.id = b.member_id
+    WHERE b.points > (SELECT coalesce(sum(l.points), 0) + coalesce(sum((SELECT sum(d.points) FROM lot_draw d
+        WHERE d.lot_id = l.id)), 0) FROM lot l WHERE l.member_id = b.member_id)
+    ORDER BY 1
+"""
+
+
+def out_of_lots(connection: Connection) -> list[str]:
+    """The cards whose movements do not stand in their lots as they should, or that have more than their lots hold."""
+    return [number for (number,) in tuples(connection, _OUT_OF_LOTS)]
+
 
 def sums(
     connection: Connection, program: int, first: dt.date, last: dt.date

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from db.engine import Store
 from db.queries import verify as q
+from db.queries.loyalty_sums import out_of_lots
 from partnercrm.domain import chain
 from partnercrm.domain.chain import Anchor
 from partnercrm.domain.changes import Changes
@@ -311,6 +312,8 @@ def _kept(connection: Connection) -> Iterator[Finding]:
     stray = ["kept_open"] if q.stray_open(connection) else []
     for table in (*stray, *q.wrong_kept(connection)):
         yield Finding(table, msg("Kept sums differ from what they are kept of: {table}.", table=table))
+    for number in out_of_lots(connection):
+        yield Finding(number, msg("The points of card {number} are not those of its lots.", number=number))
 
 
 def _file(connection: Connection) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from db.queries import loyalty_points as points_q
+from db.tables import triggers
 from partnercrm.domain import codes
 from partnercrm.domain.errors import Invalid, NotFound, PeriodClosed, Refused
 from partnercrm.domain.loyalty import MovementKind
@@ -356,6 +357,33 @@ def test_kept_rows_that_were_changed_by_hand_are_found_and_made_anew(till: Till)
     verify.rebuild_kept(till.store, till.ctx)
     assert verify.verify(till.store).intact
     assert till.shown().spendable == 16
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE movement SET points = points + 10000 WHERE kind = 'earn'",
+        "UPDATE movement SET kind = 'redeem' WHERE kind = 'earn'",
+        "UPDATE lot SET points = points + 10000",
+        "UPDATE lot SET day = 20260101",
+        "UPDATE lot_draw SET points = points - 10000",
+        "DELETE FROM lot_draw",
+        "UPDATE movement SET points = points - 10000 WHERE kind = 'redeem'",
+    ],
+)
+def test_points_that_were_tampered_with_are_found(till: Till, tampering: str) -> None:
+    till.earn(1656)
+    till.use(4)
+    with till.store.write() as connection:
+        triggers.drop_all(connection)
+        connection.exec_driver_sql(tampering)
+        triggers.create_all(connection)
+    assert not verify.verify(till.store).intact
+    verify.rebuild_kept(till.store, till.ctx)
+    found = [str(problem.message) for problem in verify.verify(till.store).problems]
+    # What a card seems to owe back after that is for its balance to tell.
+    owing = tampering in ("DELETE FROM lot_draw", "UPDATE movement SET points = points - 10000 WHERE kind = 'redeem'")
+    assert found == ([] if owing else [f"The points of card {till.number()} are not those of its lots."])
 
 
 def test_movements_are_never_changed(till: Till) -> None:
