@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,8 +116,10 @@ def add(connection: Connection, values: dict[str, Any], name: Message) -> int:
     return rows.add(connection, operation, row)
 
 
-def finish(connection: Connection, number: int, answer: dict[str, Any], undoable: bool) -> None:
-    """Keeps what the service answers, so that a retry is told the same."""
+def finish(
+    connection: Connection, number: int, answer: dict[str, Any], undoable: bool, subjects: Iterable[str]
+) -> None:
+    """Keeps what the service answers, so that a retry is told the same, and what it touched, for its undo to say."""
     text = json.dumps(answer, ensure_ascii=False)
-    sql = "UPDATE operation SET answer = ?, undoable = ? WHERE id = ?"
-    rows.driver_of(connection).execute(sql, (text, int(undoable), number))
+    sql = "UPDATE operation SET answer = ?, undoable = ?, subjects = ? WHERE id = ?"
+    rows.driver_of(connection).execute(sql, (text, int(undoable), " ".join(sorted(subjects)), number))

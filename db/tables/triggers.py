@@ -58,9 +58,17 @@ def _append_only() -> list[str]:
         _refuse("keep_operation_delete", "DELETE", "operation", "the audit trail is never deleted"),
         _refuse(
             "keep_operation_update",
-            "UPDATE OF id, uuid, key, digest, moment, actor_id, name, subjects, undoes_id, batch",
+            "UPDATE OF id, uuid, key, digest, moment, actor_id, name, undoes_id, batch",
             "operation",
             "the audit trail is never changed",
+        ),
+        # What it touched is known at its end, and said once.
+        _refuse(
+            "keep_operation_subjects",
+            "UPDATE OF subjects",
+            "operation",
+            "the audit trail is never changed",
+            "OLD.subjects <> '' AND NEW.subjects <> OLD.subjects",
         ),
         _refuse("keep_audit_delete", "DELETE", "audit", "the audit trail is never deleted"),
         # Only erasing a person's images passes: both become empty.

@@ -43,7 +43,15 @@ class Done:
 class Operation:
     """The running operation: its connection, who and when, and the only way to write audited rows."""
 
-    def __init__(self, connection: Connection, ctx: Context, number: int, name: uuid.UUID, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        ctx: Context,
+        number: int,
+        name: uuid.UUID,
+        now: dt.datetime,
+        subjects: Iterable[str] = (),
+    ) -> None:
         self.connection = connection
         self.ctx = ctx
         self.id = number
@@ -51,7 +59,7 @@ class Operation:
         self.now = now
         self.today: dt.date = ctx.today
         self.parties: set[int] = set()
-        self.subjects: set[str] = set()
+        self.subjects: set[str] = set(subjects)
         self.said: Message | None = None
         self.undoable = True
         self._unindexed: set[int] = set()
@@ -104,7 +112,7 @@ class Operation:
         """Brings the search index up to date and keeps the answer."""
         if self._unindexed:
             search_index.refresh(self.connection, self._unindexed)
-        kept.finish(self.connection, self.id, answer, self.undoable)
+        kept.finish(self.connection, self.id, answer, self.undoable, self.subjects)
 
 
 def next_id(connection: Connection, table: Table) -> int:
@@ -141,8 +149,9 @@ def run(
         answer = work(operation)
         operation.finish(answer)
     said = operation.said or name
-    changed = frozenset(subjects) | operation.subjects
-    changes = Changes(changed, operation.id, said, frozenset(operation.parties), operation.undoable)
+    changes = Changes(
+        frozenset(operation.subjects), operation.id, said, frozenset(operation.parties), operation.undoable
+    )
     return Done(answer, changes)
 
 
@@ -161,14 +170,14 @@ def _begin(
         "digest": digest,
         "moment": now,
         "actor_id": ctx.actor,
-        "subjects": " ".join(sorted(subjects)),
+        "subjects": "",
         "undoes_id": undoes.id if undoes else None,
         "undo_depth": undoes.undo_depth + 1 if undoes else 0,
         "batch": None,
         "undoable": 1,
         "answer": "{}",
     }
-    return Operation(connection, ctx, kept.add(connection, values, name), number, now)
+    return Operation(connection, ctx, kept.add(connection, values, name), number, now, subjects)
 
 
 def _require_standing(connection: Connection, undoes: kept.OperationRow) -> None:

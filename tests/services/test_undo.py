@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.tables.party import party as party_table
 from partnercrm.domain.errors import ChangedSince, NotUndoable, PeriodClosed, Refused
 from partnercrm.domain.ledger import Basis, ExchangeDraft, Kind
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow
 from partnercrm.domain.party import Role
+from partnercrm.domain.words import msg
 from partnercrm.services import balance, draft, entry, ledger, merge, open_item, period, settlement, undo, verify
+from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 
 if TYPE_CHECKING:
@@ -258,3 +261,14 @@ def test_closed_months_are_named_before_entries_in_them_are_taken_back_today(
 def last_operation(store: Store) -> int:
     with store.read() as connection:
         return int(connection.exec_driver_sql("SELECT max(id) FROM operation").scalar_one())
+
+
+def test_an_undo_tells_every_subject_that_the_deed_touched(store: Store, book: Book, mill: int) -> None:
+    def work(op: Operation) -> dict[str, object]:
+        op.update(party_table, mill, about="On the river")
+        op.subjects.add("loyalty")
+        return {}
+
+    done = run(store, book.on(NOV), msg("Change"), "change", ("party",), work)
+    assert done.changes.subjects == {"party", "loyalty"}
+    assert undo.undo(store, book.on(NOV)).subjects == {"party", "loyalty"}
