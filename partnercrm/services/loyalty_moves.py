@@ -34,11 +34,10 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services import loyalty_points as points
 from partnercrm.services.context import Context
 from partnercrm.services.loyalty import SUBJECTS, add_member_in
-from partnercrm.services.loyalty_cards import begin, draw_on, lots_on, move, require_card
+from partnercrm.services.loyalty_cards import begin, draw_on, move, require_card
 from partnercrm.services.operations import Done, Operation, run
 
 CLOSED = "Card closed"
-MERGED = "Holders merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +182,7 @@ def merge_cards(op: Operation, keep: int, other: int) -> None:
 
 def _join_cards(op: Operation, member: int, to: int) -> None:
     card, kept = require_card(op, member), require_card(op, to)
-    lots = [lot for lot in lots_on(op, card.id, op.today) if lot.good_on(op.today)]
-    usable = min(sum((lot.rest for lot in lots), NOTHING), card.balance)
-    if usable > 0:
-        points.pass_on(op, card, kept, lots, usable, op.today, MERGED)
+    points.hand_on(op, card.id, kept, op.today)
     op.update(t.member, card.id, closed=op.today, merged_into_id=kept.id)
 
 
@@ -198,8 +194,7 @@ def told(op: Operation, number: int) -> dict[str, Any]:
     """What an operation answers of a movement, and says of it."""
     movement = points_q.movement(op.connection, number)
     assert movement is not None
-    card = points_q.holder(op.connection, movement.member_id)
-    assert card is not None
+    card = require_card(op, movement.member_id)
     op.said = said_of(movement.kind, movement.points, card.balance)
     return {
         "movement": movement.id,

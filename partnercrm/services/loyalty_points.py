@@ -59,6 +59,7 @@ from partnercrm.services.loyalty_cards import (
 from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation
 
+MERGED = "Holders merged"
 _ELSEWHERE = "Here this card is good for {points} more points. For others it takes a one-use code."
 
 
@@ -164,9 +165,11 @@ def give_back_in(op: Operation, draft: GiveBackDraft) -> int:
         raise Refused(msg("Of that, {left} points are left to give back.", left=left), "points")
     drawn = q.drawn(op.connection, redemption.id)
     uncovered = left - sum((take.points for take in drawn), NOTHING)
+    used = q.holder(op.connection, redemption.member_id)
+    assert used is not None
     number = move(
         op,
-        card,
+        used,
         MovementKind.GIVE_BACK,
         points,
         draft.day,
@@ -175,8 +178,20 @@ def give_back_in(op: Operation, draft: GiveBackDraft) -> int:
         reason=draft.reason,
     )
     draw_on(op, number, give_back(drawn, uncovered, points, draft.day), sign=1)
-    fill_owed(op, card)
+    fill_owed(op, used)
+    if used.id != card.id:
+        hand_on(op, used.id, card, draft.day)
     return number
+
+
+def hand_on(op: Operation, member: int, to: Holder, day: dt.date) -> None:
+    """What a card that became another one can use goes there."""
+    card = q.holder(op.connection, member)
+    assert card is not None
+    lots = lots_on(op, card.id, day)
+    usable = spendable(lots, card, day)
+    if usable > 0:
+        pass_on(op, card, to, lots, usable, day, MERGED)
 
 
 def adjust_in(op: Operation, draft: AdjustDraft) -> int:

@@ -41,6 +41,7 @@ from partnercrm.domain.loyalty_liability import (
 from partnercrm.domain.loyalty_lots import LotRest, Owed, Take, draw, fill, give_back, good, in_order, lowest_from
 from partnercrm.domain.loyalty_moves import (
     AdjustDraft,
+    BroughtDraft,
     EarnDraft,
     GiveBackDraft,
     MemberDraft,
@@ -255,6 +256,10 @@ LONG = "x" * 501
         (OpeningDraft(1, DAY, Decimal(0)), "points"),
         (OpeningDraft(1, DAY, Decimal(4300), DAY - dt.timedelta(days=1)), "expiry"),
         (OpeningDraft(1, DAY, Decimal(4300), DAY), None),
+        (BroughtDraft(" ", 1, 1, DAY, Decimal(5)), "card"),
+        (BroughtDraft("x" * 99, 1, 1, DAY, Decimal(5)), "number"),
+        (BroughtDraft("4711", 1, None, DAY, Decimal(0)), None),
+        (BroughtDraft("4711", 1, 1, DAY, Decimal(5), DAY - dt.timedelta(days=1)), "expiry"),
     ],
 )
 def test_a_movement_says_what_is_wrong(draft: MemberDraft, field: str | None) -> None:

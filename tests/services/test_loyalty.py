@@ -342,6 +342,17 @@ def test_merging_two_people_merges_their_cards(till: Till, everything: Everythin
     assert everything() == before
 
 
+def test_points_given_back_to_a_card_that_became_another_go_there(till: Till) -> None:
+    bens = till.join(till.ben)
+    till.earn(900, NOV_3, bens)
+    used = till.use(9, NOV_3, bens)
+    merge.merge(till.store, till.ctx, till.ana, till.ben)
+    done = loyalty_moves.give_back(till.store, till.ctx, GiveBackDraft(used.movement, NOV_20))
+    assert str(done.said) == "9 given back, 9 on the card"
+    assert [till.shown(card).row.balance for card in (till.card, bens)] == [9, 0]
+    assert verify.verify(till.store).intact
+
+
 def test_whoever_has_a_card_stays_in_the_book(till: Till) -> None:
     with pytest.raises(Refused, match="Archive instead"):
         archive.bin(till.store, till.ctx, [till.ana])
