@@ -23,17 +23,32 @@ Owed: TypeAlias = dict[tuple[int, int, int], tuple[Decimal, Decimal]]
 
 NOTHING = Decimal(0)
 FINEST = Decimal("0.0001")
+# The redemptions that concern two shops: used elsewhere, of another shop's points, or with another shop's card; where
+# somebody else keeps the pot (`whole`), all of them. Each part walks an index of its own, never all movements.
+_TOUCHED = """
+    SELECT id FROM movement
+    WHERE shop_party_id IS NOT NULL AND program_id = :program AND kind = 'redeem' AND day <= :until
+    UNION
+    SELECT m.id FROM lot l CROSS JOIN lot_draw d ON d.lot_id = l.id CROSS JOIN movement x ON x.id = d.movement_id
+    CROSS JOIN movement m ON m.id = iif(x.kind = 'give_back', x.returns_id, x.id)
+    WHERE l.issuer_party_id IS NOT NULL AND l.program_id = :program AND m.kind = 'redeem' AND m.day <= :until
+    UNION
+    SELECT m.id FROM member c CROSS JOIN movement m ON m.member_id = c.id
+    WHERE c.home_party_id IS NOT NULL AND c.program_id = :program AND m.kind = 'redeem' AND m.day <= :until
+    UNION
+    SELECT id FROM movement WHERE :whole AND program_id = :program AND kind = 'redeem' AND day <= :until
+"""
 # Points that were used, by the redemption, the issuer of the lot, and the shop; what was given back is taken off.
 _BURNT = """
     SELECT id, issuer, shop, -sum(points) FROM (
         SELECT m.id, coalesce(l.issuer_party_id, 0) AS issuer, coalesce(m.shop_party_id, 0) AS shop, d.points
-        FROM movement m JOIN lot_draw d ON d.movement_id = m.id JOIN lot l ON l.id = d.lot_id
-        WHERE m.program_id = :program AND m.kind = 'redeem' AND d.day <= :until
+        FROM json_each(:touched) j CROSS JOIN movement m ON m.id = j.value
+        CROSS JOIN lot_draw d ON d.movement_id = m.id AND d.day <= :until CROSS JOIN lot l ON l.id = d.lot_id
         UNION ALL
         SELECT m.id, coalesce(l.issuer_party_id, 0), coalesce(m.shop_party_id, 0), d.points
-        FROM movement g JOIN movement m ON m.id = g.returns_id JOIN lot_draw d ON d.movement_id = g.id
-        JOIN lot l ON l.id = d.lot_id
-        WHERE g.program_id = :program AND g.kind = 'give_back' AND d.day <= :until
+        FROM json_each(:touched) j CROSS JOIN movement m ON m.id = j.value
+        CROSS JOIN movement g ON g.returns_id = m.id AND g.kind = 'give_back'
+        CROSS JOIN lot_draw d ON d.movement_id = g.id AND d.day <= :until CROSS JOIN lot l ON l.id = d.lot_id
     ) WHERE :issued OR issuer <> shop GROUP BY id, issuer HAVING sum(points) <> 0
 """
 # Points that were used and that no lot had, by the redemption, its shop, the card's home shop, and its one-use code.
@@ -43,11 +58,10 @@ _UNCOVERED = """
             -m.points - coalesce((SELECT sum(g.points) FROM movement g
                 WHERE g.returns_id = m.id AND g.kind = 'give_back' AND g.day <= :until), 0)
             + coalesce((SELECT sum(d.points) FROM lot_draw d WHERE d.movement_id = m.id AND d.day <= :until), 0)
-            + coalesce((SELECT sum(d.points) FROM movement g JOIN lot_draw d ON d.movement_id = g.id
+            + coalesce((SELECT sum(d.points) FROM movement g CROSS JOIN lot_draw d ON d.movement_id = g.id
                 WHERE g.returns_id = m.id AND g.kind = 'give_back' AND d.day <= :until), 0) AS rest
-        FROM movement m JOIN member c ON c.id = m.member_id
-        WHERE m.program_id = :program AND m.kind = 'redeem' AND m.day <= :until
-            AND coalesce(m.shop_party_id, 0) <> coalesce(c.home_party_id, 0)
+        FROM json_each(:touched) j CROSS JOIN movement m ON m.id = j.value CROSS JOIN member c ON c.id = m.member_id
+        WHERE coalesce(m.shop_party_id, 0) <> coalesce(c.home_party_id, 0)
     ) WHERE rest <> 0
 """
 _ISSUED = """
@@ -145,7 +159,8 @@ def owed(connection: Connection, program: int, agreed: TermsDraft, until: dt.dat
     Who bears overspent points alone stands as debtor and creditor of them. What was settled for a movement that is gone
     or was given back comes out below zero.
     """
-    values = {"program": program, "until": day_to_int(until), "but": but, "issued": agreed.due is DueWhen.ISSUED}
+    issued = agreed.due is DueWhen.ISSUED
+    values: dict[str, object] = {"program": program, "until": day_to_int(until), "but": but, "issued": issued}
     found = _due(connection, agreed, values)
     for movement, debtor, creditor, points, overspent in many.tuples(connection, _SETTLED, values):
         _add(found, (movement, debtor, creditor), -int_to_quantity(points), -int_to_quantity(overspent))
@@ -156,9 +171,11 @@ def owed(connection: Connection, program: int, agreed: TermsDraft, until: dt.dat
     return {key: sums for key, sums in rooted.items() if any(sums)}
 
 
-def _due(connection: Connection, agreed: TermsDraft, values: Mapping[str, int]) -> Owed:
+def _due(connection: Connection, agreed: TermsDraft, values: Mapping[str, object]) -> Owed:
     found: Owed = {}
     issued = agreed.due is DueWhen.ISSUED
+    touched = many.ids(connection, _TOUCHED, {**values, "whole": issued and agreed.keeper != US})
+    values = {**values, "touched": json.dumps(touched)}
     if issued:
         for movement, issuer, points in many.tuples(connection, _ISSUED, values):
             if issuer != agreed.keeper:
