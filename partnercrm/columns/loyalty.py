@@ -88,6 +88,6 @@ def roll(digits: int) -> tuple[Column[SheetRow], ...]:
         *(Column(key, msg(title), _NUMBER, part(key)) for key, title in zip(POINTS, titles, strict=True)),
         Column("rate", msg("Value of a point"), _NUMBER, lambda row: row.rate.scaleb(-digits), width=16),
         Column("worth", msg("Closing at that value"), _MONEY, lambda row: row.worth, width=20),
-        Column("cost_view", msg("Promised, at what it costs"), _MONEY, lambda row: row.views.cost, width=24),
-        Column("revenue_view", msg("Promised, as revenue to come"), _MONEY, lambda row: row.views.revenue, width=26),
+        Column("cost_view", msg("Promise at what it costs"), _MONEY, lambda row: row.views.cost, width=24),
+        Column("revenue_view", msg("Promise as revenue to come"), _MONEY, lambda row: row.views.revenue, width=26),
     )

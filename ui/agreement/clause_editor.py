@@ -15,9 +15,9 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.favour import guess_kind
 from partnercrm.domain.ledger import KIND_WORDS, Direction, Kind
 from partnercrm.domain.words import msg
-from ui.agreement.parts import read, row_of
 from ui.common.choices import Option, Segment
 from ui.common.fields import ChoiceField, DateField, Field, LineField, MoneyField, TextField
+from ui.common.fields_sheet import read, row_of
 from ui.common.tab import Shell
 from ui.common.widgets import card, icon_button
 from ui.words import locale, say, tr

@@ -12,7 +12,6 @@ from partnercrm.domain.ledger import Direction
 from partnercrm.services import agreement as agreements
 from partnercrm.services import agreement_write as writes
 from ui.agreement.clause_editor import ClauseList
-from ui.agreement.parts import WholeField, read, row_of
 from ui.common.fields import (
     ChoiceField,
     DateField,
@@ -23,6 +22,7 @@ from ui.common.fields import (
     problem_of,
     show_problems,
 )
+from ui.common.fields_sheet import WholeField, read, row_of
 from ui.common.form_keeper import Content, FormKeeper
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell

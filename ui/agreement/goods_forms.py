@@ -11,8 +11,8 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.joint_product import JointProductDraft, JointSaleDraft, Seller, Split
 from partnercrm.domain.joint_product_rows import JointProductRow
 from partnercrm.services import consignment, joint_product
-from ui.agreement.parts import FieldsSheet, NumberField, read
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
+from ui.common.fields_sheet import FieldsSheet, NumberField, read
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.who import Who

@@ -15,9 +15,9 @@ from partnercrm.domain.words import msg
 from partnercrm.services import agreed_value as values
 from ui import messages
 from ui.agreement import deeds
-from ui.agreement.parts import FieldsSheet, read
 from ui.common.delegates import MoneyDelegate, MutedDelegate, TextDelegate
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
+from ui.common.fields_sheet import FieldsSheet, read
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell

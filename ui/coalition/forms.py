@@ -198,10 +198,10 @@ class SignForm(FieldsSheet):
         document, day, reason = self.document.value(), read(self.day), self.reason.value()
         self.write(lambda: settling.sign(store, ctx, number, document, day, reason))
 
-    def _refused(self, error: Refused) -> None:
+    def refused(self, error: Refused) -> None:
         if error.field == "reason":
             self.reason.show()
-        super()._refused(error)
+        super().refused(error)
 
 
 class ReverseForm(FieldsSheet):

@@ -14,19 +14,35 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.words import msg
 from ui import messages
-from ui.common.fields import DateField, Field, LineField, MoneyField, problem_of, show_problems
+from ui.common.fields import Field, LineField, problem_of, show_problems
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.words import locale, say, tr
 
 
+class WholeField(LineField):
+    """A whole number or nothing."""
+
+    def value(self) -> int | None:
+        """The number, None for an empty field. Raises Refused."""
+        if self.is_empty():
+            return None
+        if not (self.text().isascii() and self.text().isdigit() and len(self.text()) <= 6):
+            raise Refused(msg("Write a whole number."))
+        return int(self.text())
+
+    def set_value(self, number: int | None) -> None:
+        """Show a number, or nothing."""
+        self.edit.setText("" if number is None else str(number))
+
+
 class NumberField(LineField):
-    """A number with decimals by the locale, or nothing."""
+    """A number with decimals by the locale, or nothing; a percent sign may stand behind it."""
 
     def value(self) -> Decimal | None:
         """The number, None for an empty field. Raises Refused."""
-        plain = self.text().replace(locale().decimal, ".")
+        plain = self.text().removesuffix("%").strip().replace(locale().decimal, ".")
         if not plain:
             return None
         if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", plain):
@@ -38,7 +54,7 @@ class NumberField(LineField):
         self.edit.setText("" if number is None else locale().number(number))
 
 
-def read(field: MoneyField | NumberField | DateField) -> Any:
+def read(field: Any) -> Any:
     """The value of a field; a refusal is shown beside it and raised again."""
     try:
         return field.value()
@@ -46,6 +62,15 @@ def read(field: MoneyField | NumberField | DateField) -> Any:
         field.set_error(say(error.message))
         field.take_focus()
         raise
+
+
+def row_of(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    """Fields beside one another, each with its share of the width."""
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for part, stretch in parts:
+        row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def may_write(shell: Shell) -> bool:
@@ -79,22 +104,20 @@ class FieldsSheet(Sheet):
 
     def rows(self, *rows: Sequence[tuple[QWidget, int]]) -> None:
         """Put rows of fields below one another, each with its share of the width."""
-        for parts in rows:
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            for part, stretch in parts:
-                row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
-            self.body.addLayout(row)
+        for each in rows:
+            self.body.addLayout(row_of(*each))
 
     def write(self, fn: Callable[[], Any]) -> None:
         """Write on the worker; what is refused stands beside its field."""
-        self.shell.tasks.run_write(fn, self._saved, self._refused, owner=self)
+        self.shell.tasks.run_write(fn, self.saved, self.refused, owner=self)
 
-    def _saved(self, done: Any) -> None:
+    def saved(self, done: Any) -> None:
+        """Close and affirm."""
         self.shut()
         self.shell.saved(done if isinstance(done, Changes) else done.changes)
 
-    def _refused(self, error: Refused) -> None:
+    def refused(self, error: Refused) -> None:
+        """Show what is wrong beside the fields."""
         show_problems(problem_of(error), self.fields(), self.general)
 
     def _press(self) -> None:

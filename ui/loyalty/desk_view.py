@@ -25,7 +25,7 @@ from partnercrm.services import desk, loyalty, loyalty_moves, voucher
 from partnercrm.services.desk import DeskAnswer, Found, Purchase
 from ui import theme
 from ui.common.fields import DateField, LineField, problem_of
-from ui.common.form_sheet import NumberField
+from ui.common.fields_sheet import NumberField
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.tab import Shell
 from ui.common.table_view import Table

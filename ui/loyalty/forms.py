@@ -13,7 +13,7 @@ from partnercrm.domain.loyalty_moves import AdjustDraft, MemberDraft, TransferDr
 from partnercrm.domain.loyalty_rows import MemberRow, ProgramRow
 from partnercrm.services import loyalty, loyalty_moves
 from ui.common.fields import ChoiceField, Field, TextField
-from ui.common.form_sheet import FieldsSheet, NumberField, WholeField, read
+from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import label
@@ -71,7 +71,7 @@ class _CardForm(FieldsSheet):
         self.row = row
         self.body.addWidget(label(f"{row.name or row.home}  ·  {codes.grouped(row.number)}", "muted"))
 
-    def write(self, work: Callable[[Any, Any], Any], then: Callable[[Any], None] | None = None) -> None:
+    def do(self, work: Callable[[Any, Any], Any], then: Callable[[Any], None] | None = None) -> None:
         """Write on the worker."""
         store, ctx = self.shell.session.store, self.ctx
         self.shell.tasks.run_write(lambda: work(store, ctx), then or self.saved, self.refused, owner=self)
@@ -102,7 +102,7 @@ class AdjustForm(_CardForm):
             return
         day = self.shell.session.clock.today()
         draft = AdjustDraft(self.row.id, day, self.side.value() * points, self.reason.value())
-        self.write(lambda store, ctx: loyalty_moves.adjust(store, ctx, draft))
+        self.do(lambda store, ctx: loyalty_moves.adjust(store, ctx, draft))
 
 
 class TransferForm(_CardForm):
@@ -133,7 +133,7 @@ class TransferForm(_CardForm):
                 raise Refused(error.message, "to") from error
             return loyalty_moves.transfer(store, ctx, TransferDraft(member, to, day, reason, points))
 
-        self.write(work)
+        self.do(work)
 
 
 class CodesForm(_CardForm):
@@ -154,7 +154,7 @@ class CodesForm(_CardForm):
 
     def save(self) -> None:
         count, points, member = read(self.count) or 1, read(self.points), self.row.id
-        self.write(lambda store, ctx: loyalty.make_codes(store, ctx, member, count, points), self._made)
+        self.do(lambda store, ctx: loyalty.make_codes(store, ctx, member, count, points), self._made)
 
     def _made(self, done: Any) -> None:
         made, changes = done
@@ -182,4 +182,4 @@ class CloseForm(_CardForm):
 
     def save(self) -> None:
         member, reason = self.row.id, self.reason.value()
-        self.write(lambda store, ctx: loyalty_moves.close(store, ctx, member, reason))
+        self.do(lambda store, ctx: loyalty_moves.close(store, ctx, member, reason))

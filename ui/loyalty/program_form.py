@@ -20,7 +20,7 @@ from partnercrm.domain.loyalty import (
 from partnercrm.domain.loyalty_rows import ProgramRow
 from partnercrm.services import loyalty
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
-from ui.common.form_sheet import FieldsSheet, NumberField, WholeField, read
+from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.words import currency, say, tr

@@ -13,8 +13,8 @@ from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft, Pro
 from partnercrm.domain.promotion_rows import Promotion
 from partnercrm.services import promotion
 from ui.common.fields import DateField, Field, LineField, MoneyField, NotesField, TextField
+from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read, row_of
 from ui.common.form_keeper import Content, FormKeeper
-from ui.common.form_sheet import FieldsSheet, NumberField, WholeField, read, row_of
 from ui.common.tab import Shell
 from ui.common.who import Who, WhoField
 from ui.common.widgets import Banner, button, card, label

@@ -11,7 +11,7 @@ from partnercrm.domain.promotion_rows import Promotion
 from partnercrm.services import promotion
 from ui.common.choices import Option, Segment
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
-from ui.common.form_sheet import FieldsSheet, NumberField, read
+from ui.common.fields_sheet import FieldsSheet, NumberField, read
 from ui.common.tab import Shell
 from ui.words import tr
 

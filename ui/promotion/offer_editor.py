@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.promotion import OFFER_FORM_WORDS, OfferDraft, OfferForm
 from ui.common.fields import ChoiceField, Field, MoneyField, TextField
-from ui.common.form_sheet import NumberField, WholeField, read, row_of
+from ui.common.fields_sheet import NumberField, WholeField, read, row_of
 from ui.common.widgets import card, icon_button
 from ui.words import say, tr
 

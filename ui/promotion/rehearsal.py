@@ -11,7 +11,7 @@ from partnercrm.domain.rehearsal import Rehearsal, RehearsalDraft
 from partnercrm.domain.voucher_answers import offer_words
 from partnercrm.services import rehearsal
 from ui.common.fields import DateField, Field, MoneyField
-from ui.common.form_sheet import FieldsSheet, NumberField, read
+from ui.common.fields_sheet import FieldsSheet, NumberField, read
 from ui.common.tab import Shell
 from ui.common.widgets import card, label
 from ui.promotion.offer_editor import OfferBlock

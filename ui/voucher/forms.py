@@ -15,8 +15,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from ui import messages
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
-from ui.common.fields_sheet import check_box
-from ui.common.form_sheet import FieldsSheet, WholeField, read
+from ui.common.fields_sheet import FieldsSheet, WholeField, check_box, read
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.words import currency, say, tr
