@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -114,6 +114,35 @@ def work_of(history: History, party: int, until: dt.date, shares: Mapping[Direct
     credits = (_credit(line, uses, history.backs, backs) for line in history.lines)
     seen = [each.id for each in history.seen if each.party == party and each.posted is None and each.day <= until]
     return MonthWork(tuple(filter(None, found)), tuple(filter(None, credits)), tuple(seen))
+
+
+def applied(history: History, work: MonthWork, entry: int) -> History:
+    """The history once a month's work is posted as an entry of that row id, its credits counted on from there."""
+    stands = {number: entry for discount in work.discounts for number in discount.uses}
+    back_at = {number: entry for discount in work.discounts for number in discount.backs}
+    taken: dict[tuple[int, Direction], int] = {}
+    for place, credit in enumerate(work.credits, entry + 1):
+        back_at |= dict.fromkeys(credit.backs, place)
+        taken[credit.line.exchange, credit.line.direction] = credit.value
+    made = [Standing(entry, each.direction, each.value, each.value, 1) for each in work.discounts]
+    lines = [replace(line, left=line.left - taken.get((line.exchange, line.direction), 0)) for line in history.lines]
+    return History(
+        [replace(use, posted=stands.get(use.id, use.posted)) for use in history.uses],
+        [replace(back, posted=back_at.get(back.id, back.posted)) for back in history.backs],
+        [replace(seen, posted=entry if seen.id in work.seen else seen.posted) for seen in history.seen],
+        [*lines, *made],
+    )
+
+
+def unposted(history: History, party: int) -> list[dt.date]:
+    """The days of all that concerns a partner, took something off, and is not posted."""
+    uses = [use for use in history.uses if use.party == party]
+    own = {use.id for use in uses}
+    return [
+        *(use.day for use in uses if use.posted is None and use.reduction),
+        *(back.day for back in history.backs if back.use in own and back.posted is None and back.reduction),
+        *(seen.day for seen in history.seen if seen.party == party and seen.posted is None),
+    ]
 
 
 def _discount(

@@ -24,7 +24,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
 from partnercrm.domain.period import PeriodState, first_day, last_day, month_number, month_text
 from partnercrm.domain.promotion import PromotionState
-from partnercrm.domain.promotion_posting import Credited, Discount, History, MonthWork, work_of
+from partnercrm.domain.promotion_posting import Credited, Discount, History, MonthWork, applied, unposted, work_of
 from partnercrm.domain.promotion_rows import MonthRow, PartnerRow, Promotion
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import ledger, posting, promotion
@@ -34,6 +34,8 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.promotion_result import exposure_line
 
 SUBJECTS = ("promotion", "ledger", "party")
+AHEAD = 1_000_000
+"""Row ids of entries that are only thought of lie below zero, so far apart that each has room for its credits."""
 _WHAT = {
     Direction.GIVEN: msg("Your vouchers in our shop"),
     Direction.RECEIVED: msg("Our vouchers in your shop"),
@@ -97,7 +99,7 @@ def months(store: Store, ctx: Context, number: int) -> list[MonthRow]:
     for month in reversed(_span(found, history, ctx.today)):
         for partner in found.partners:
             own = (each for each in posted if (each.month, each.party) == (month, partner.party))
-            waiting = sum(month_number(day) == month for day in _unposted(history, partner.party))
+            waiting = sum(month_number(day) == month for day in unposted(history, partner.party))
             rows.append(MonthRow(month, partner.party, partner.name, tuple(each.number for each in own), waiting))
     return [row for row in rows if row.entries or row.waiting]
 
@@ -233,26 +235,17 @@ def _due(connection: Connection, found: Promotion, today: dt.date) -> list[Due]:
 
 
 def _due_with(history: History, partner: PartnerRow, months: Sequence[int], today: dt.date) -> list[int]:
-    """The months in which something is to be posted to a partner; what came late goes with the first that is open."""
-    waiting, covered, wanted = _unposted(history, partner.party), dt.date.min, []
-    for month in months:
-        until = min(last_day(month), today)
-        new = any(covered < day <= until for day in waiting)
-        if new and not work_of(history, partner.party, until, _shares(partner)).empty:
+    """The months in which something is to be posted to a partner, each as if those before were posted already.
+
+    What came late goes with the first month that is open.
+    """
+    wanted = []
+    for place, month in enumerate(months, 1):
+        work = work_of(history, partner.party, min(last_day(month), today), _shares(partner))
+        if not work.empty:
             wanted.append(month)
-            covered = until
+            history = applied(history, work, -place * AHEAD)
     return wanted
-
-
-def _unposted(history: History, party: int) -> list[dt.date]:
-    """The days of all that concerns a partner and is not posted."""
-    uses = [use for use in history.uses if use.party == party]
-    own = {use.id for use in uses}
-    return [
-        *(use.day for use in uses if use.posted is None),
-        *(back.day for back in history.backs if back.use in own and back.posted is None),
-        *(seen.day for seen in history.seen if seen.party == party and seen.posted is None),
-    ]
 
 
 def _span(found: Promotion, history: History, today: dt.date) -> list[int]:

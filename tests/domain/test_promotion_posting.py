@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partnercrm.domain.ledger import Direction
-from partnercrm.domain.promotion_posting import Back, History, MonthWork, Seen, Standing, Use, work_of
+from partnercrm.domain.promotion_posting import (
+    Back,
+    History,
+    MonthWork,
+    Seen,
+    Standing,
+    Use,
+    applied,
+    unposted,
+    work_of,
+)
 
 G, R = Direction.GIVEN, Direction.RECEIVED
 BAKERY, CAFE = 1, 2
@@ -39,6 +49,7 @@ class Ledger:
 
     def post(self, party: int, until: dt.date, shares: dict[Direction, Decimal]) -> MonthWork:
         work = work_of(self.history(), party, until, shares)
+        ahead = applied(self.history(), work, self.last + 1)
         self.last += 1
         main = self.last
         for discount in work.discounts:
@@ -49,6 +60,8 @@ class Ledger:
             self._left(credit.line, -credit.value)
             self.credits[self.last] = (credit.line, credit.value)
             self._cover(self.last, (), credit.backs)
+        self.seen = list(ahead.seen)
+        assert ahead == self.history()
         return work
 
     def reverse(self, exchange: int) -> None:
@@ -162,4 +175,11 @@ def test_what_was_credited_by_hand_is_not_credited_twice() -> None:
 def test_a_mention_waits_for_its_day_and_its_partner() -> None:
     told = Ledger(seen=[Seen(1, on(5), BAKERY), Seen(2, on(1), CAFE), Seen(3, on(1), BAKERY, posted=4)])
     assert told.post(BAKERY, on(4), WHOLE).empty
+    assert unposted(told.history(), BAKERY) == [on(5)]
     assert told.post(BAKERY, on(5), WHOLE).seen == (1,)
+    assert unposted(told.history(), BAKERY) == []
+
+
+def test_what_took_nothing_off_does_not_wait() -> None:
+    told = Ledger(uses=[Use(1, on(1), BAKERY, G, 0), Use(2, on(2), BAKERY, G, 5)], backs=[Back(1, 2, on(3), 0)])
+    assert unposted(told.history(), BAKERY) == [on(2)]

@@ -52,6 +52,8 @@ OWN = {
     "ledger": Own("tests/services/test_ledger_machine.py", 42),
     # 160 steps a round
     "loyalty": Own("tests/services/test_loyalty_machine.py", 100),
+    # 25 histories of a cross-promotion a round
+    "promotion": Own("tests/services/test_promotion_machine.py", 40),
     # 3 times 20 at once a round, for each thing that only one may have
     "one-wins": Own("tests/faults/test_at_once.py", 17),
     # 50 tamperings a round

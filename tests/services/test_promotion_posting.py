@@ -253,3 +253,13 @@ def test_the_months_say_what_is_posted_and_what_waits(plan: Plan) -> None:
     ((partner, work),) = promotion_posting.preview(shop.store, shop.on(NOV_30), shop.promotion, NOVEMBER)
     assert partner.party == shop.bakery
     assert [(line.direction, line.value) for line in work.discounts] == [(Direction.GIVEN, 184)]
+
+
+def test_what_takes_nothing_off_makes_no_month_due(plan: Plan) -> None:
+    shop = plan()
+    made = shop.use(shop.batch(1)[0], OCT_27)
+    voucher.give_back(shop.store, shop.on(NOV_3), made.redemption, 0, 5, NOV_3)
+    assert [each.month for each in promotion_posting.due(shop.store, shop.on(DEC_2))] == [OCTOBER]
+    post(shop, OCTOBER, DEC_2)
+    rows = promotion_posting.months(shop.store, shop.on(DEC_2), shop.promotion)
+    assert [(row.month, row.waiting) for row in rows] == [(OCTOBER, 0)]
