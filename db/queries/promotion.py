@@ -156,21 +156,17 @@ def ran_between(connection: Connection, first: dt.date | None, last: dt.date | N
 
 
 def _partners(connection: Connection, number: int) -> list[PartnerRow]:
+    """The partners; of two that were merged into one only the first row counts."""
     sql = (
         f"SELECT {root('m.party_id')}, {name_of('m.party_id')}, m.our_share, m.their_share, m.margin_rate, m.costs "
         "FROM promotion_partner m WHERE m.promotion_id = ? ORDER BY m.id"
     )
-    return [
-        PartnerRow(
-            party,
-            name,
-            int_to_quantity(ours),
-            int_to_quantity(theirs),
-            None if rate is None else int_to_quantity(rate),
-            costs,
-        )
-        for party, name, ours, theirs, rate, costs in many.tuples(connection, sql, (number,))
-    ]
+    found: dict[int, PartnerRow] = {}
+    for party, name, ours, theirs, rate, costs in many.tuples(connection, sql, (number,)):
+        shares = int_to_quantity(ours), int_to_quantity(theirs)
+        margin = None if rate is None else int_to_quantity(rate)
+        found.setdefault(party, PartnerRow(party, name, *shares, margin, costs))
+    return list(found.values())
 
 
 def _offers(connection: Connection, number: int) -> list[OfferRow]:

@@ -234,6 +234,7 @@ def test_two_partners_get_their_own_entries_also_after_a_merge(plan: Plan, make_
     shop.use(shop.batch(1)[0], OCT_27)
     shop.use(shop.batch(1, hander=cafe)[0], OCT_27, 1000)
     other = make_party("The Daily Grind Ltd")
+    assert len(promotions.get(shop.store, shop.promotion).partners) == 2
     merging.merge(shop.store, shop.on(OCT_27), other, shop.bakery)
     assert len(post(shop, OCTOBER, NOV_3)) == 2
     assert favours(shop, other) == (184, 0)
@@ -263,3 +264,17 @@ def test_what_takes_nothing_off_makes_no_month_due(plan: Plan) -> None:
     post(shop, OCTOBER, DEC_2)
     rows = promotion_posting.months(shop.store, shop.on(DEC_2), shop.promotion)
     assert [(row.month, row.waiting) for row in rows] == [(OCTOBER, 0)]
+
+
+def test_two_partners_that_become_one_are_one(plan: Plan, make_party: Callable[..., int]) -> None:
+    shop = plan()
+    cafe = make_party("Corner Café", Role.PARTNER)
+    known = promotions.get(shop.store, shop.promotion).draft
+    both = replace(known, partners=(*known.partners, PartnerDraft(cafe)))
+    promotions.change(shop.store, shop.on(OCT_27), shop.promotion, both)
+    shop.use(shop.batch(1)[0], OCT_27)
+    shop.use(shop.batch(1, hander=cafe)[0], OCT_27, 1000)
+    merging.merge(shop.store, shop.on(OCT_27), shop.bakery, cafe)
+    assert [partner.party for partner in promotions.get(shop.store, shop.promotion).partners] == [shop.bakery]
+    assert len(post(shop, OCTOBER, NOV_3)) == 1
+    assert favours(shop) == (284, 0)
