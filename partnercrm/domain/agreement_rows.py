@@ -182,12 +182,13 @@ class EntryAgreements:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """A line of the table of mutual benefit: the function, the partner, and what each side has of it."""
+    """A line of the table of mutual benefit: function, partner, what each has of it, and the agreement (row id)."""
 
     function: AgreementKind
     party: PartyName
     for_us: tuple[Message, ...]
     for_them: tuple[Message, ...]
+    agreement: int
 
 
 def benefits(rows: Iterable[AgreementRow], currency: Currency, party: int | None = None) -> list[Benefit]:
@@ -196,12 +197,13 @@ def benefits(rows: Iterable[AgreementRow], currency: Currency, party: int | None
     for row in rows:
         for each in row.parties if row.state is not AgreementState.ENDED else ():
             if party in (None, each.id):
-                known = found.get((each.id, row.kind), Benefit(row.kind, each, (), ()))
+                known = found.get((each.id, row.kind), Benefit(row.kind, each, (), (), row.id))
                 found[each.id, row.kind] = Benefit(
                     row.kind,
                     each,
                     known.for_us + _said(row.of(Direction.RECEIVED), each, currency),
                     known.for_them + _said(row.of(Direction.GIVEN), each, currency),
+                    known.agreement,
                 )
     order = list(AgreementKind)
     return sorted(found.values(), key=lambda row: (row.party.name.casefold(), row.party.id, order.index(row.function)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -12,6 +12,7 @@ from partnercrm.domain.agreement import AGREEMENT_WORDS
 from partnercrm.domain.agreement_rows import Benefit
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import agreement as agreements
+from ui.agreement import deeds
 from ui.common.delegates import MutedDelegate, TextDelegate, WordsDelegate
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.tab import Shell
@@ -56,13 +57,15 @@ class BenefitsView(View):
         )
         self.table.remember(shell.settings, "mutual-benefit")
         self.table.current_id_changed.connect(self._on_current)
+        self.table.opened.connect(self.open_row)
         self._pages = QStackedWidget()
         frame, inside = card(1, 1, 1, 1)
         inside.addWidget(self.table)
         CornerMask(frame)
         self._pages.addWidget(frame)
         sentence = tr("What you and a partner promise each other in agreements stands here side by side.")
-        self._pages.addWidget(EmptyState("handshake", tr("No agreement yet"), sentence))
+        action = None if shell.session.read_only else (tr("New agreement"), lambda: deeds.open_form(shell))
+        self._pages.addWidget(EmptyState("handshake", tr("No agreement yet"), sentence, action))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -80,6 +83,16 @@ class BenefitsView(View):
     def find_here(self) -> None:
         """Put the cursor into the list."""
         self.table.setFocus()
+
+    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        """New: an agreement, for the table is read off them."""
+        if action == "new":
+            deeds.open_form(self.shell, party=wanted.get("party"))
+        return action == "new"
+
+    def open_row(self, place: int) -> None:
+        """Show the agreement behind a row."""
+        self.shell.go("agreements", view="agreements", record=self._rows[place].agreement)
 
     def _read(self, places: list[int]) -> list[tuple[int, Benefit]]:
         return [(place, self._rows[place]) for place in places if place < len(self._rows)]

@@ -49,7 +49,7 @@ class AgreementForm(Sheet):
         self.who = WhoField(tr("&With"), shell)
         self.from_day = DateField(tr("&From"), today)
         self.to_day = DateField(tr("&Until"), today, placeholder=tr("open-ended"))
-        self.renew = WholeField(tr("Goes on by (months)"), placeholder=tr("it ends"))
+        self.renew = WholeField(tr("Renews for (months)"), placeholder=tr("it ends"))
         self.notice = WholeField(tr("Notice (days)"), placeholder=tr("none"))
         self.remind = WholeField(tr("Remind before (days)"))
         self.signed_on = DateField(tr("Signed on"), today, placeholder=tr("not yet"))

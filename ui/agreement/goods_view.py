@@ -164,7 +164,9 @@ class _List(QFrame):
         self.rows: dict[int, Any] = {}
         self._shell = shell
         self.model = PagedTableModel(columns, self._read)
-        self.table = Table(name, self.model, row_height=ROW_REGISTER, stretch=stretch, yielding=_steps_back(columns))
+        self.table = Table(
+            name, self.model, row_height=ROW_REGISTER, stretch=stretch, yielding=_steps_back(columns), least=150
+        )
         muted = MutedDelegate(self.table)
         self.table.set_delegates(
             {stretch: TextDelegate(self.table, weight=Weight.Medium), "party": muted, "owner": muted}

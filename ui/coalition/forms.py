@@ -151,11 +151,11 @@ class MakeForm(FieldsSheet):
     """The draft of a settlement: until which day."""
 
     def __init__(self, shell: Shell, programs: Sequence[ProgramRow]) -> None:
-        super().__init__(shell, tr("Make a settlement"), tr("Make the draft"), width=460)
+        super().__init__(shell, tr("Make a settlement"), tr("Make the draft"))
         today = shell.session.clock.today
         self.program = program_field(programs)
         self.until = DateField(tr("All that is open &until"), today, past=True)
-        self.first = DateField(tr("&From"), today, placeholder=tr("after the last one"), past=True)
+        self.first = DateField(tr("&From"), today, placeholder=tr("the last one"), past=True)
         self.rows(((self.program, 1),), ((self.first, 1), (self.until, 1)))
 
     def start(self) -> None:

@@ -29,6 +29,7 @@ class RecordSheet(Sheet):
         self.body.addLayout(self._words)
         self._deeds = QGridLayout()
         self._deeds.setSpacing(8)
+        self._deeds.setColumnStretch(DEEDS_IN_A_ROW, 1)
         self.body.addLayout(self._deeds)
         self.add_button(tr("Close"), self.shut, "primary")
 

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 from ui import theme
@@ -314,11 +322,20 @@ class Table(QTableView):
 
     # What Qt asks
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes with Tab stands on a row that is selected: else the first arrow would skip the first one."""
+        super().focusInEvent(event)
+        by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_tab and not self.selectionModel().hasSelection():
+            self.step(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_id()
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if is_enter and plain and current is not None and self.state() != QAbstractItemView.State.EditingState:
+        if plain and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.selectionModel().hasSelection():
+            self.step(0)
+        elif is_enter and plain and current is not None and self.state() != QAbstractItemView.State.EditingState:
             self.opened.emit(current)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
 from ui.common.choices import Option, Segment
@@ -20,6 +21,7 @@ from ui.common.widgets import ElidedLabel, label
 from ui.words import tr
 
 MARGINS = (24, 16, 18, 14)
+BETWEEN = 12
 
 
 class View(Tab):
@@ -129,7 +131,7 @@ class ViewsTab(Tab):
         chips = view.chips()
         if chips is not None:
             self._chips[key] = chips
-            self._choice.addWidget(chips)
+            self._choice.add(chips)
         return view
 
     def _tell(self, key: str, text: str) -> None:
@@ -149,14 +151,51 @@ class ViewsTab(Tab):
         words.addWidget(self.count)
         self._head.addLayout(words, 1)
         column.addLayout(self._head)
-        self._choice = QHBoxLayout()
-        self._choice.setSpacing(12)
-        self._choice.addWidget(self.segment)
-        choice = QHBoxLayout()
-        choice.addLayout(self._choice)
-        choice.addStretch(1)
-        column.addLayout(choice)
+        self._choice = _Choice(self.segment)
+        column.addWidget(self._choice)
         column.addWidget(self._pages, 1)
+
+
+class _Choice(QWidget):
+    """The segment with the chips beside it, or below it where both together would be cut off."""
+
+    def __init__(self, segment: QWidget) -> None:
+        super().__init__()
+        self._parts = [segment]
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(BETWEEN)
+        self._layout.addWidget(segment, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addStretch(1)
+
+    def add(self, chips: QWidget) -> None:
+        """Put chips after what is there."""
+        self._parts.append(chips)
+        self._layout.insertWidget(self._layout.count() - 1, chips, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(each.minimumSizeHint().width() for each in self._shown())
+        return QSize(widest, self._layout.totalMinimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
+    def _shown(self) -> list[QWidget]:
+        return [each for each in self._parts if not each.isHidden()]
+
+    def _turn(self) -> None:
+        shown = self._shown()
+        wanted = sum(each.sizeHint().width() for each in shown) + BETWEEN * (len(shown) - 1)
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if wanted <= self.width() else ways.TopToBottom
+        if self._layout.direction() != way:
+            self._layout.setDirection(way)
 
 
 def _row(parts: Sequence[QWidget]) -> QWidget:

@@ -27,16 +27,16 @@ class JointForm(FieldsSheet):
         self._row = row
         self.what = TextField(tr("Wh&at"), placeholder=tr("Flour"))
         self.unit = TextField(tr("&Unit"), placeholder=tr("sack"))
-        self.supplier = PartyField(tr("Of &whom"), shell)
+        self.supplier = PartyField(tr("From &whom"), shell)
         self.day = DateField(tr("&Date"), shell.session.clock.today)
-        captions = (tr("&Price of one"), tr("Price for more"), tr("Price for still more"))
+        captions = (tr("&Price of one"), tr("Lower price"), tr("Still lower price"))
         self.prices = [MoneyField(caption) for caption in captions]
-        self.starts = [NumberField(tr("from how many on")) for _more in captions[1:]]
+        self.starts = [NumberField(tr("from how many")) for _more in captions[1:]]
         self.freight = MoneyField(tr("&Freight"))
         self.rule: ChoiceField[FreightRule] = ChoiceField(
-            tr("Shared by &rule"), [(rule, say(words)) for rule, words in FREIGHT_WORDS.items()]
+            tr("Freight is &shared"), [(rule, say(words)) for rule, words in FREIGHT_WORDS.items()]
         )
-        self.bill = MoneyField(tr("Goods by the &bill, if another sum"))
+        self.bill = MoneyField(tr("Goods on the &bill, if not the same"))
         self.note = TextField(tr("No&te"))
         self.rows(
             ((self.what, 3), (self.unit, 1)),

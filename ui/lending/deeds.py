@@ -71,7 +71,7 @@ def of(shell: Shell, owner: QWidget, row: LoanRow) -> list[Deed]:
         )
         found.append(again)
     out: Deed = (
-        tr("It is out after all"),
+        tr("It is not back yet"),
         lambda: write(shell, owner, lambda: loan.reopen(session.store, ctx, row.id)),
     )
     return [*found, out]

@@ -33,7 +33,7 @@ from ui.common.views_tab import View
 from ui.common.widgets import CornerMask, button, card, label
 from ui.loyalty.answer_card import AnswerCard
 from ui.tokens import ROW_REGISTER
-from ui.words import currency, locale, say, tr, trn
+from ui.words import currency, locale, say, tr
 
 RECORD_SALE = "loyalty/desk_records_sale"
 MANY = 40
@@ -223,7 +223,7 @@ class DeskView(View):
         self.model.set_ids([row.id for row in found])
         today = self.shell.session.clock.today()
         count = sum(1 for row in found if row.day == today)
-        self.told.emit(trn("{count} deed today", "{count} deeds today", count) if count else tr("Nothing yet today"))
+        self.told.emit(tr("{count} done today", count=count) if count else tr("Nothing yet today"))
 
     def _read(self, numbers: list[int]) -> Sequence[MovementRow]:
         return [self._rows[number] for number in numbers if number in self._rows]

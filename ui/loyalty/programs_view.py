@@ -117,7 +117,9 @@ class ProgramsView(View):
         column.addLayout(templates)
         column.addStretch(1)
         self._area.setWidget(content)
-        self.told.emit(trn("{count} program", "{count} programs", len(told.programs)))
+        none = tr("No program yet. Start with one of these, or make your own.")
+        count = len(told.programs)
+        self.told.emit(trn("{count} program", "{count} programs", count) if count else none)
 
     def _program(self, row: ProgramRow, told: _Told) -> QWidget:
         frame, inside = card(18, 14, 18, 14)
@@ -125,7 +127,7 @@ class ProgramsView(View):
         head = QHBoxLayout()
         head.addWidget(label(row.draft.name, "section"))
         runs = within(self.shell.session.clock.today(), row.draft.from_day, row.draft.until_day)
-        badge = (tr("runs"), "success") if runs else (tr("does not run"), "")
+        badge = (tr("Running"), "success") if runs else (tr("Not running"), "")
         head.addWidget(Badge(*badge, dot=True))
         head.addStretch(1)
         change = button(tr("Change"), small=True)

@@ -31,7 +31,7 @@ class MentionForm(FieldsSheet):
         self.quantity.set_value(Decimal(1))
         self.value = MoneyField(tr("Worth in all"), placeholder=tr("as agreed"))
         self.body.addWidget(self.side)
-        self.rows([(self.party, 1)], [(self.what, 2), (self.day, 1)], [(self.quantity, 1), (self.value, 1)])
+        self.rows([(self.party, 1)], [(self.what, 1), (self.day, 1)], [(self.quantity, 1), (self.value, 1)])
 
     def start(self) -> None:
         """Open it once the partners are known."""

@@ -11,7 +11,7 @@ from partnercrm.columns.voucher import batches as columns
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.voucher_rows import BatchRow
 from partnercrm.services import voucher, voucher_batch
-from ui import messages
+from ui import messages, theme
 from ui.common.choices import ChipRow, Option
 from ui.common.delegates import MutedDelegate, TextDelegate
 from ui.common.rows_table import RowsTable
@@ -60,7 +60,7 @@ class VouchersView(View):
         self.code = TextLine()
         self.code.setPlaceholderText(tr("Read or type a code"))
         self.code.setAccessibleName(tr("Look up a code"))
-        self.code.setFixedWidth(CODE_WIDTH)
+        self.code.setFixedWidth(theme.px(CODE_WIDTH))
         self.new_button = button(tr("Make vouchers"), "primary", "plus")
         self._lay_out()
         self._connect()
