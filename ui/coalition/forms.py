@@ -25,7 +25,8 @@ BOTH, EARN, REDEEM = "both", "earn", "redeem"
 def program_field(programs: Sequence[ProgramRow]) -> ChoiceField[int]:
     """Which program it is about; hidden where there is only one."""
     made: ChoiceField[int] = ChoiceField(tr("&Program"), [(row.id, row.draft.name) for row in programs])
-    made.setVisible(len(programs) > 1)
+    if len(programs) < 2:  # shown here, before it stands in a form, it would flash as a window of its own
+        made.hide()
     return made
 
 

@@ -102,7 +102,8 @@ class OfferBlock(QWidget):
         first = QHBoxLayout()
         first.setSpacing(10)
         first.addWidget(self.shop, 2)
-        self.shop.setVisible(self._asks_where)
+        if not self._asks_where:  # shown here, before it stands in the frame, it would flash as a window of its own
+            self.shop.hide()
         first.addWidget(self.form, 3)
         if removable:
             gone = icon_button("x", tr("Take this offer away"), size=14)
