@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BLOB, Connection, LargeBinary, Table
 from sqlalchemy.exc import IntegrityError
 
-from db.tables.metadata import metadata
+from db.tables.metadata import table_named
 from db.types import Uid
 from partnercrm.domain.errors import ChangedSince
 from partnercrm.domain.words import msg
@@ -17,7 +17,7 @@ from partnercrm.domain.words import msg
 
 @cache
 def _binary(table: str) -> frozenset[str]:
-    columns = metadata.tables[table].columns
+    columns = table_named(table).columns
     return frozenset(c.name for c in columns if isinstance(c.type, (BLOB, LargeBinary, Uid)))
 
 
@@ -26,7 +26,7 @@ def image_sql(table: str) -> str:
     """The SQL expression for a row of a table as one JSON text."""
     binary = _binary(table)
     parts = []
-    for column in metadata.tables[table].columns:
+    for column in table_named(table).columns:
         name = column.name
         value = f'iif("{name}" IS NULL, NULL, hex("{name}"))' if name in binary else f'"{name}"'
         parts.append(f"'{name}', {value}")

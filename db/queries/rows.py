@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
 
-from db.tables.metadata import metadata
+from db.tables.metadata import table_named
 
 if TYPE_CHECKING:
     from db.driver import Raw
@@ -76,6 +76,6 @@ def _insert(table: str, names: tuple[str, ...]) -> str:
 @cache
 def _binds(table: str) -> list[tuple[str, Bind]]:
     """The columns whose values the store keeps in another way."""
-    columns = metadata.tables[table].columns
+    columns = table_named(table).columns
     found = ((column.name, column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for column in columns)
     return [(name, bind) for name, bind in found if bind is not None]

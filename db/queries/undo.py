@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from db.queries.posting import Pair
 from db.tables import ledger as t
-from db.tables.metadata import metadata
+from db.tables.metadata import table_named
 from db.types import int_to_day
 
 
@@ -40,7 +40,7 @@ def parties_of(connection: Connection, table: str, row: int) -> list[int]:
     """The parties whose words a row holds, as it stands now; none where the row is gone."""
     if table == "party":
         return [row]
-    columns = metadata.tables[table].columns
+    columns = table_named(table).columns
     names = [name for name in ("party_id", "root_id", "from_party_id", "to_party_id") if name in columns]
     if not names:
         return _by_contact(connection, table, row)

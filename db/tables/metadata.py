@@ -5,7 +5,7 @@ Tables are Core tables without mapped classes: mapping forty classes takes a thi
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData
+from sqlalchemy import Column, Integer, MetaData, Table
 
 metadata = MetaData(
     naming_convention={
@@ -20,3 +20,10 @@ metadata = MetaData(
 def row_id() -> Column[int]:
     """The row number; with the table's `sqlite_autoincrement` it is never used again."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def table_named(name: str) -> Table:
+    """A table by its name, also one whose file nobody needed yet. Raises KeyError where there is none."""
+    if name not in metadata.tables:
+        from db.tables import all as _every  # noqa: F401  # late: every table at once costs time that few deeds need
+    return metadata.tables[name]
