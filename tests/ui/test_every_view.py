@@ -175,3 +175,44 @@ def _nameless(root: QWidget) -> list[str]:
             named = each.accessibleName() or text or each in buddies
             found += [] if named else [f"{type(each).__name__} in {type(each.parent()).__name__}"]
     return found
+
+
+def test_chips_go_below_where_the_views_would_be_cut_off(example_window: MainWindow, settle: Settle) -> None:
+    window = example_window
+    window.go("agreements", view="lending")
+    tab = window.workspace.current()
+    assert isinstance(tab, ViewsTab)
+    chips = tab.view().chips()
+    assert chips is not None
+    below = {}
+    for width in (760, 1600):
+        window.resize(width, 768)
+        settle(window)
+        below[width] = chips.y() >= tab.segment.geometry().bottom()
+        assert tab.segment.width() >= tab.segment.sizeHint().width()
+    assert below == {760: True, 1600: False}
+
+
+def test_the_first_arrow_selects_the_first_row(example_window: MainWindow, settle: Settle) -> None:
+    window = example_window
+    window.go("agreements", view="values")
+    settle(window)
+    (table,) = _tables(_shown_view(window))
+    table.setFocus()
+    table.selectionModel().clear()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.selected_ids() == [table.paged.id_at(0)]
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.selected_ids() == [table.paged.id_at(1)]
+
+
+def test_a_chip_leaves_the_vouchers_of_one_promotion(example_window: MainWindow, settle: Settle) -> None:
+    window = example_window
+    window.go("promotions", view="vouchers", promotion="Christmas bag")
+    settle(window)
+    view = _shown_view(window)
+    assert _tables(view) == []
+    chip = next(each for each in window.findChildren(QAbstractButton) if each.text().startswith("Not all used"))
+    chip.click()
+    settle(window)
+    assert len(_tables(view)) == 1

@@ -123,6 +123,7 @@ class AgreementsView(View):
         self.chip_row.set_counts({GOING: len(found) - len(ended), OVER: len(ended)})
         over = self.chip_row.value() == OVER
         self.model.set_ids([row.id for row in found if (row.state is AgreementState.ENDED) is over])
+        self.table.nothing = tr("Nothing in this list.")
         self.told.emit(_told(found))
         if self._pages.currentWidget() is self.page:
             self._refresh_page()

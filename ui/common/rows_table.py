@@ -15,7 +15,7 @@ from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.widgets import CornerMask, card
 from ui.tokens import ROW_REGISTER
-from ui.words import trn
+from ui.words import tr, trn
 
 Key = Callable[[Any], int]
 
@@ -56,6 +56,7 @@ class RowsTable(QFrame):
         """Show these rows in their order."""
         self.rows = {self._row_id(row): row for row in found}
         self.model.set_ids(list(self.rows))
+        self.table.nothing = tr("Nothing in this list.")
 
     def current(self) -> Any | None:
         """The row that the keyboard is on."""

@@ -24,6 +24,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
@@ -78,6 +80,7 @@ class Table(QTableView):
         super().__init__()
         self.hover_row = -1
         self.fill_menu: Callable[[QMenu, list[int]], None] | None = None
+        self.nothing = ""
         self._row_height = row_height
         self._model = model
         self._memory: HeaderMemory | None = None
@@ -359,6 +362,14 @@ class Table(QTableView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and not self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(self._model.id_at(index.row()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A list that was read and is empty says so (`nothing`)."""
+        super().paintEvent(event)
+        if self.nothing and not self._model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.color(theme.current().text3))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.nothing)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._set_hover(-1)

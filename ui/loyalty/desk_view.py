@@ -223,6 +223,7 @@ class DeskView(View):
         self.model.set_ids([row.id for row in found])
         today = self.shell.session.clock.today()
         count = sum(1 for row in found if row.day == today)
+        self.table.nothing = tr("What you enter stands here, the last first.")
         self.told.emit(tr("{count} done today", count=count) if count else tr("Nothing yet today"))
 
     def _read(self, numbers: list[int]) -> Sequence[MovementRow]:

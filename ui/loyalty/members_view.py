@@ -127,6 +127,7 @@ class MembersView(View):
 
     def _show(self, found: list[int]) -> None:
         self.model.set_ids(found)
+        self.table.nothing = tr("No card in this list.")
         self.told.emit(trn("{count} card", "{count} cards", len(found)))
         if self._pages.currentWidget() is not self.page:
             self._pages.setCurrentIndex(0 if found or self._narrowed() else 1)

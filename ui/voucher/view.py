@@ -124,7 +124,8 @@ class VouchersView(View):
         self.chip_row.set_counts({key: len(self._chosen(key)) for key, _text in CHIPS})
         self._refilter()
         self._pages.setCurrentIndex(0 if found else 1)
-        out, used = sum(row.handed_out for row in found), sum(row.used for row in found)
+        shown = self._chosen(ALL)
+        out, used = sum(row.handed_out for row in shown), sum(row.used for row in shown)
         said = trn("{count} voucher handed out", "{count} vouchers handed out", out)
         told = tr("{said}, {used} used", said=said, used=used) if found else ""
         self.told.emit(tr("{told}: {title}", told=told, title=self._promotion) if self._promotion else told)
@@ -139,6 +140,11 @@ class VouchersView(View):
             case "there":
                 return [row for row in own if row.shop is not None]
         return own
+
+    def _on_chip(self) -> None:
+        """A chip is chosen among all batches: the ones of one promotion were asked for elsewhere."""
+        self._promotion = ""
+        self._show(self._all)
 
     def _refilter(self) -> None:
         self.list.show_rows(self._chosen(self.chip_row.value()))
@@ -155,7 +161,7 @@ class VouchersView(View):
         self.new_button.clicked.connect(lambda: deeds.make(self.shell))
         self.new_button.setEnabled(not self.shell.session.read_only)
         self.code.returnPressed.connect(self.look_up)
-        self.chip_row.changed.connect(self._refilter)
+        self.chip_row.changed.connect(self._on_chip)
         self.list.fill_menu(self._fill_menu)
         self.table.opened.connect(self.open_batch)
 
