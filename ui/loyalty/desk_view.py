@@ -6,7 +6,7 @@ days are entered in the evening with their real date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,7 @@ from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.views_tab import View
 from ui.common.widgets import CornerMask, button, card, label
+from ui.loyalty import forms
 from ui.loyalty.answer_card import AnswerCard
 from ui.tokens import ROW_REGISTER
 from ui.words import currency, locale, say, tr
@@ -89,6 +90,12 @@ class DeskView(View):
         if wanted.get("card"):
             self.who.edit.setText(str(wanted["card"]))
             self.look_up()
+
+    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        """New: a card for the customer who stands here."""
+        if action == "new":
+            forms.open_join(self.shell, wanted.get("party"))
+        return action == "new"
 
     # What the keys do
 
