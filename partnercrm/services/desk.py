@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from db.engine import Store
 from db.queries import loyalty as q
 from db.queries import loyalty_points as points_q
+from db.queries import loyalty_sales as sales_q
 from partnercrm.domain import codes
 from partnercrm.domain.codes import CodeKind
 from partnercrm.domain.dates import short
@@ -32,6 +33,7 @@ from partnercrm.services import sale as sales
 from partnercrm.services import search, voucher
 from partnercrm.services.context import Context
 from partnercrm.services.loyalty import card_in
+from partnercrm.services.loyalty_cards import require_card
 from partnercrm.services.loyalty_moves import Moved, moved_of, told
 from partnercrm.services.operations import Operation, run
 
@@ -178,8 +180,8 @@ def said_of_card(card: Card, today: dt.date, day: dt.date) -> Message:
 class Purchase:
     """What a customer bought, as the desk enters it: `paid` in minor units, or `pieces`; on its real day.
 
-    `excluded` of what was paid earns nothing, such as gift cards. `record` also records the sale, under its receipt
-    number if there is one.
+    `excluded` of what was paid earns nothing, such as gift cards. `receipt` is noted, so that the till's file does not
+    count the same purchase again. `record` also records the sale, under its receipt number if there is one.
     """
 
     member: int
@@ -192,15 +194,19 @@ class Purchase:
 
 
 def earn(store: Store, ctx: Context, purchase: Purchase) -> Moved:
-    """Points for a purchase, with its sale if wanted: one operation. Raises as `loyalty_points.earn_in` and
-    `sale.record_in`."""
+    """Points for a purchase, with its sale if wanted: one operation. Raises Refused where its receipt counted already,
+    or as `loyalty_points.earn_in` and `sale.record_in`."""
+    receipt = purchase.receipt.strip()
 
     def work(op: Operation) -> dict[str, Any]:
+        _refuse_counted(op, purchase, receipt)
         sale = _record(op, purchase)
         counted = None if purchase.paid is None else purchase.paid - purchase.excluded
         if counted is not None and counted < 0:
             raise Refused(msg("That is more than was paid."), "excluded")
-        draft = EarnDraft(purchase.member, purchase.day, counted, purchase.pieces, sale=sale)
+        draft = EarnDraft(
+            purchase.member, purchase.day, counted, purchase.pieces, sale=sale, external_id=receipt or None
+        )
         return told(op, points.earn_in(op, draft))
 
     return moved_of(run(store, ctx, msg("Earn points"), purchase, ("loyalty",), work))
@@ -236,6 +242,14 @@ def _last(op: Operation, member: int, kind: MovementKind) -> int:
     if found is None:
         raise Refused(msg("There is nothing of that on this card."), "card")
     return found
+
+
+def _refuse_counted(op: Operation, purchase: Purchase, receipt: str) -> None:
+    card = require_card(op, purchase.member)
+    counted = sales_q.counted_on(op.connection, card, receipt, purchase.day) if receipt else None
+    if counted is not None:
+        day = short(counted, op.today)
+        raise Refused(msg("Receipt {receipt} was counted on {day}.", receipt=receipt, day=day), "receipt")
 
 
 def _record(op: Operation, purchase: Purchase) -> int | None:

@@ -1,6 +1,7 @@
 """Points for sales that name a card: those of a till's file that did not count yet, and what was given back of them.
 
-A sale counts once; what earns nothing (other days, staff, a program of stamps) is left as it is.
+A sale counts once, also where the desk counted its receipt before; what earns nothing (other days, staff, a program of
+stamps) is left as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from partnercrm.domain.loyalty_moves import EarnDraft, RefundDraft
 from partnercrm.domain.words import msg, plural
 from partnercrm.services import loyalty_points as points
 from partnercrm.services.context import Context
+from partnercrm.services.loyalty_cards import require_card
 from partnercrm.services.operations import Operation, run
 
 
@@ -53,7 +55,9 @@ def count(store: Store, ctx: Context, since: dt.date | None = None, source: str 
 
 
 def _earn(op: Operation, sale: sales_q.CardSale) -> Decimal | None:
-    """The points of a sale; None where it earns nothing. What a gift card paid was paid."""
+    """The points of a sale; None where it earns nothing or did at the desk. What a gift card paid was paid."""
+    if _at_desk(op, sale):
+        return None
     try:
         number = points.earn_in(op, EarnDraft(sale.member, sale.day, sale.paid, sale=sale.id))
     except PeriodClosed:
@@ -64,7 +68,7 @@ def _earn(op: Operation, sale: sales_q.CardSale) -> Decimal | None:
 
 
 def _take_back(op: Operation, sale: sales_q.CardSale) -> Decimal | None:
-    found = q.earning_of(op.connection, sale.refunds or 0)
+    found = q.earning_of(op.connection, sale.refunds or 0) or _at_desk(op, sale)
     if not found or sale.paid >= 0:
         return None
     try:
@@ -74,3 +78,9 @@ def _take_back(op: Operation, sale: sales_q.CardSale) -> Decimal | None:
     except Refused:
         return None
     return sales_q.points_of(op.connection, number)
+
+
+def _at_desk(op: Operation, sale: sales_q.CardSale) -> list[int]:
+    """The earnings by which the desk counted the receipt of a sale on its card, or on the one that it became."""
+    cards = {sale.member, require_card(op, sale.member).id}
+    return sales_q.at_desk(op.connection, cards, sale.receipt) if sale.receipt else []

@@ -125,6 +125,42 @@ def test_a_till_s_sales_with_a_card_count_once(till: Till) -> None:
     assert loyalty_sales.count(till.store, ctx).counted == 1
 
 
+def _bought(till: Till, receipt: str, **more: object) -> None:
+    draft = SaleDraft(NOV_3, 900, 900, card=till.number(), receipt=receipt, source="till")
+    sale.record(till.store, till.ctx, replace(draft, **more))  # type: ignore[arg-type]
+
+
+def test_a_purchase_that_the_desk_counted_is_not_counted_again_from_the_till_s_file(till: Till) -> None:
+    desk.earn(till.store, till.ctx, desk.Purchase(till.card, NOV_20, 900, receipt=" 77 "))
+    desk.earn(till.store, till.ctx, desk.Purchase(till.card, NOV_3, 900, record=True, receipt="79"))
+    for receipt in ("77", "78", "79"):
+        _bought(till, receipt)
+    done = loyalty_sales.count(till.store, till.ctx)
+    assert (done.counted, done.left, done.points) == (1, 2, Decimal(9))
+    assert till.shown().row.balance == 27
+    _bought(till, "77-R", day=NOV_20, amount=-400, paid=-400, card="", refunds_receipt="77")
+    assert loyalty_sales.count(till.store, till.ctx).points == -4
+    assert till.shown().row.balance == 23
+
+
+def test_a_receipt_that_counted_is_refused_at_the_desk(till: Till) -> None:
+    _bought(till, "1001")
+    loyalty_sales.count(till.store, till.ctx)
+    again = desk.Purchase(till.card, NOV_20, 900, receipt="1001")
+    other = till.join(till.ben)
+    for purchase in (again, replace(again, record=True), replace(again, member=other, day=NOV_3)):
+        with pytest.raises(Refused, match=r"Receipt 1001 was counted on 3 Nov\."):
+            desk.earn(till.store, till.ctx, purchase)
+    stamps = till.join(till.ana, till.start(till.stamps))
+    desk.earn(till.store, till.ctx, desk.Purchase(stamps, NOV_3, pieces=Decimal(1), receipt="1001"))
+    keyed = desk.Purchase(till.card, NOV_3, 900, receipt="1002")
+    for _time in range(2):
+        desk.earn(till.store, till.ctx.keyed("bon-2"), keyed)
+    with pytest.raises(Refused, match=r"Receipt 1002 was counted on 3 Nov\."):
+        desk.earn(till.store, till.ctx, keyed)
+    assert till.shown().row.balance == 18
+
+
 def test_a_party_s_page_lists_its_cards(till: Till) -> None:
     till.earn(1656)
     old = till.join(till.ana, number="4711")
