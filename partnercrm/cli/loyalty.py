@@ -268,7 +268,7 @@ def count_sales(words: argparse.Namespace) -> None:
     with shop(words.store, key=words.op) as opened:
         done = loyalty_sales.count(opened.store, opened.ctx, reading.day(words.since, "since"), words.source)
         if words.json:
-            emit({"counted": done.counted, "left": done.left, "points": done.points})
+            emit({"counted": done.counted, "left": done.left, "points": done.points, "late": done.late})
         else:
             say(f"{opened.ctx.locale.say(done.changes.said)}.")
 

@@ -38,7 +38,8 @@ class EarnDraft:
     """A purchase that counts: `paid` in minor units or `pieces`, as the program counts.
 
     `points` says how many it is where the issuer already counted them, such as a partner's file; `issuer` (row id) is
-    who promised them and `shop` where it was, None us. `sale` is the row id of the sale.
+    who promised them and `shop` where it was, None us. `sale` is the row id of the sale. `belongs_to` is the day of the
+    purchase where that lies in a closed month and it counts on a later `day`.
     """
 
     member: int
@@ -53,6 +54,7 @@ class EarnDraft:
     reason: str = ""
     source: str | None = None
     external_id: str | None = None
+    belongs_to: dt.date | None = None
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field."""

@@ -67,9 +67,10 @@ def earn_in(op: Operation, draft: EarnDraft) -> int:
     """Points for a purchase; answers the movement. Raises Invalid, NotFound, PeriodClosed, or Refused where the
     program does not run or what they buy earns nothing."""
     card, program = begin(op, draft.member, draft.day, draft.problems())
+    bought = draft.belongs_to or draft.day
     if draft.points is None:
-        _require_counting(op, card, program, draft.day)
-    rule = rule_of(op, card, program, draft.day)
+        _require_counting(op, card, program, bought)
+    rule = rule_of(op, card, program, bought)
     points = _counted(rule, draft) if draft.points is None else draft.points
     expiry = draft.expiry or expiry_of(draft.day, program.expiry_months)
     number = move(

@@ -143,6 +143,21 @@ def test_a_purchase_that_the_desk_counted_is_not_counted_again_from_the_till_s_f
     assert till.shown().row.balance == 23
 
 
+def test_a_sale_of_a_closed_month_counts_today_and_holds_up_no_other(till: Till) -> None:
+    _bought(till, "31", day=dt.date(2026, 10, 30))
+    period.close(till.store, till.ctx, 202610)
+    _bought(till, "32")
+    _bought(till, "31-R", amount=-400, paid=-400, card="", refunds_receipt="31")
+    done = loyalty_sales.count(till.store, till.ctx)
+    assert (done.counted, done.late, done.left, done.points) == (3, 1, 0, Decimal(14))
+    assert str(done.changes.said) == "3 sales counted, 14 points; 1 is of a closed month and dated today"
+    moves = sorted((row.day, row.points, row.reason) for row in loyalty.movements(till.store, till.card))
+    assert [(day, int(moved)) for day, moved, _reason in moves] == [(NOV_3, 9), (NOV_20, -4), (NOV_20, 9)]
+    assert [reason for _day, _moved, reason in moves] == ["", "Belongs to 03/11/2026", "Belongs to 30/10/2026"]
+    assert till.shown().row.balance == 14
+    assert loyalty_sales.count(till.store, till.ctx).counted == 0
+
+
 def test_a_receipt_that_counted_is_refused_at_the_desk(till: Till) -> None:
     _bought(till, "1001")
     loyalty_sales.count(till.store, till.ctx)
