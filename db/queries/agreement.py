@@ -113,20 +113,20 @@ class DoneLine:
 
 
 # A correction and what is entered again stand for the entry that named the agreement.
-_NAMED = """
+NAMED = """
     WITH RECURSIVE named(agreement_id, exchange_id) AS (
         SELECT agreement_id, exchange_id FROM agreement_exchange UNION
         SELECT n.agreement_id, e.id FROM named n
         JOIN exchange e ON e.corrects_id = n.exchange_id OR e.enters_again_id = n.exchange_id
     )
 """
-_CREDITED = """
+CREDITED = """
     (SELECT coalesce(sum(k.value), 0) FROM line k JOIN exchange x ON x.id = k.exchange_id AND x.credits_id IS NOT NULL
         WHERE k.takes_back_id = l.id AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = x.id))
 """
 _DONE = f"""
-    {_NAMED}
-    SELECT coalesce(a.root_id, l.party_id), coalesce(e.belongs_to, l.day), l.direction, l.kind, l.value - {_CREDITED},
+    {NAMED}
+    SELECT coalesce(a.root_id, l.party_id), coalesce(e.belongs_to, l.day), l.direction, l.kind, l.value - {CREDITED},
         l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id), e.source,
         e.id
     FROM json_each(?) j JOIN line l ON l.party_id = j.value JOIN exchange e ON e.id = l.exchange_id
@@ -210,7 +210,7 @@ def reminders(connection: Connection, agreement: int) -> dict[dt.date, tuple[int
 
 def named(connection: Connection, exchange: int) -> int | None:
     """The agreement that an entry names, or the one that it corrects or enters again."""
-    found = rows.first(connection, f"{_NAMED} SELECT agreement_id FROM named WHERE exchange_id = ?", (exchange,))
+    found = rows.first(connection, f"{NAMED} SELECT agreement_id FROM named WHERE exchange_id = ?", (exchange,))
     return int(found[0]) if found else None
 
 

@@ -6,6 +6,7 @@ Each is one pass over an index that covers it.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -102,17 +103,41 @@ def point_sums(connection: Connection, program: int, day: dt.date) -> PointSums:
     )
 
 
-def balances(connection: Connection, first: dt.date, last: dt.date) -> tuple[Decimal, Decimal]:
-    """The points on all cards before a span, what was brought along in it included, and at its end."""
-    before = (
-        "SELECT coalesce(sum(points), 0) FROM movement WHERE day < ?1 OR (kind = 'opening' AND day BETWEEN ?1 AND ?2)"
-    )
-    after = "SELECT coalesce(sum(balance), 0) FROM kept_member"
-    later = "SELECT coalesce(sum(points), 0) FROM movement WHERE day > ?"
-    days = day_to_int(first), day_to_int(last)
-    (opening,), (now,) = rows.first(connection, before, days), rows.first(connection, after)
-    (since,) = rows.first(connection, later, (days[1],))
-    return int_to_quantity(opening), int_to_quantity(now - since)
+@dataclass(frozen=True, slots=True)
+class ProgramTotals:
+    """A program over a span: the points before it with those brought along in it, the points at its end, how many of
+    our own issue are left then, and what those at its end are worth (minor units)."""
+
+    name: str
+    opening: Decimal
+    closing: Decimal
+    own: Decimal
+    worth: int
+
+
+_TOTALS = """
+    SELECT name, opening, closing, own, (closing * point_value + sign(closing) * 50000000) / 100000000 FROM (
+        SELECT g.name, g.id, g.point_value,
+            (SELECT coalesce(sum(v.points), 0) FROM movement v JOIN member m ON m.id = v.member_id
+                WHERE m.program_id = g.id AND (v.day < ?1 OR v.kind = 'opening' AND v.day <= ?2)) AS opening,
+            (SELECT coalesce(sum(k.balance), 0) FROM kept_member k JOIN member m ON m.id = k.member_id
+                WHERE m.program_id = g.id)
+            - (SELECT coalesce(sum(v.points), 0) FROM movement v JOIN member m ON m.id = v.member_id
+                WHERE m.program_id = g.id AND v.day > ?2) AS closing,
+            (SELECT coalesce(sum(l.points + (SELECT coalesce(sum(d.points), 0) FROM lot_draw d
+                WHERE d.lot_id = l.id AND d.day <= ?2)), 0) FROM lot l JOIN member m ON m.id = l.member_id
+                WHERE m.program_id = g.id AND l.issuer_party_id IS NULL AND l.day <= ?2) AS own
+        FROM program g
+    ) ORDER BY name, id
+"""
+
+
+def totals(connection: Connection, first: dt.date, last: dt.date) -> list[ProgramTotals]:
+    """Each program by the balances of its cards and what is left of its lots, by name: to prove its roll-forward."""
+    return [
+        ProgramTotals(name, int_to_quantity(before), int_to_quantity(after), int_to_quantity(own), worth)
+        for name, before, after, own, worth in tuples(connection, _TOTALS, (day_to_int(first), day_to_int(last)))
+    ]
 
 
 def next_expiries(connection: Connection, program: int, day: dt.date, limit: int) -> list[tuple[dt.date, Decimal]]:

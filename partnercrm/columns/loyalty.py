@@ -50,12 +50,14 @@ DESK_COLUMNS: tuple[Column[MovementRow], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A program in a span: its roll-forward, the rate of a point (minor units) and both views at the end."""
+    """A program in a span: its roll-forward, the rate of a point (minor units), both views at the end,
+    and the points of our own issue on which they rest."""
 
     name: str
     rolled: RollForward
     rate: Decimal
     views: Liability
+    own: Decimal
 
     @property
     def worth(self) -> int:
@@ -90,4 +92,5 @@ def roll(digits: int) -> tuple[Column[SheetRow], ...]:
         Column("worth", msg("Closing at that value"), _MONEY, lambda row: row.worth, width=20),
         Column("cost_view", msg("Promise at what it costs"), _MONEY, lambda row: row.views.cost, width=24),
         Column("revenue_view", msg("Promise as revenue to come"), _MONEY, lambda row: row.views.revenue, width=26),
+        Column("own", msg("Of our own issue"), _NUMBER, lambda row: row.own, width=18),
     )

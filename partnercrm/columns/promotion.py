@@ -73,7 +73,7 @@ def _money() -> tuple[Column[ResultLine], ...]:
     return (
         Column("revenue", msg("Revenue"), _MONEY, lambda row: row.side.revenue),
         Column("reduction", msg("Came off"), _MONEY, lambda row: row.side.reduction),
-        Column("margin_rate", msg("Margin, per cent"), ColumnKind.NUMBER, lambda row: row.side.margin_rate),
+        Column("margin_rate", msg("Margin in per cent"), ColumnKind.NUMBER, lambda row: row.side.margin_rate),
         Column("margin", msg("Margin"), _MONEY, lambda row: row.side.margin),
         Column("borne_here", msg("Bears of it"), _MONEY, lambda row: row.side.borne_here),
         Column("borne_there", msg("Bears elsewhere"), _MONEY, lambda row: row.side.borne_there),

@@ -13,6 +13,7 @@ from partnercrm.reports.checks import Check
 from partnercrm.reports.sheets import DataSheet, Figure
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services import agreement as agreements
+from partnercrm.services.agreement import AgreementSums
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Reading, Span
 
@@ -37,7 +38,8 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
         totals=("promised_amount", "done_amount"),
         pages_wide=2,
     )
-    return _checks(sheet, kept, ctx)
+    known = agreements.sums_in(reading.connection, ctx.today, span.from_day, span.to_day)
+    return _checks(sheet, kept, known, ctx)
 
 
 def _falls_into(row: Kept, span: Span) -> bool:
@@ -45,17 +47,16 @@ def _falls_into(row: Kept, span: Span) -> bool:
     return begins and (span.from_day is None or row.instance.due is None or row.instance.due >= span.from_day)
 
 
-def _checks(sheet: DataSheet, kept: list[Kept], ctx: Context) -> list[Check]:
-    states = Counter(row.instance.state for row in kept)
-    promised = sum(row.amount(row.instance.promised) or 0 for row in kept)
-    done = sum(row.amount(row.instance.done) or 0 for row in kept)
+def _checks(sheet: DataSheet, kept: list[Kept], known: AgreementSums, ctx: Context) -> list[Check]:
+    states = Counter(row.instance.state for row in kept if row.in_money)
     found = [
-        Check(msg("Agreements: promises"), len(kept), sheet.count()),
-        Check(msg("Agreements: promised amounts"), promised, sheet.sum("promised_amount")),
-        Check(msg("Agreements: done amounts"), done, sheet.sum("done_amount")),
+        Check(msg("Agreements: promises"), known.promises, sheet.count()),
+        Check(msg("Agreements: promised amounts"), known.promised, sheet.sum("promised_amount")),
+        Check(msg("Agreements: done amounts"), known.done, sheet.sum("done_amount")),
     ]
     for state in ClauseState:
         word = ctx.locale.say(CLAUSE_STATE_WORDS[state])
-        counted = Figure(states[state], ColumnKind.COUNT, f'COUNTIF({sheet.range("state")},"{word}")')
-        found.append(Check(msg("Agreements: {state}", state=word), states[state], counted))
+        formula = f'COUNTIFS({sheet.range("state")},"{word}",{sheet.range("promised_amount")},">0")'
+        counted = Figure(states[state], ColumnKind.COUNT, formula)
+        found.append(Check(msg("Agreements: amounts, {state}", state=word), known.states.get(state, 0), counted))
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
-from db.queries import loyalty_sums
 from db.queries import store as stores
 from partnercrm.columns import loyalty as columns
 from partnercrm.columns.column import ColumnKind
@@ -16,8 +16,10 @@ from partnercrm.reports.sheets import DataSheet, Figure
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Reading, Span
-from partnercrm.services.loyalty_figures import liabilities_in, roll_forwards_in
+from partnercrm.services.loyalty_figures import ProgramTotals, liabilities_in, roll_forwards_in, totals_in
 
+MONEY = ("worth", "cost_view", "revenue_view")
+"""What has a total: points of one program and stamps of another are never added."""
 _SIGNS = {"taken_back": "-", "redeemed": "-", "expired": "-"}
 
 
@@ -27,31 +29,56 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     spans = roll_forwards_in(reading.connection, first, last)
     if not spans:
         return []
-    views = {each.program: each.views for each in liabilities_in(reading.connection, last)}
-    rows = [SheetRow(each.name, each.rolled, each.point_value, views[each.program]) for each in spans]
+    found = {each.program: each for each in liabilities_in(reading.connection, last)}
+    rows = [
+        SheetRow(each.name, each.rolled, each.point_value, promised.views, promised.sums.outstanding)
+        for each in spans
+        for promised in (found[each.program],)
+    ]
     digits = stores.facts(reading.connection).currency.digits
-    totals = (*POINTS, "worth", "cost_view", "revenue_view")
-    sheet = book.data(
-        msg("Loyalty roll-forward"), columns.roll(digits), rows, table="LoyaltyRollForward", totals=totals
-    )
-    before, after = loyalty_sums.balances(reading.connection, first, last)
+    sheet = book.data(msg("Loyalty roll-forward"), columns.roll(digits), rows, table="LoyaltyRollForward", totals=MONEY)
+    known = totals_in(reading.connection, first, last)
     rate, closing = sheet.range("rate"), sheet.range("closing")
     at_rate = Figure(sum(row.worth for row in rows), ColumnKind.MONEY, f"SUMPRODUCT(ROUND({closing}*{rate},{digits}))")
+    names = dict.fromkeys(each.name for each in known)
+    checks = [check for name in names for check in _checks(sheet, rows, known, name)]
+    worth = sum(each.worth for each in known)
+    return [*checks, Check(msg("Loyalty: what is left, at the value of a point"), worth, at_rate)]
+
+
+def _checks(sheet: DataSheet, rows: list[SheetRow], known: list[ProgramTotals], name: str) -> list[Check]:
+    """What the store says of the programs of a name beside the sheet's lines of that name, however it is sorted."""
+    mine, told = [row for row in rows if row.name == name], [each for each in known if each.name == name]
+    parts = {key: _figure(sheet, key, name, [getattr(row.rolled, key) for row in mine]) for key in POINTS}
+    own = _figure(sheet, "own", name, [row.own for row in mine])
+    rolled = "".join(f"{_SIGNS.get(part, '+')}{parts[part].formula}" for part in POINTS[:-1])
+    at_end = _sum(each.closing for each in told)
     return [
-        Check(msg("Points: opening"), before, sheet.sum("opening")),
-        Check(msg("Points: what is left on all cards"), after, sheet.sum("closing")),
+        Check(msg("Loyalty: {program}, opening", program=name), _sum(each.opening for each in told), parts["opening"]),
+        Check(msg("Loyalty: {program}, what is left on all cards", program=name), at_end, parts["closing"]),
         Check(
-            msg("Points: opening + issued - taken back - redeemed + given back - expired + transferred + adjusted"),
-            after,
-            Figure(_rolled(rows), ColumnKind.NUMBER, _formula(sheet)),
+            msg(
+                "Loyalty: {program}, opening + issued - taken back - redeemed + given back - expired + transferred "
+                "+ adjusted",
+                program=name,
+            ),
+            at_end,
+            Figure(_rolled(parts), ColumnKind.NUMBER, rolled),
         ),
-        Check(msg("Points: what is left, at the value of a point"), sum(row.worth for row in rows), at_rate),
+        Check(msg("Loyalty: {program}, of our own issue", program=name), _sum(each.own for each in told), own),
     ]
 
 
-def _rolled(rows: list[SheetRow]) -> Decimal:
-    return sum((row.rolled.closing for row in rows), Decimal(0))
+def _figure(sheet: DataSheet, key: str, name: str, values: list[Decimal]) -> Figure:
+    said = name.replace('"', '""')
+    formula = f'SUMPRODUCT(EXACT({sheet.range("program")},"{said}")*{sheet.range(key)})'
+    return Figure(_sum(values), ColumnKind.NUMBER, formula)
 
 
-def _formula(sheet: DataSheet) -> str:
-    return "".join(f"{_SIGNS.get(part, '+')}{sheet.sum(part).formula}" for part in POINTS[:-1])
+def _rolled(parts: dict[str, Figure]) -> Decimal:
+    signed = ((_SIGNS.get(part, "+"), parts[part].value) for part in POINTS[:-1])
+    return _sum(-value if sign == "-" else value for sign, value in signed if isinstance(value, Decimal))
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))

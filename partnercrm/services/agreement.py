@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from db.engine import Store
 from db.queries import agreement as q
+from db.queries import agreement_sums
+from db.queries.agreement_sums import AgreementSums
 from db.queries.posting import root_of
 from db.queries.store import facts
 from partnercrm.domain.agreement import AGREEMENT_STATE_WORDS, AgreementState
@@ -33,7 +35,15 @@ from partnercrm.domain.ledger import Kind, Source
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 
-__all__ = ["AgreementFilter", "AgreementRow", "AgreementSort", "Benefit", "ClauseRow", "EntryAgreements"]
+__all__ = [
+    "AgreementFilter",
+    "AgreementRow",
+    "AgreementSort",
+    "AgreementSums",
+    "Benefit",
+    "ClauseRow",
+    "EntryAgreements",
+]
 
 ALL = AgreementFilter()
 
@@ -129,6 +139,11 @@ def rows(connection: Connection, today: dt.date, wanted: AgreementFilter = ALL) 
     found = q.read(connection, q.ids(connection, wanted), today)
     kept = found if wanted.ended else [row for row in found if row.state is not AgreementState.ENDED]
     return _fulfilled(connection, kept, today)
+
+
+def sums_in(connection: Connection, today: dt.date, first: dt.date | None, last: dt.date | None) -> AgreementSums:
+    """What the promises that fall into a span come to today, summed by the store without the instances of `rows`."""
+    return agreement_sums.sums(connection, today, first, last)
 
 
 def _by_uuid(connection: Connection, named: str) -> list[int]:

@@ -15,9 +15,12 @@ from sqlalchemy import Connection
 from db.engine import Store
 from db.queries import loyalty as q
 from db.queries import loyalty_sums as sums_q
+from db.queries.loyalty_sums import ProgramTotals
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.loyalty import ProgramDraft, worth
 from partnercrm.domain.loyalty_liability import Liability, PointSums, RollForward, liability, roll_forward
+
+__all__ = ["ProgramTotals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ def liabilities_in(connection: Connection, day: dt.date, program: int | None = N
         views = liability(sums, draft.point_value, draft.point_cost, draft.breakage)
         found.append(ProgramLiability(number, draft.name, draft, sums, views))
     return found
+
+
+def totals_in(connection: Connection, first: dt.date, last: dt.date) -> list[ProgramTotals]:
+    """What each program comes to over the days from `first` to `last`, summed by the store in another way."""
+    return sums_q.totals(connection, first, last)
 
 
 def next_expiries(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ from partnercrm.domain.agreement import AgreementDraft, AgreementKind
 from partnercrm.domain.clause import ClauseDraft, Rhythm
 from partnercrm.domain.consignment import ConsignmentDraft, MovementKind
 from partnercrm.domain.dates import Clock
-from partnercrm.domain.ledger import Direction, Kind, Lens
+from partnercrm.domain.ledger import Basis, Direction, Kind, Lens
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
 from partnercrm.reports import ledger as report
-from partnercrm.services import agreement_write, balance, consignment, ledger
+from partnercrm.services import agreement_write, balance, consignment, ledger, merge
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore, Store
-from tests.services.worked_examples import Book, day, gave
+from tests.services.worked_examples import Book, day, gave, got
 
 TODAY = dt.date(2026, 11, 21)
 SHEET = "Agreement fulfilment"
@@ -55,6 +56,17 @@ def written(store: Store, tmp_path: Path) -> Callable[..., Rows | None]:
         return [dict(zip(map(str, head), row, strict=True)) for row in rows if row[0] not in ("Total", None)]
 
     return make
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[[], dict[str, Any]]:
+    """What the last workbook expects of agreements, by the name of the check."""
+
+    def look() -> dict[str, Any]:
+        rows = openpyxl.load_workbook(tmp_path / "made.xlsx", data_only=True)["Checks"].iter_rows(values_only=True)
+        return {str(row[0])[12:]: row[1] for row in rows if str(row[0]).startswith("Agreements: ")}
+
+    return look
 
 
 def test_there_is_no_sheet_where_nothing_was_promised(store: Store, written: Callable[..., Rows | None]) -> None:
@@ -100,3 +112,69 @@ def test_a_span_shows_what_falls_into_it(store: Store, written: Callable[..., Ro
     agreement_write.add(store, book.on(day(8, 1)), draft)
     found = written(report.Span(day(9, 1), day(10, 15)))
     assert [(row["From"].month, row["Due"].month) for row in found] == [(9, 9), (10, 10)]
+
+
+def test_the_store_sums_promises_without_the_rows_of_the_sheet(
+    store: Store, written: Callable[..., Rows], told: Callable[..., dict[str, Any]]
+) -> None:
+    book = Book(store)
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    jam = ClauseDraft(Direction.RECEIVED, Kind.GOODS, amount=30_00, rhythm=Rhythm.MONTHLY)
+    mention = ClauseDraft(Direction.GIVEN, Kind.EXPOSURE, count=Decimal(1), rhythm=Rhythm.MONTHLY)
+    draft = AgreementDraft("Jam", AgreementKind.SUPPLY, (bakery,), day(8, 1), clauses=(jam, mention))
+    agreement_write.add(store, book.on(day(8, 1)), draft)
+    for when, value in ((day(8, 31), 30_00), (day(9, 1), 12_50), (day(11, 2), 7_00), (day(11, 3), 1_00)):
+        book.post(bakery, when, got(Kind.GOODS, value, Basis.BILL), gave(Kind.GOODS, 99_00, Basis.BILL))
+    written()
+    assert told() == {
+        "promises": 8,
+        "promised amounts": 120,
+        "done amounts": 50.5,
+        "amounts, Open": 0,
+        "amounts, Partly": 1,
+        "amounts, Fulfilled": 1,
+        "amounts, Lapsed": 2,
+    }
+    written(report.Span(day(9, 1), day(10, 15)))
+    assert (told()["promises"], told()["promised amounts"], told()["done amounts"]) == (4, 60, 12.5)
+
+
+SPANS = (
+    report.Span(),
+    report.Span(day(2, 28), day(2, 28)),
+    report.Span(None, day(3, 30)),
+    report.Span(day(10, 1), None),
+)
+DUES = (None, day(8, 1, 2025), day(9, 30, 2025), day(10, 31, 2025), day(2, 28))
+TERMS = ((None, None), (day(1, 31), None), (day(11, 30, 2025), 3), (day(2, 28), 12))
+
+
+def test_the_sums_hold_for_every_rhythm_due_day_and_end(store: Store, written: Callable[..., Rows]) -> None:
+    book = Book(store)
+    bakery, mill = book.party("The Daily Grind", Role.PARTNER), book.party("Old Mill", Role.PARTNER)
+    clauses = tuple(
+        ClauseDraft(Direction.RECEIVED, Kind.GOODS, amount=number + 1, rhythm=rhythm, due=due, party=bakery)
+        for number, (rhythm, due) in enumerate(product(Rhythm, DUES))
+    )
+    whole = ClauseDraft(Direction.GIVEN, Kind.GOODS, amount=10_00, rhythm=Rhythm.QUARTERLY)
+    for (until, renew), early in product(TERMS, (False, True)):
+        draft = AgreementDraft(
+            f"{until} {renew} {early}",
+            AgreementKind.SUPPLY,
+            (bakery, mill),
+            day(8, 31, 2025),
+            until,
+            renew_months=renew,
+            clauses=(*clauses, whole),
+        )
+        number = agreement_write.add(store, book.on(day(9, 1, 2025)), draft).id
+        if early:
+            agreement_write.end(store, book.on(day(11, 1, 2025)), number, day(11, 15, 2025))
+    named = book.post(bakery, day(10, 31, 2025), got(Kind.GOODS, 11, Basis.BILL))
+    agreement_write.name_on(store, book.on(TODAY), named, number)
+    for when in (day(11, 15, 2025), day(11, 30, 2025), day(2, 28), day(3, 1), day(10, 31)):
+        book.post(bakery, when, got(Kind.GOODS, 7, Basis.BILL), gave(Kind.GOODS, 6_00, Basis.BILL))
+        book.post(mill, when, got(Kind.GOODS, 5, Basis.BILL), gave(Kind.GOODS, 5_00, Basis.BILL))
+    merge.merge(store, book.on(TODAY), book.party("The Daily Grind again", Role.PARTNER), bakery)
+    for span in SPANS:
+        assert written(span)

@@ -46,14 +46,15 @@ def written(store: Store, tmp_path: Path) -> Callable[..., list[Row] | None]:
         made = report.write(store, stores.context(store, Clock.fixed(TODAY)), tmp_path / "made.xlsx", span)
         assert made.good
         book = openpyxl.load_workbook(made.path, data_only=True)
-        checks = [row for row in book["Checks"].iter_rows(values_only=True) if str(row[0]).startswith("Points")]
+        checks = [row for row in book["Checks"].iter_rows(values_only=True) if str(row[0]).startswith("Loyalty")]
         assert {row[4] for row in checks} <= {"OK"}
         if SHEET not in book.sheetnames:
             assert not checks
             return None
-        assert len(checks) == 4
         head, *rows = book[SHEET].iter_rows(values_only=True)
-        return [dict(zip(map(str, head), row, strict=True)) for row in rows if row[0] not in ("Total", None)]
+        found = [dict(zip(map(str, head), row, strict=True)) for row in rows if row[0] not in ("Total", None)]
+        assert len(checks) == 4 * len(found) + 1
+        return found
 
     return make
 
@@ -84,3 +85,39 @@ def test_from_the_desk_to_the_workbook_and_back(store: Store, written: Callable[
         undo.undo(store, ctx)
     (after,) = written()
     assert (after["Opening"], after["Redeemed"], after["Closing"]) == (43, 0, 55)
+
+
+def test_points_and_stamps_are_proved_one_by_one_and_never_added(
+    store: Store, written: Callable[..., list[Row]], tmp_path: Path
+) -> None:
+    book = Book(store)
+    ctx, bakery = book.on(TODAY), book.party("The Daily Grind", Role.PARTNER)
+    points, stamps, _tiers = (replace(each, from_day=OCT_27) for each in loyalty.program_templates(store, ctx))
+    stamps = replace(stamps, name='Ten "and" one')
+    cards = [
+        loyalty.add_member(store, ctx, MemberDraft(loyalty.add_program(store, ctx, each).id, party)).id
+        for each, party in ((points, book.party("Ana", Role.CUSTOMER)), (stamps, book.party("Ben", Role.CUSTOMER)))
+    ]
+    loyalty_moves.bring(store, ctx, OpeningDraft(cards[0], OCT_27, Decimal(40)))
+    loyalty_moves.bring(store, ctx, OpeningDraft(cards[0], OCT_27, Decimal(25), issuer=bakery))
+    loyalty_moves.bring(store, ctx, OpeningDraft(cards[1], OCT_27, Decimal(7)))
+    first, second = written()
+    assert (first["Closing"], first["Of our own issue"]) == (65, 40)
+    assert (second["Closing"], second["Of our own issue"]) == (7, 7)
+    made = openpyxl.load_workbook(tmp_path / "made.xlsx", data_only=True)
+    expected = {str(row[0]): row[1] for row in made["Checks"].iter_rows(values_only=True)}
+    for program, left, own in ((points.name, 65, 40), (stamps.name, 7, 7)):
+        assert expected[f"Loyalty: {program}, opening"] == left
+        assert expected[f"Loyalty: {program}, what is left on all cards"] == left
+        assert expected[f"Loyalty: {program}, of our own issue"] == own
+    assert (
+        expected["Loyalty: what is left, at the value of a point"]
+        == first["Closing at that value"] + (second["Closing at that value"])
+    )
+    total = dict(zip(first, list(made[SHEET].values)[-1], strict=True))
+    assert {name for name, value in total.items() if value is not None} == {
+        "Program",
+        "Closing at that value",
+        "Promise at what it costs",
+        "Promise as revenue to come",
+    }
