@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 
 def rows(path: Path, name: str) -> list[dict[str, Any]]:
     head, *body = openpyxl.load_workbook(path, data_only=True)[name].iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in body if row[0] != "Total"]
+    return [dict(zip(map(str, head), row, strict=True)) for row in body if row[0] != "Total"]
 
 
 def make_workbook(run: Run, shop: Path, folder: Path, *span: str) -> Path:

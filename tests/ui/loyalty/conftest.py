@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -43,7 +44,7 @@ def card_file(shop_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture
 def shop_path(card_file: Path, tmp_path: Path) -> Path:
-    return Path(tmp_path / card_file.name).write_bytes(card_file.read_bytes()) and tmp_path / card_file.name
+    return Path(shutil.copyfile(card_file, tmp_path / card_file.name))
 
 
 @pytest.fixture
