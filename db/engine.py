@@ -1,28 +1,29 @@
 """Opens a store and hands out sessions: one that writes, several that read beside it.
 
-A session is a SQLAlchemy Core connection inside one transaction. Every failure of the file or the machine leaves
-here as one of `partnercrm.domain.errors.StoreProblem`, in words.
+A session is a SQLAlchemy Core connection inside one transaction; SQLAlchemy itself is imported once somebody needs more
+than the driver. Every failure of the file or the machine leaves here as one of `partnercrm.domain.errors.StoreProblem`,
+in words.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
-
-from db import driver, failures, files, identity, opening, place
+from db import core, driver, failures, files, identity, opening, place
 from db.driver import MODULE, READ_WRITE, Raw
+from db.session import Session, as_connection
 from db.version import SCHEMA_VERSION
 from partnercrm.domain.errors import StorePlace, StoreProblem
 
-_READERS: Final = 5
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_READERS_KEPT: Final = 5
 _CHECKPOINT_WAIT_MS: Final = 200
 _BUSY_MS: Final = int(driver.BUSY_SECONDS * 1000)
 
@@ -38,9 +39,9 @@ class Store:
         self._key = key
         self._mode = mode
         self._file = _file_id(path)
-        self._engine = engine_over(self._connect)
+        self._readers: list[Session] = []
         self._turn = threading.Lock()
-        self._writer: Connection | None = None
+        self._writer: Session | None = None
         self._writing_thread: int | None = None
         self._closed = False
 
@@ -51,14 +52,15 @@ class Store:
         Raises StoreProblem; anything else that goes wrong inside is passed on, unless the file turns out damaged.
         """
         self._still_open()
-        with self._in_words(), self._engine.connect() as connection:  # which rolls back as it goes to the pool
+        with self._in_words():
+            session = self._reader()
             try:
-                _begin(connection, "BEGIN")
-                yield connection
+                session.raw.execute("BEGIN")
+                yield as_connection(session)
             except BaseException as error:
-                if not failures.is_ours(error):
-                    connection.invalidate()
+                self._leave(session, sound=failures.is_ours(error))
                 raise
+            self._leave(session, sound=True)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -83,10 +85,10 @@ class Store:
         if self.read_only:
             return False
         self._still_open()
-        with self._in_words(), self._own_connection() as connection:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
-            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
+        with self._in_words(), self._own_connection() as raw:
+            raw.execute(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
             return not busy
 
     def data_version(self) -> int:
@@ -95,9 +97,9 @@ class Store:
         Raises StoreMissing once the file is gone, or another one lies in its place.
         """
         self._still_open()
-        with self._in_words(), self._own_connection() as connection:
+        with self._in_words(), self._own_connection() as raw:
             self._same_file()
-            return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+            return int(raw.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Checkpoint, then every connection closed. Call it once no session is open; a second call does nothing.
@@ -111,58 +113,74 @@ class Store:
         self._closed = True
         with self._turn:
             self._drop_writer()
-        self._engine.dispose()
+        while self._readers:
+            self._readers.pop().close()
 
     def _still_open(self) -> None:
         if self._closed:
             raise RuntimeError("the store is closed")
 
-    def _session(self) -> Iterator[Connection]:
-        connection = self._writing_connection()
+    def _reader(self) -> Session:
+        """One that is kept, the last one used, or a new one."""
         try:
-            connection.begin()  # so that commit means it, also where only the driver was asked
-            _begin(connection, "BEGIN IMMEDIATE")
-            yield connection
+            return self._readers.pop()
+        except IndexError:
+            return Session(self._connect())
+
+    def _leave(self, session: Session, *, sound: bool) -> None:
+        """Rolled back and kept; one that met a failure of the store is not used again."""
+        if sound:
+            with suppress(MODULE.Error):
+                session.raw.rollback()
+                if not self._closed and len(self._readers) < _READERS_KEPT:
+                    self._readers.append(session)
+                    return
+        session.close()
+
+    def _session(self) -> Iterator[Connection]:
+        session = self._writing_session()
+        try:
+            session.raw.execute("BEGIN IMMEDIATE")
+            yield as_connection(session)
             self._same_file()
-            connection.commit()
+            if not session.raw.in_transaction:
+                raise RuntimeError("the writing session lost its transaction")
+            session.raw.commit()
         except BaseException as error:
-            self._abandon(connection, error)
+            self._abandon(session, error)
             raise
 
-    def _abandon(self, connection: Connection, error: BaseException) -> None:
+    def _abandon(self, session: Session, error: BaseException) -> None:
         """Rolled back; a connection that met a failure of the store is not used again."""
         if failures.is_ours(error):
-            with suppress(DBAPIError):
-                connection.rollback()
+            with suppress(MODULE.Error):
+                session.raw.rollback()
                 return
         self._drop_writer()
 
     @contextmanager
-    def _own_connection(self) -> Iterator[Connection]:
+    def _own_connection(self) -> Iterator[Raw]:
         with self._turn:
-            connection = self._writing_connection()
+            raw = self._writing_session().raw
             try:
-                yield connection
-                connection.rollback()
+                yield raw
             except BaseException:
                 self._drop_writer()
                 raise
 
-    def _writing_connection(self) -> Connection:
-        """The connection that writes: kept, so that its statements stay prepared and `data_version` means others."""
+    def _writing_session(self) -> Session:
+        """The session that writes: kept, so that its statements stay prepared and `data_version` means others."""
         if self._writer is None:
-            connection = self._engine.connect()
+            raw = self._connect()
             if not self.read_only:
-                connection.exec_driver_sql("PRAGMA query_only=OFF")
-                connection.rollback()
-            self._writer = connection
+                raw.execute("PRAGMA query_only=OFF")
+            self._writer = Session(raw)
         return self._writer
 
     def _drop_writer(self) -> None:
-        connection, self._writer = self._writer, None
-        if connection is not None:
-            connection.invalidate()
-            connection.close()
+        session, self._writer = self._writer, None
+        if session is not None:
+            session.close()
 
     def _connect(self) -> Raw:
         self._same_file()
@@ -256,7 +274,7 @@ def create_store(path: Path, *, passphrase: str = "", insist: bool = False) -> N
         files.put(part, path)
     except FileExistsError as error:
         raise failures.exists(path) from error
-    except (MODULE.Error, DBAPIError, OSError) as error:
+    except (MODULE.Error, OSError) as error:
         raise failures.of_new_file(error, path) or error from error
     finally:
         with suppress(OSError):
@@ -267,32 +285,18 @@ def _build(part: Path, passphrase: str, durable: Sequence[str]) -> None:
     from db import schema  # late: opening a store must not wait for every table
 
     salt = identity.new_salt(identity.PASSPHRASE_KEY if passphrase else identity.PUBLISHED_KEY)
-    key = identity.key_literal(salt, passphrase)
-    engine = engine_over(lambda: driver.create(part, key))
+    session = Session(driver.create(part, identity.key_literal(salt, passphrase)))
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
-            connection.exec_driver_sql("BEGIN")
-            schema.build(connection)
-            connection.commit()
-            for setting in durable:
-                connection.exec_driver_sql(f"PRAGMA {setting}")
+        session.raw.execute("PRAGMA synchronous=OFF")
+        session.raw.execute("BEGIN")
+        schema.build(as_connection(session))
+        session.raw.commit()
+        for setting in durable:
+            session.raw.execute(f"PRAGMA {setting}")
+    except core.DBAPIError as error:
+        raise error.orig or error from error
     finally:
-        engine.dispose()
-
-
-def engine_over(connect: Callable[[], Raw]) -> Engine:
-    """A SQLAlchemy engine whose connections come from `connect`."""
-    return create_engine(
-        "sqlite://", module=MODULE, creator=connect, poolclass=QueuePool, pool_size=_READERS, max_overflow=_READERS
-    )
-
-
-def _begin(connection: Connection, how: str) -> None:
-    """Straight to the driver: a session that reads one row spends most of its time in the layers above."""
-    raw = connection.connection.dbapi_connection
-    assert raw is not None
-    raw.cursor().execute(how)
+        session.close()
 
 
 def _file_id(path: Path) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, QTimer
@@ -32,7 +32,8 @@ def run(path: Path | None) -> int:
     app = start(settings)
     window = build(Tasks(), settings, Path(os.path.abspath(path)) if path else None)
     window.show()
-    with _ending_when_asked(window):
+    with ExitStack() as ends:
+        window.painted.connect(lambda: ends.enter_context(_ending_when_asked(window)))
         code = app.exec()
     close(window)
     delete(window)  # here and now: the collector would take its parts in any order, which Qt does not survive

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -70,6 +69,8 @@ def _x11(display: str) -> bool:
 
 
 def _answers(address: str | tuple[str, int]) -> bool:
+    import socket  # late: where nothing is to be asked the first paint need not wait for it
+
     family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
     with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.settimeout(_PATIENCE)

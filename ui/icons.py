@@ -173,7 +173,9 @@ def _pixmap(name: str, color: str, size: int, ratio: float, pad: int) -> QPixmap
     made = QPixmap(_shape(name, size, ratio, pad))
     painter = QPainter(made)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(0, 0, size + pad, size, QColor(color))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(color))
+    painter.drawRect(0, 0, size + pad, size)  # not `fillRect`, which brings in the names of Qt's 180 gradients
     painter.end()
     return made
 

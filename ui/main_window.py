@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPaintEvent, QResizeEvent, QWindowStateChangeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
@@ -21,7 +21,7 @@ from ui.common.widgets import Banner
 from ui.settings import Key, Settings
 from ui.status_bar import StatusBar
 from ui.tabs import FORMS, PANEL, TABS, WELCOME, TabSpec, load
-from ui.tasks import Tasks
+from ui.tasks import Tasks, once_painted
 from ui.top_bar import TopBar
 from ui.words import say, tr
 from ui.workspace import Workspace
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.ending = False
         """Set where the computer asks the program to end: then no question holds it up."""
         self._painted = False
+        self._party: int | None = None
         self._on_window: dict[str, Callable[..., None]] = self._own_actions()
         self._moved = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._moved.timeout.connect(self._remember_place)
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         return self
 
     def show_party(self, party: int | None) -> None:
-        """Show a party's page in the side panel; None empties it."""
+        """Show a party's page in the side panel, as soon as that is there; None empties it."""
+        self._party = party
         if self.workspace.panel is not None:
             self.workspace.panel.show_party(party)  # type: ignore[attr-defined]  # loaded late
             self.workspace.fit_panel()
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
     def shown_party(self) -> int | None:
         """The party whose page the side panel shows."""
         panel = self.workspace.panel
-        return None if panel is None else panel.party  # type: ignore[attr-defined]  # loaded late
+        return self._party if panel is None else panel.party  # type: ignore[attr-defined]  # loaded late
 
     def go(self, tab: str, **wanted: Any) -> None:
         """Go to a tab and let it show what is wanted."""
@@ -144,9 +146,9 @@ class MainWindow(QMainWindow):
         load("ui.shop.opening:open_shop")(self, path, read_only=read_only)
 
     def come_alive(self) -> None:
-        """Build the panel and the tab where the person was last."""
-        panel: QWidget = load(PANEL)(self)
-        self.workspace.come_alive(panel, self.settings.text(Key.TAB))
+        """Build the tab where the person was last."""
+        self._party = None
+        self.workspace.come_alive(self.settings.text(Key.TAB))
 
     def clear(self) -> None:
         """Take the tabs and the panel away: their shop is closed, or they speak another language now."""
@@ -159,8 +161,21 @@ class MainWindow(QMainWindow):
 
     def _make_workspace(self) -> Workspace:
         made = Workspace(self.settings, self._make_tab)
+        made.panel_wanted.connect(lambda: self._after_reading(lambda: self._build_panel(made)))
         made.tab_changed.connect(lambda _key: self.actions_["panel"].setEnabled(made.has_panel()))
         return made
+
+    def _after_reading(self, run: Callable[[], None]) -> None:
+        """Run it once what was asked for so far is read and painted."""
+        self.tasks.run_read(lambda: None, lambda _: once_painted(self, run), owner=self)
+
+    def _build_panel(self, workspace: Workspace) -> None:
+        """Build the panel, unless the shop was closed meanwhile, and show whose page was asked for."""
+        if self.opened is None or workspace is not self.workspace or workspace.panel is not None:
+            return
+        workspace.take_panel(load(PANEL)(self))
+        if self._party is not None:
+            self.show_party(self._party)
 
     def _make_actions(self) -> None:
         self.actions_.fill()
@@ -289,7 +304,7 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange and self.opened is not None:
+        if isinstance(event, QWindowStateChangeEvent) and self.opened is not None:
             self._moved.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -310,6 +310,11 @@ class Tasks(QObject):
             self.busy.emit(busy)
 
 
+def once_painted(owner: QObject, run: Callable[[], object]) -> None:
+    """Run it when what was just shown is on the screen: a table is laid out in the next turn and painted after it."""
+    QTimer.singleShot(0, owner, lambda: QTimer.singleShot(0, owner, run))
+
+
 def _run(number: int, run: Callable[[], Any]) -> _Outcome:
     try:
         return _Outcome(number, value=run())

@@ -10,7 +10,7 @@ import functools
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from weakref import WeakSet
 
@@ -134,7 +134,7 @@ def wanted_tokens() -> Tokens:
     """The tokens that mode, system and contrast ask for. A system that does not say means light."""
     dark = _state.mode is Mode.DARK or (_state.mode is Mode.SYSTEM and _system_is_dark())
     tokens = DARK if dark else LIGHT
-    return replace(tokens, border=tokens.border_strong) if _state.high_contrast else tokens
+    return tokens._replace(border=tokens.border_strong) if _state.high_contrast else tokens
 
 
 def apply(app: QApplication, tokens: Tokens) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme as `#RRGGBB`. A *soft* colour is the ground on which its namesake is read."""
 
     name: str
@@ -130,7 +129,7 @@ HEADER_HEIGHT = 34
 
 def colors(tokens: Tokens) -> dict[str, str]:
     """Every token by its name."""
-    return {each.name: str(getattr(tokens, each.name)) for each in fields(tokens)}
+    return tokens._asdict()
 
 
 def ground(tone: str) -> str:

@@ -27,6 +27,8 @@ class Workspace(QWidget):
     """A strip of tabs, a page for each, and the panel. `make` builds a tab's page when it is first shown."""
 
     tab_changed = Signal(str)
+    panel_wanted = Signal()
+    """A tab with a place for the panel is shown for the first time: it is built when that tab has read its rows."""
 
     def __init__(self, settings: Settings, make: Callable[[TabSpec], Tab]) -> None:
         super().__init__()
@@ -44,15 +46,17 @@ class Workspace(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.pages)
         self.panel: QWidget | None = None
+        self._place = QWidget()
         self._lay_out()
         self.bar.currentChanged.connect(self._show_tab)
         self.splitter.splitterMoved.connect(lambda *_: settings.put_state("splitter", self.splitter.saveState()))
 
-    def come_alive(self, panel: QWidget, tab: str) -> None:
-        """Build the panel and the tab to begin with; from now on tabs are built when shown."""
-        self.panel = panel
-        panel.setMinimumWidth(theme.px(PANEL_LEAST))
-        self.splitter.addWidget(panel)
+    def come_alive(self, tab: str) -> None:
+        """Build the tab to begin with; from now on tabs are built when shown. The panel's place is kept free."""
+        self._place.setObjectName("surface")
+        self._place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._place.setMinimumWidth(theme.px(PANEL_LEAST))
+        self.splitter.addWidget(self._place)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         width = theme.px(PANEL_WIDTH)
@@ -61,6 +65,17 @@ class Workspace(QWidget):
         self.go(tab)
         self._alive = True
         self._show_tab(self.bar.currentIndex())
+
+    def take_panel(self, panel: QWidget) -> None:
+        """Put the panel into its place."""
+        self.panel = panel
+        panel.setMinimumWidth(theme.px(PANEL_LEAST))
+        sizes, kept = self.splitter.sizes(), self._place
+        self.splitter.replaceWidget(1, panel)
+        kept.deleteLater()
+        self._place = panel
+        self.fit_panel()
+        self.splitter.setSizes(sizes)
 
     def go(self, key: str) -> None:
         """Show a tab by its key; an unknown one shows the first."""
@@ -94,16 +109,14 @@ class Workspace(QWidget):
 
     def fit_panel(self) -> None:
         """Show the panel where it has a place: beside a list, unless it was folded away or the window is narrow."""
-        if self.panel is None:
-            return
         roomy = self.width() >= theme.px(FOLD_BELOW) and self._settings.flag(Key.PANEL_SHOWN)
-        self.panel.setVisible(self.has_panel() and (roomy or self._asked))
+        self._place.setVisible(self._alive and self.has_panel() and (roomy or self._asked))
 
     def toggle_panel(self) -> None:
         """Fold the panel away, or show it again."""
-        if self.panel is None or not self.has_panel():
+        if not self._alive or not self.has_panel():
             return
-        shown = self.panel.isVisible()
+        shown = self._place.isVisible()
         self._settings.put(Key.PANEL_SHOWN, not shown)
         self.show_panel(not shown)
 
@@ -150,6 +163,8 @@ class Workspace(QWidget):
         self.pages.setCurrentIndex(place)
         self._settings.put(Key.TAB, spec.key)
         self.fit_panel()
+        if spec.panel and self.panel is None:
+            self.panel_wanted.emit()
         self._give_focus(self._tabs[spec.key])
         self.tab_changed.emit(spec.key)
 

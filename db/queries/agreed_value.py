@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from db.queries import many
 from db.queries.posting import family_of, marks
-from db.types import int_to_day
+from db.values import int_to_day
 from partnercrm.domain.agreed_value import AgreedValue
 from partnercrm.domain.ledger import Kind
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.posting import family_of, marks
-from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_moment, int_to_quantity
 from partnercrm.domain.agreement import AgreementKind, Term
 from partnercrm.domain.agreement_rows import AgreementFilter, AgreementRow, ClauseRow, DocumentRow, PartyName
 from partnercrm.domain.clause import Promise, Rhythm

@@ -8,16 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import chain
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries import rows
 from db.queries.posting import family_of, marks, root_of
 from db.tables.triggers import KEPT_SUMS, kept_held, kept_sums
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.ledger import Kind, Lens, Return
 from partnercrm.domain.ledger_rows import BALANCE_ROWS, BalanceRow, KindRow, MonthTotal, TurnRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LENS_ASKS = {Lens.TO_PAY: Return.MONEY, Lens.FAVOURS: Return.IN_KIND}
 SUMS = KEPT_SUMS[:8]

@@ -15,7 +15,7 @@ from db.queries import many
 from db.queries.flow import standing
 from db.queries.party import family
 from db.tables import coalition as t
-from db.types import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.coalition import US, Bearer, DueWhen, Pair, PartnerDraft, Payment, TermsDraft
 
 Owed: TypeAlias = dict[tuple[int, int, int], tuple[Decimal, Decimal]]

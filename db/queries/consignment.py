@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from db.queries import flow, many, rows
 from db.queries.posting import marks
-from db.types import int_to_day, int_to_quantity
+from db.values import int_to_day, int_to_quantity
 from partnercrm.domain.consignment import MovementKind, Owner, Proceeds
 from partnercrm.domain.consignment_rows import ConsignmentRow, MovementRow
 from partnercrm.domain.ledger import entry_number

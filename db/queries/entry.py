@@ -7,14 +7,12 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from db.queries import rows
 from db.queries.posting import family_of, root_of
-from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_moment, int_to_quantity
 from partnercrm.domain.ledger import Basis, Direction, Kind, Reason, Return, Source, entry_number, parse_entry_number
 from partnercrm.domain.ledger_rows import (
     EntryFilter,
@@ -26,6 +24,9 @@ from partnercrm.domain.ledger_rows import (
     SettledView,
 )
 from partnercrm.domain.text import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def _sum(direction: int, asks: str, what: str = "l.sign * l.value") -> str:

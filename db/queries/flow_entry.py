@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.flow import current
-from db.types import int_to_day
+from db.values import int_to_day
 from partnercrm.domain.flow_rows import FlowEntry
 from partnercrm.domain.ledger import entry_number
 

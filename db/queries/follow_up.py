@@ -6,17 +6,18 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from db.queries import many
 from db.tables.kept_triggers import family
-from db.types import day_to_int, int_to_day, int_to_moment
+from db.values import day_to_int, int_to_day, int_to_moment
 from partnercrm.domain.interaction import FollowUpState, Origin
 from partnercrm.domain.interaction_rows import FollowUpFilter, FollowUpRow, FollowUpSort
 from partnercrm.domain.text import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 AWAKE = "(f.snoozed_until IS NULL OR f.snoozed_until <= ?)"
 _NAME = "SELECT p.sort_name FROM party p WHERE p.id = coalesce(a.root_id, f.party_id)"

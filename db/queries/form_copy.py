@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Connection, delete, select
 
 from db.tables.store import form_copy
-from db.types import moment_to_int
+from db.values import moment_to_int
 
 
 def keep(connection: Connection, form: str, user: int, content: str, moment: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 from db.queries import many, rows
 from db.queries.party import family
 from db.tables import gift_card as t
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.gift_card import GiftCardRow, GiftMovementKind, GiftMovementRow, GiftRoll, Purpose
 
 LAST_DAY, FIRST_DAY = 99991231, 0

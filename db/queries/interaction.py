@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from db.queries import many, rows
 from db.tables import interaction as t
 from db.tables.kept_triggers import family
-from db.types import day_to_int, int_to_day, int_to_moment
+from db.values import day_to_int, int_to_day, int_to_moment
 from partnercrm.domain.interaction import Channel, FollowUpState, StartedBy
 from partnercrm.domain.interaction_rows import InteractionFilter, InteractionRow, InteractionSort, NextStepRow
 from partnercrm.domain.interaction_search import Term, terms

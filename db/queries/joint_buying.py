@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.queries import flow_entry, many, rows
 from db.queries.flow import current
 from db.tables.kept_triggers import family
-from db.types import int_to_day, int_to_quantity
+from db.values import int_to_day, int_to_quantity
 from partnercrm.domain.joint_buying import FreightRule, Share, Step, Wanted, goods_value, next_step, shares, unit_price
 from partnercrm.domain.joint_buying_rows import JointRow, ShareRow
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.queries import flow, many, rows
 from db.queries.posting import marks
-from db.types import int_to_day, int_to_quantity
+from db.values import int_to_day, int_to_quantity
 from partnercrm.domain.joint_product import Parts, Seller, Split
 from partnercrm.domain.joint_product_rows import JointProductRow, JointSaleRow
 from partnercrm.domain.ledger import entry_number

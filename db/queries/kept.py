@@ -5,7 +5,7 @@ A new kept table stands in `EXPECTED` with the query that gives its rows.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.tables.kept_triggers import (
     MONTH_FIGURES,
@@ -18,6 +18,9 @@ from db.tables.kept_triggers import (
     turn_days,
 )
 from db.tables.loyalty_triggers import REST
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _ROOT = root("i.party_id")
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from db.types import day_to_int
+from db.values import day_to_int
 from partnercrm.domain.report_rows import Ends, FavourSums, PartySums, ReportLine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 EVER, NEVER = 0, 99_999_999
 CHUNK = 2_000

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries.many import ids, tuples
 from partnercrm.domain.party import ContactKind
 from partnercrm.domain.search import AFTER_ALL
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _SHARE_A_WORD = 4000
 """So many parties of one word are looked at; a word of more tells little."""

@@ -15,7 +15,7 @@ from db.queries import many, rows
 from db.queries.many import tuples
 from db.queries.party import family
 from db.tables import loyalty as t
-from db.types import int_to_day, int_to_moment, int_to_quantity
+from db.values import int_to_day, int_to_moment, int_to_quantity
 from partnercrm.domain import codes
 from partnercrm.domain.loyalty import (
     NOTHING,

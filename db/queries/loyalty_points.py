@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from db.queries import rows
 from db.queries.many import tuples
 from db.tables import loyalty as t
-from db.types import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_lots import LotRest, Owed, Take
 

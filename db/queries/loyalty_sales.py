@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.queries import many, rows
 from db.queries.loyalty_points import Holder
 from db.queries.many import tuples
-from db.types import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_quantity
 
 _UNCOUNTED = """
     SELECT s.id, m.id, s.day, s.paid + s.gift_card_amount, s.refunds_id, o.receipt

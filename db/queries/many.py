@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeAlias
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from db.queries.rows import driver_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Values: TypeAlias = "tuple[object, ...] | Mapping[str, object]"
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from db.queries import rows
 from db.queries.balance import HELD
 from db.queries.posting import marks
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import Kind, entry_number
 from partnercrm.domain.ledger_rows import OpenItem, OpenSide
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _NOW = "SELECT line_id, effective, rest FROM kept_open"
 _PAID = "coalesce((SELECT sum(s.amount) FROM settlement s WHERE s.{side}_line_id = m.id AND s.day <= ?), 0)"

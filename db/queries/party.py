@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, select
-
+from db import core
+from db.queries.many import tuples
 from db.tables import party as t
+from db.tables.listed import ARCHIVED, LISTED
 from partnercrm.domain.party import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row, Table
 
 _FAMILY = "SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?"
 _SOURCES = (
@@ -22,7 +26,7 @@ _SOURCES = (
 )
 _NAMED = (
     "SELECT id FROM party WHERE sort_name = :name AND "
-    f"{t.LISTED} UNION ALL SELECT id FROM party WHERE sort_name = :name AND {t.ARCHIVED}"
+    f"{LISTED} UNION ALL SELECT id FROM party WHERE sort_name = :name AND {ARCHIVED}"
 )
 
 _GO_ALONG = frozenset(
@@ -71,13 +75,13 @@ def standings(connection: Connection, parties: Iterable[int]) -> list[Standing]:
         "p.erased_at IS NOT NULL, p.walk_in FROM json_each(?) j CROSS JOIN party p ON p.id = j.value "
         "LEFT JOIN alias a ON a.party_id = p.id ORDER BY j.key"
     )
-    rows = connection.exec_driver_sql(sql, (json.dumps(list(parties)),))
+    rows = tuples(connection, sql, (json.dumps(list(parties)),))
     return [Standing(row[0], UUID(bytes=row[1]), row[2], row[3], *map(bool, row[4:])) for row in rows]
 
 
 def family(connection: Connection, root: int) -> list[int]:
     """A party and all that became its aliases."""
-    return list(connection.exec_driver_sql(_FAMILY, (root, root)).scalars())
+    return [party for (party,) in tuples(connection, _FAMILY, (root, root))]
 
 
 def by_uuid(connection: Connection, uuid: UUID) -> list[int]:
@@ -142,30 +146,30 @@ def binned_before(connection: Connection, moment: int) -> list[int]:
 
 def row(connection: Connection, party: int) -> Row[Any]:
     """A party's own row; it must be there."""
-    return connection.execute(select(t.party).where(t.party.c.id == party)).one()
+    return connection.execute(core.select(t.party).where(t.party.c.id == party)).one()
 
 
 def children(connection: Connection, table: Table, party: int) -> Sequence[Row[Any]]:
     """The rows of a table that hang on a party, in the order in which they were made."""
-    return connection.execute(select(table).where(table.c.party_id == party).order_by(table.c.id)).all()
+    return connection.execute(core.select(table).where(table.c.party_id == party).order_by(table.c.id)).all()
 
 
 def ties(connection: Connection, party: int) -> Sequence[Row[Any]]:
     """The ties from and to a party."""
     c = t.tie.c
-    wanted = select(t.tie).where((c.from_party_id == party) | (c.to_party_id == party)).order_by(c.id)
+    wanted = core.select(t.tie).where((c.from_party_id == party) | (c.to_party_id == party)).order_by(c.id)
     return connection.execute(wanted).all()
 
 
 def consents(connection: Connection, contact: int) -> Sequence[Row[Any]]:
     """What was answered about a contact point."""
     c = t.consent.c
-    return connection.execute(select(t.consent).where(c.contact_point_id == contact).order_by(c.id)).all()
+    return connection.execute(core.select(t.consent).where(c.contact_point_id == contact).order_by(c.id)).all()
 
 
 def aliases_of(connection: Connection, root: int) -> Sequence[Row[Any]]:
     """The alias rows that lead to a party."""
-    return connection.execute(select(t.alias).where(t.alias.c.root_id == root).order_by(t.alias.c.id)).all()
+    return connection.execute(core.select(t.alias).where(t.alias.c.root_id == root).order_by(t.alias.c.id)).all()
 
 
 def tag_ids(connection: Connection, folded: Iterable[str]) -> dict[str, int]:
@@ -176,12 +180,12 @@ def tag_ids(connection: Connection, folded: Iterable[str]) -> dict[str, int]:
 
 def contact(connection: Connection, number: int) -> Row[Any] | None:
     """A contact point by its row id."""
-    return connection.execute(select(t.contact_point).where(t.contact_point.c.id == number)).first()
+    return connection.execute(core.select(t.contact_point).where(t.contact_point.c.id == number)).first()
 
 
 def tie(connection: Connection, number: int) -> Row[Any] | None:
     """A tie by its row id."""
-    return connection.execute(select(t.tie).where(t.tie.c.id == number)).first()
+    return connection.execute(core.select(t.tie).where(t.tie.c.id == number)).first()
 
 
 def in_use(connection: Connection, parties: Iterable[int]) -> set[int]:

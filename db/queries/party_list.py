@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries import search, touch
 from db.queries.many import ids as ids_of
 from db.queries.many import pairs, tuples
 from db.queries.party_steps import next_days
-from db.tables.party import ARCHIVED, LISTED
-from db.types import day_to_int
+from db.tables.listed import ARCHIVED, LISTED
+from db.values import day_to_int
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import MAIN_ROLES, PartyCounts, PartyFilter, PartySort
 from partnercrm.domain.search import Asked, plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FOUND_AT_MOST = 500
 """How many hits a list that is only searched shows: more than anybody reads, few enough for each keystroke."""

@@ -10,18 +10,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.queries.many import tuples
 from db.queries.party import roles_of
 from db.queries.party_steps import next_steps
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.party import Mode, PartyKind
 from partnercrm.domain.party_rows import PartyRow
 from partnercrm.domain.sentences import reciprocity
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 MONTHS = 12
 
@@ -63,7 +63,10 @@ _CONTACT_MONTHS = (
     "CROSS JOIN kept_contact_month k ON k.party_id = j.value AND k.month >= :month"
 )
 _NO_SUMS = (0,) * 8
+_NOTHING_OPEN: tuple[int, int | None] = (0, None)
 _QUIET = (0,) * MONTHS
+_KINDS = {kind.value: kind for kind in PartyKind}
+_MODES = {mode.value: mode for mode in Mode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +88,25 @@ def rows(connection: Connection, parties: Sequence[int], today: dt.date) -> list
     page = _page(connection, ids, today, months[0])
     steps = next_steps(connection, parties, today)
     return [
-        PartyRow(
-            id=party,
-            uuid=UUID(bytes=uuid),
-            kind=PartyKind(kind),
-            name=name,
-            about=about,
-            mode=Mode(mode),
-            roles=roles_of(page.roles.get(party)),
-            tags=tuple(page.tags.get(party, ())),
-            archived=bool(archived),
-            in_bin=bool(binned),
-            last_contact=None if contact is None else int_to_day(contact),
-            next_step=steps.get(party),
-            turns_given=turns_given,
-            turns_received=turns_received,
-            months=tuple(map(page.months[party].__getitem__, months)) if party in page.months else _QUIET,
-            **_figures(page, party),
+        PartyRow._make(
+            (
+                party,
+                uuid,
+                _KINDS[kind],
+                name,
+                about,
+                _MODES[mode],
+                roles_of(page.roles.get(party)),
+                tuple(page.tags.get(party, ())),
+                bool(archived),
+                bool(binned),
+                None if contact is None else int_to_day(contact),
+                steps.get(party),
+                *_figures(page, party),
+                turns_given,
+                turns_received,
+                tuple(map(page.months[party].__getitem__, months)) if party in page.months else _QUIET,
+            )
         )
         for party, uuid, kind, name, about, mode, archived, binned, contact, turns_given, turns_received in (
             tuples(connection, _HEADS, (ids,))
@@ -128,22 +133,20 @@ def _page(connection: Connection, ids: str, today: dt.date, month: int) -> _Page
     )
 
 
-def _figures(page: _Page, party: int) -> dict[str, Any]:
+def _figures(page: _Page, party: int) -> tuple[Any, ...]:
+    """From `to_pay_given` to `reciprocity`, in the order of a row."""
     money, favours = page.money.get(party, _NO_SUMS), page.favours.get(party, _NO_SUMS)
-    they_owe, we_owe = page.rests.get((party, 1), (0, None)), page.rests.get((party, -1), (0, None))
-    return {
-        "to_pay_given": money[0],
-        "to_pay_received": money[1],
-        "they_owe": they_owe[0],
-        "we_owe": we_owe[0],
-        "they_due": None if they_owe[1] is None else int_to_day(they_owe[1]),
-        "we_due": None if we_owe[1] is None else int_to_day(we_owe[1]),
-        "favours_given": favours[0],
-        "favours_received": favours[1],
-        "favours_given_unpriced": favours[2],
-        "favours_received_unpriced": favours[3],
-        "reciprocity": reciprocity(*favours[4:]),
-    }
+    they_owe, they_due = page.rests.get((party, 1), _NOTHING_OPEN)
+    we_owe, we_due = page.rests.get((party, -1), _NOTHING_OPEN)
+    return (
+        *money[:2],
+        they_owe,
+        we_owe,
+        None if they_due is None else int_to_day(they_due),
+        None if we_due is None else int_to_day(we_due),
+        *favours[:4],
+        reciprocity(*favours[4:]),
+    )
 
 
 def _lists(pairs: Iterable[Any]) -> dict[int, list[str]]:

@@ -6,12 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries.many import tuples
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.party_rows import NextStep
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _OPEN = "state = 'open' AND (snoozed_until IS NULL OR snoozed_until <= ?)"
 _FIRST_OF = (

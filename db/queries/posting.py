@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, or_, select
-from sqlalchemy.sql import func
-
+from db import core
 from db.queries import rows
 from db.tables import ledger as t
-from db.tables.party import party
-from db.types import day_to_int, int_to_day
+from db.tables import party as p
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import Return
 from partnercrm.domain.party import Role
 from partnercrm.domain.period import PeriodState
 from partnercrm.domain.settlement import OpenLine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ _FACTS = """
 
 def party_of(connection: Connection, number: int) -> PartyFacts:
     """The facts of the very party that an entry was posted to, merged or not; a reversal goes where the entry went."""
-    found = connection.execute(select(party).where(party.c.id == number)).one()
+    found = connection.execute(core.select(p.party).where(p.party.c.id == number)).one()
     return PartyFacts(found.id, found.uuid, found.name, found.walk_in, False, None, frozenset())
 
 
@@ -142,36 +143,38 @@ _GROUND = """
 def exchange_by_number(connection: Connection, fiscal_year: int, sequence: int) -> Row[Any] | None:
     """A posted exchange by its entry number."""
     c = t.exchange.c
-    return connection.execute(select(t.exchange).where(c.fiscal_year == fiscal_year, c.sequence == sequence)).first()
+    return connection.execute(
+        core.select(t.exchange).where(c.fiscal_year == fiscal_year, c.sequence == sequence)
+    ).first()
 
 
 def exchange_by_id(connection: Connection, number: int) -> Row[Any]:
     """A posted exchange by its row id; it must be there."""
-    return connection.execute(select(t.exchange).where(t.exchange.c.id == number)).one()
+    return connection.execute(core.select(t.exchange).where(t.exchange.c.id == number)).one()
 
 
 def exchange_by_uuid(connection: Connection, uuid: UUID) -> Row[Any] | None:
     """A posted exchange by its UUID."""
-    return connection.execute(select(t.exchange).where(t.exchange.c.uuid == uuid)).first()
+    return connection.execute(core.select(t.exchange).where(t.exchange.c.uuid == uuid)).first()
 
 
 def exchange_uuid(connection: Connection, number: int | None) -> UUID | None:
     """The UUID of an exchange that another one names."""
     if number is None:
         return None
-    found: UUID = connection.execute(select(t.exchange.c.uuid).where(t.exchange.c.id == number)).scalar_one()
+    found: UUID = connection.execute(core.select(t.exchange.c.uuid).where(t.exchange.c.id == number)).scalar_one()
     return found
 
 
 def text_of(connection: Connection, number: int) -> Row[Any] | None:
     """Memo, documents and reason of an exchange; None once the person was erased."""
-    return connection.execute(select(t.exchange_text).where(t.exchange_text.c.exchange_id == number)).first()
+    return connection.execute(core.select(t.exchange_text).where(t.exchange_text.c.exchange_id == number)).first()
 
 
 def lines_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
     """The lines of an exchange in order, each with what it was (`what`)."""
     wanted = (
-        select(t.line, func.coalesce(t.line_text.c.what, "").label("what"))
+        core.select(t.line, core.func.coalesce(t.line_text.c.what, "").label("what"))
         .outerjoin(t.line_text, t.line_text.c.line_id == t.line.c.id)
         .where(t.line.c.exchange_id == number)
         .order_by(t.line.c.position)
@@ -181,14 +184,14 @@ def lines_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
 
 def reversal_of(connection: Connection, number: int) -> int | None:
     """The exchange that reverses this one."""
-    return connection.execute(select(t.exchange.c.id).where(t.exchange.c.reverses_id == number)).scalar()
+    return connection.execute(core.select(t.exchange.c.id).where(t.exchange.c.reverses_id == number)).scalar()
 
 
 def credits_of(connection: Connection, number: int) -> list[int]:
     """The credits of an exchange that were not reversed themselves."""
     undone = t.exchange.alias("undone")
     wanted = (
-        select(t.exchange.c.id)
+        core.select(t.exchange.c.id)
         .outerjoin(undone, undone.c.reverses_id == t.exchange.c.id)
         .where(t.exchange.c.credits_id == number, undone.c.id.is_(None))
     )
@@ -207,8 +210,8 @@ def credited(connection: Connection, line: int) -> Credited:
 def linked_with(connection: Connection, number: int) -> list[int]:
     """The entries that belong together with this one (set-off, transfer), itself included, in order."""
     c = t.exchange.c
-    first = connection.execute(select(c.linked_id).where(c.id == number)).scalar() or number
-    wanted = select(c.id).where(or_(c.id == first, c.linked_id == first)).order_by(c.id)
+    first = connection.execute(core.select(c.linked_id).where(c.id == number)).scalar() or number
+    wanted = core.select(c.id).where(core.or_(c.id == first, c.linked_id == first)).order_by(c.id)
     return list(connection.execute(wanted).scalars())
 
 
@@ -319,7 +322,7 @@ def marks(values: Sequence[Any]) -> str:
 def to_pay_total(connection: Connection, parties: Iterable[int]) -> int:
     """What these parties owe us in all (below zero: what we owe them)."""
     k = t.kept_balance.c
-    wanted = select(func.coalesce(func.sum(k.given - k.received), 0)).where(
+    wanted = core.select(core.func.coalesce(core.func.sum(k.given - k.received), 0)).where(
         k.party_id.in_(list(parties)), k.asks == Return.MONEY
     )
     return int(connection.execute(wanted).scalar_one())

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.voucher import BACK, OFFER, OFFER_WIDTH, name_of, offer_of, root
-from db.types import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.ledger import Direction
 from partnercrm.domain.promotion_rows import ExposureRow, OfferRow, PartnerRow, Promotion, PromotionRow
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.voucher import root
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 
 # A party with its aliases.
 _FAMILY = "(SELECT :party UNION ALL SELECT party_id FROM alias WHERE root_id = :party)"

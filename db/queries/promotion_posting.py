@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from db.queries import many
 from db.queries.flow import current
 from db.queries.voucher import root
-from db.types import int_to_day
+from db.values import int_to_day
 from partnercrm.domain.ledger import Direction, entry_number
 from partnercrm.domain.promotion_posting import Back, History, Seen, Standing, Use
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from db.queries import many
 from db.queries.flow import current
 from db.queries.voucher import BACK, root
-from db.types import day_to_int
+from db.values import day_to_int
 from partnercrm.domain.promotion_result import GroupSums, PeopleSums
 from partnercrm.domain.voucher import BatchGroup
 

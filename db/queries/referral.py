@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.queries import flow_entry, many, rows
 from db.queries.flow import current
 from db.tables.kept_triggers import family
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.conversion import Outcome
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow

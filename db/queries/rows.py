@@ -10,20 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import sqlite
-
-from db.tables.metadata import table_named
+from db.session import Session
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
     from db.driver import Raw
 
 Bind = Callable[[Any], Any]
-_DIALECT = sqlite.dialect()
 
 
 def driver_of(connection: Connection) -> Raw:
     """The driver's connection under a session, in the session's own transaction."""
+    if isinstance(connection, Session):
+        return connection.raw
     return cast("Raw", connection.connection.dbapi_connection)
 
 
@@ -76,6 +76,11 @@ def _insert(table: str, names: tuple[str, ...]) -> str:
 @cache
 def _binds(table: str) -> list[tuple[str, Bind]]:
     """The columns whose values the store keeps in another way."""
+    from sqlalchemy.dialects import sqlite
+
+    from db.tables.metadata import table_named
+
+    dialect = sqlite.dialect()
     columns = table_named(table).columns
-    found = ((column.name, column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)) for column in columns)
+    found = ((column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns)
     return [(name, bind) for name, bind in found if bind is not None]

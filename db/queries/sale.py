@@ -13,7 +13,7 @@ from db.queries import many
 from db.queries.flow import standing
 from db.queries.party import family
 from db.tables import sale as t
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.queries.many import ids, tuples
 from db.queries.party import roles_of
-from db.tables.party import LISTED
+from db.tables.listed import LISTED
 from partnercrm.domain.party import Role
 from partnercrm.domain.search import AFTER_ALL, SHORT, Asked, place_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _LOOKED_AT = 1000
 """So many hits of the longer words are read for the short ones; beyond, only the words to begin with count."""
@@ -64,8 +65,7 @@ def archived(connection: Connection, parties: Sequence[int]) -> set[int]:
     return set(connection.exec_driver_sql(sql, (json.dumps(list(parties)),)).scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A hit as it stands: its name, the line about it, its folded name, and the roles that have not ended."""
 
     id: int
@@ -121,9 +121,11 @@ def _several(connection: Connection, asked: Asked, limit: int) -> Iterator[int]:
     if not asked.long:
         yield from _from_token(connection, asked, limit)
         return
-    short = [place_of(word) for word in asked.short]
     texts = tuples(connection, _BOTH, (_quoted(asked.long), -1 if limit < 0 else _LOOKED_AT))
-    yield from (party for party, text in texts if all(word.search(text) for word in short))
+    fitting = texts
+    for begins in map(place_of, asked.short):
+        fitting = [each for each in fitting if begins.search(each[1])]
+    yield from (party for party, _text in fitting)
     if len(texts) == _LOOKED_AT:
         yield from _met(connection, asked)
 

@@ -6,13 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeAlias
 
 from db.queries.many import tuples
 from partnercrm.domain.party import ContactKind
 from partnercrm.domain.search import Source
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _PARTIES = (
     "SELECT p.id, p.name, p.about FROM json_each(?) j CROSS JOIN party p ON p.id = j.value "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.queries import rows
 from db.queries.posting import marks
-from db.types import day_to_int
+from db.values import day_to_int
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Raw(NamedTuple):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
-
-from db.tables import store as t
+from db.queries.many import tuples
+from db.queries.rows import first
 from partnercrm.domain.money import Currency
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +39,36 @@ class UserRow:
 
 def facts(connection: Connection) -> StoreFacts:
     """The business's facts."""
-    row = connection.execute(select(t.store)).one()
-    area = tuple(filter(None, (part.strip() for part in row.local_area.split(","))))
-    currency = Currency(row.currency, row.digits)
-    return StoreFacts(row.uuid, row.name, currency, row.locale, row.fiscal_year_start, area, row.example)
+    sql = "SELECT uuid, name, currency, digits, locale, fiscal_year_start, local_area, example FROM store"
+    ((uuid, name, currency, digits, locale, year_start, places, example),) = tuples(connection, sql)
+    area = tuple(filter(None, (part.strip() for part in places.split(","))))
+    return StoreFacts(UUID(bytes=uuid), name, Currency(currency, digits), locale, year_start, area, bool(example))
 
 
 def identity(connection: Connection) -> str:
     """The store's UUID in hex, as the manifests of its copies name it; empty before it has one."""
-    found: str | None = connection.execute(select(func.hex(t.store.c.uuid))).scalar()
-    return (found or "").lower()
+    found = first(connection, "SELECT uuid FROM store")
+    return UUID(bytes=found[0]).hex if found else ""
 
 
 def users(connection: Connection) -> list[UserRow]:
     """The active users, the owner first."""
-    c = t.user.c
-    wanted = select(c.id, c.uuid, c.name, c.owner).where(c.active.is_(True)).order_by(c.owner.desc(), c.name)
-    return [UserRow(**row._mapping) for row in connection.execute(wanted)]
+    sql = "SELECT id, uuid, name, owner FROM user WHERE active ORDER BY owner DESC, name"
+    return [UserRow(user, UUID(bytes=uuid), name, bool(owner)) for user, uuid, name, owner in tuples(connection, sql)]
 
 
 def is_owner(connection: Connection, number: int) -> bool:
     """Whether a user is the owner."""
-    return bool(connection.execute(select(t.user.c.owner).where(t.user.c.id == number)).scalar())
+    found = first(connection, "SELECT owner FROM user WHERE id = ?", (number,))
+    return found is not None and bool(found[0])
 
 
 def setting(connection: Connection, name: str) -> str | None:
     """A setting of the store, kept as JSON text."""
-    found: str | None = connection.execute(select(t.setting.c.value).where(t.setting.c.name == name)).scalar()
-    return found
+    found = first(connection, "SELECT value FROM setting WHERE name = ?", (name,))
+    return None if found is None else str(found[0])
 
 
 def has_entries(connection: Connection) -> bool:
     """Whether anything was ever posted."""
-    return connection.exec_driver_sql("SELECT 1 FROM exchange LIMIT 1").first() is not None
+    return first(connection, "SELECT 1 FROM exchange LIMIT 1") is not None

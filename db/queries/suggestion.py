@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.queries import many
 from db.tables.kept_triggers import LONGEST_DESCRIPTION
-from db.types import int_to_quantity
+from db.values import int_to_quantity
 from partnercrm.domain.ledger import Basis, Direction, Kind
 from partnercrm.domain.search import AFTER_ALL
 from partnercrm.domain.suggestion_rows import Past, RecentParty
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LOOKED_BACK = 100
 _LATELY = f"""

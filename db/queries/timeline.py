@@ -10,15 +10,16 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from db.queries import many, rows
-from db.types import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int
+from db.values import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int
 from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft, Reason, Return, Source, entry_number
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries import many, rows
 from db.queries.balance import HELD
 from db.tables.kept_triggers import MONTH_FIGURES, favour
-from db.types import day_to_int, int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.today_rows import COUNTED, ImportantDateRow, MonthRow, TurnRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _ASLEEP = "snoozed_until IS NOT NULL AND snoozed_until > ?"
 _STEPS = f"SELECT id FROM follow_up WHERE state = 'open' AND due <= ? AND NOT ({_ASLEEP})"

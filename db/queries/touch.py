@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.queries import many, rows
 from partnercrm.domain.today_rows import TouchRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _DUE = """
     SELECT t.party_id, p.name, t.last_day, t.interval_days, k.day

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from db.queries.posting import Pair
 from db.tables import ledger as t
 from db.tables.metadata import table_named
-from db.types import int_to_day
+from db.values import int_to_day
 
 
 def exchanges_of(connection: Connection, operation: int) -> list[int]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.queries import kept, rows
 from db.queries.images import image_sql
@@ -13,6 +11,9 @@ from db.tables.ledger import period
 from db.tables.search import FTS_TABLES
 from db.tables.triggers import KEPT_SUMS, kept_held, kept_sums
 from partnercrm.domain import chain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class SealedEntry(NamedTuple):

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db.queries import many, rows
-from db.types import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.promotion import OfferDraft, OfferForm
 from partnercrm.domain.voucher import BatchGroup, VoucherState
 from partnercrm.domain.voucher_rows import BatchRow, HandOutRow, RedemptionRow, VoucherRow

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db.queries import many, party
-from db.types import int_to_day
+from db.values import int_to_day
 from partnercrm.domain.ledger import Direction, Kind
 from partnercrm.domain.lending_rows import LastFavour
 from partnercrm.domain.party import Mode

@@ -1,55 +1,32 @@
-"""Every table, for the migrations and for whoever needs the whole metadata. Add a subject's file here."""
+"""Every table, for the migrations and for whoever needs the whole metadata. To add a subject's file, import it here.
+
+`import db.tables.party`, for `from db.tables import party` waits until one of its tables is used.
+"""
 
 from __future__ import annotations
 
-from db.tables import (
-    agreed_value,
-    agreement,
-    coalition,
-    consignment,
-    gift_card,
-    interaction,
-    joint_buying,
-    joint_product,
-    ledger,
-    lending,
-    loyalty,
-    operation,
-    party,
-    promotion,
-    referral,
-    sale,
-    search,
-    store,
-    suggestion,
-    today,
-    touch,
-    voucher,
-)
+import db.tables.agreed_value
+import db.tables.agreement
+import db.tables.coalition
+import db.tables.consignment
+import db.tables.gift_card
+import db.tables.interaction
+import db.tables.joint_buying
+import db.tables.joint_product
+import db.tables.ledger
+import db.tables.lending
+import db.tables.loyalty
+import db.tables.operation
+import db.tables.party
+import db.tables.promotion
+import db.tables.referral
+import db.tables.sale
+import db.tables.search
+import db.tables.store
+import db.tables.suggestion
+import db.tables.today
+import db.tables.touch
+import db.tables.voucher  # noqa: F401
 from db.tables.metadata import metadata
 
-__all__ = [
-    "agreed_value",
-    "agreement",
-    "coalition",
-    "consignment",
-    "gift_card",
-    "interaction",
-    "joint_buying",
-    "joint_product",
-    "ledger",
-    "lending",
-    "loyalty",
-    "metadata",
-    "operation",
-    "party",
-    "promotion",
-    "referral",
-    "sale",
-    "search",
-    "store",
-    "suggestion",
-    "today",
-    "touch",
-    "voucher",
-]
+__all__ = ["metadata"]

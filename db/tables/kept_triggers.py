@@ -7,7 +7,7 @@ plain sums.
 
 from __future__ import annotations
 
-from db.tables.party import LISTED
+from db.tables.listed import LISTED
 
 MONTH_FIGURES = (
     "in_touch",

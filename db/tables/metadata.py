@@ -25,5 +25,5 @@ def row_id() -> Column[int]:
 def table_named(name: str) -> Table:
     """A table by its name, also one whose file nobody needed yet. Raises KeyError where there is none."""
     if name not in metadata.tables:
-        from db.tables import all as _every  # noqa: F401  # late: every table at once costs time that few deeds need
+        import db.tables.all  # noqa: F401  # late: every table at once costs time that few deeds need
     return metadata.tables[name]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
+from db.tables.listed import ARCHIVED, LISTED
 from db.tables.metadata import metadata, row_id
 from db.types import Day, Moment, Uid, Word
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.party import ConsentState, ContactKind, Mode, PartyKind, Role, Side, TieKind
-
-LISTED = "archived_at IS NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
-ARCHIVED = "archived_at IS NOT NULL AND binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
 
 party = Table(
     "party",

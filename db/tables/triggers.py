@@ -6,9 +6,12 @@ To add a rule, add a function that returns its statements and name it in `STATEM
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.tables import kept_triggers, loyalty_triggers
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 APPEND_ONLY = ("exchange", "line", "settlement", "line_text", "exchange_text")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from partnercrm.domain.ledger import Kind
@@ -85,8 +86,7 @@ class NextStep:
     follow_up: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRow:
+class PartyRow(NamedTuple):
     """One line of the directory. Money in minor units; sums are all-time and hold those of merged parties.
 
     `they_owe` and `we_owe` are the rests of open items (below zero: held for the other side), `they_due` and `we_due`
@@ -96,7 +96,7 @@ class PartyRow:
     """
 
     id: int
-    uuid: UUID
+    uuid_bytes: bytes
     kind: PartyKind
     name: str
     about: str
@@ -121,6 +121,11 @@ class PartyRow:
     turns_given: int
     turns_received: int
     months: tuple[int, ...]
+
+    @property
+    def uuid(self) -> UUID:
+        """What it is known by outside of the store; few rows are asked for it."""
+        return UUID(bytes=self.uuid_bytes)
 
     @property
     def to_pay(self) -> int:
@@ -270,8 +275,7 @@ class PartyPage:
     next_step: NextStep | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One party that the search found. `sub` is what stands under the name, `why` what matched if the name did not."""
 
     party: int

@@ -12,7 +12,7 @@ from db.queries import party as parties_q
 from db.tables import interaction as i
 from db.tables import party as t
 from db.tables.touch import touch_snooze
-from db.types import moment_to_int
+from db.values import moment_to_int
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import NotDeletable
 from partnercrm.domain.words import Message, msg, plural

@@ -11,10 +11,8 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
-
-from sqlalchemy import Table
 
 from db.queries import posting as q
 from db.queries import rows
@@ -25,6 +23,9 @@ from partnercrm.domain.ledger import ExchangeDraft, LineDraft, Source, entry_num
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.text import fold
 from partnercrm.services.operations import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 
 @dataclass(frozen=True, slots=True)

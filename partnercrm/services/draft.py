@@ -7,10 +7,8 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from db.engine import Store
 from db.queries import draft as q
@@ -25,6 +23,9 @@ from partnercrm.domain.words import msg, plural
 from partnercrm.services.chain import line_values
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 __all__ = ["DraftRow"]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from db.engine import Store
 from db.queries import interaction as q
@@ -27,6 +25,9 @@ from partnercrm.services import posting
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 SUBJECTS = ("interaction", "party")
 EVERYTHING = InteractionFilter()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from db.engine import Store
 from db.queries import posting as q
@@ -21,6 +19,9 @@ from partnercrm.services import agreed_value, chain, matching, posting
 from partnercrm.services import draft as drafts
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 SUBJECTS = ("ledger", "party")
 

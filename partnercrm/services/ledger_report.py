@@ -9,9 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TypeVar
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeVar
 
 from db.engine import Store
 from db.queries import ledger_report as q
@@ -24,6 +22,9 @@ from partnercrm.domain.report_rows import FavourSums, PartySums, ReportLine
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import balance
 from partnercrm.services import open_item as open_items
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Row = TypeVar("Row", PartySums, FavourSums)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import likely as q
@@ -17,6 +16,9 @@ from partnercrm.domain.similar import LIKELY, similarity
 from partnercrm.domain.text import words_of
 from partnercrm.domain.words import msg
 from partnercrm.services.party_write import match_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _TYPED = 3
 """Letters of a name before anything is worth saying, and that the same words begin with at least."""

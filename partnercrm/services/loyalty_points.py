@@ -20,7 +20,7 @@ from db.queries import loyalty_points as q
 from db.queries import posting as posting_q
 from db.queries.loyalty_points import Holder
 from db.tables import loyalty as t
-from db.types import day_to_int, moment_to_int
+from db.values import day_to_int, moment_to_int
 from partnercrm.domain import codes
 from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Invalid, Refused, not_found

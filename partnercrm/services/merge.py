@@ -6,9 +6,7 @@ Entries keep the party that they were posted to; sums follow the alias. An undo 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
-
-from sqlalchemy import Connection, Row, Table
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
 from db.queries import party as q
@@ -28,6 +26,9 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import named
 from partnercrm.services.party_write import change_row
 from partnercrm.services.tie import same_tie
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row, Table
 
 SUBJECTS = ("party", "interaction", "follow_up", "ledger")
 

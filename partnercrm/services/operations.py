@@ -11,11 +11,9 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, delete, select, update
-from sqlalchemy.sql import func
-
+from db import core
 from db.engine import Store
 from db.queries import images, rows
 from db.queries import operations as kept
@@ -24,6 +22,9 @@ from partnercrm.domain.errors import KeyReused, NotUndoable
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import search_index
 from partnercrm.services.context import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,13 @@ class Operation:
     def update(self, table: Table, row: int, **values: Any) -> None:
         """Changes a row."""
         before = images.image(self.connection, table.name, row)
-        self.connection.execute(update(table).where(table.c.id == row).values(values))
+        self.connection.execute(core.update(table).where(table.c.id == row).values(values))
         images.record_change(self.connection, self.id, table.name, row, before)
 
     def delete(self, table: Table, row: int) -> None:
         """Takes a row away; its number is never used again."""
         before = images.image(self.connection, table.name, row)
-        self.connection.execute(delete(table).where(table.c.id == row))
+        self.connection.execute(core.delete(table).where(table.c.id == row))
         images.record_change(self.connection, self.id, table.name, row, before)
 
     def touch(self, *parties: int) -> None:
@@ -119,7 +120,7 @@ def next_id(connection: Connection, table: Table) -> int:
     """The row number that the next insert will get; safe to use up within a write transaction."""
     used = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar()
     if used is None:
-        used = connection.execute(select(func.max(table.c.id))).scalar()
+        used = connection.execute(core.select(core.func.max(table.c.id))).scalar()
     return int(used or 0) + 1
 
 

@@ -6,10 +6,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from db.engine import Store
 from db.queries import party as q
@@ -25,6 +23,9 @@ from partnercrm.domain.words import msg
 from partnercrm.services import party_write
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SUBJECTS = ("party",)
 WALK_IN_NAME = "Walk-in"

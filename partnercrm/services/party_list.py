@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import party_list as q
@@ -15,6 +14,9 @@ from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyCounts, PartyFilter, PartyRow, PartySort
 from partnercrm.domain.search import asked
 from partnercrm.services.context import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 EVERYBODY = PartyFilter()
 

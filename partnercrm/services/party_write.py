@@ -5,9 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Row, Table
+from typing import TYPE_CHECKING, Any
 
 from db.queries import party as q
 from db.queries.search_index import country
@@ -17,6 +15,9 @@ from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, Side,
 from partnercrm.domain.search import plain
 from partnercrm.domain.text import trim
 from partnercrm.services.operations import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row, Table
 
 Values = dict[str, Any]
 

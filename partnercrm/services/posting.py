@@ -8,9 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Row
+from typing import TYPE_CHECKING, Any
 
 from db.queries import posting as q
 from partnercrm.domain.errors import Invalid, LimitReached, Refused, not_found
@@ -33,6 +31,9 @@ from partnercrm.services import matching
 from partnercrm.services.chain import NO_LINKS, Book, Entry, Links, Mark
 from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 
 def post(

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeAlias
 
 from db.engine import Store
 from db.queries import search as q
@@ -17,6 +15,9 @@ from partnercrm.domain.contact import phone_keys
 from partnercrm.domain.party_rows import Hit
 from partnercrm.domain.search import Asked, Source, asked, may_be_phone, place_of, plain
 from partnercrm.domain.words import Message, msg
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Places: TypeAlias = "Sequence[re.Pattern[str]]"
 
@@ -83,9 +84,12 @@ def _source(text: str, words: Places) -> Source:
 
 def _tells(source: Source, text: str, words: Places, home: str) -> bool:
     said = plain(text)
-    if source is Source.PHONE:
-        said = " ".join((said, *phone_keys(text, home)))
-    return any(word.search(said) for word in words)
+    if any(word.search(said) for word in words):
+        return True
+    if source is not Source.PHONE:
+        return False
+    keys = " ".join(phone_keys(text, home))
+    return any(word.search(keys) for word in words)
 
 
 def _excerpt(text: str, words: Places) -> str:

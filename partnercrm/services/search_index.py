@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import itemgetter
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.queries import search_index as q
 from partnercrm.domain.contact import phone_keys
 from partnercrm.domain.search import Source, plain, tokens
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _HEAD = frozenset({Source.NAME, Source.ALIAS, Source.TAG})
 _SPOKEN = frozenset({Source.ABOUT, Source.EMAIL, Source.ADDRESS, Source.WEB, Source.SOCIAL})

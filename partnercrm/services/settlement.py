@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Row
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
 from db.queries import posting as q
@@ -30,6 +28,9 @@ from partnercrm.domain.words import msg
 from partnercrm.services import chain, ledger, matching, posting
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 SUBJECTS = ("ledger", "party")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import balance, open_item
@@ -14,6 +13,9 @@ from db.queries import statement as q
 from db.queries.posting import family_of, root_of
 from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import OpenSide, Statement, StatementKey, StatementPage, StatementRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 __all__ = ["Statement", "StatementKey", "StatementPage", "StatementRow"]
 

@@ -6,11 +6,9 @@ import json
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
-
-from db import place
+from db import core, place
 from db.engine import Store, create_store, open_store
 from db.lock import Lock
 from db.queries import store as q
@@ -23,8 +21,11 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import msg
+from partnercrm.services import operations
 from partnercrm.services.context import Context
-from partnercrm.services.operations import Done, Operation, run
+
+if TYPE_CHECKING:
+    from partnercrm.services.operations import Done, Operation
 
 __all__ = ["Lock", "Store", "StoreFacts", "UserRow"]
 
@@ -65,7 +66,7 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
     try:
         with store.write() as connection:
             connection.execute(
-                insert(t.store).values(
+                core.insert(t.store).values(
                     uuid=uuid.uuid4(),
                     name=wanted.name.strip(),
                     currency=wanted.currency.code,
@@ -78,7 +79,7 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
                 )
             )
             owner = {"uuid": uuid.uuid4(), "name": wanted.owner.strip() or UNNAMED, "owner": True, "active": True}
-            connection.execute(insert(t.user).values(owner))
+            connection.execute(core.insert(t.user).values(owner))
     finally:
         store.close()
 
@@ -86,6 +87,11 @@ def new(path: Path, wanted: NewStore, clock: Clock) -> None:
 def open_shop(path: Path, *, read_only: bool = False) -> Store:
     """Opens a shop file; never creates one. Raises StoreProblem, each kind in its own words."""
     return open_store(path, read_only=read_only)
+
+
+def warm_up() -> None:
+    """Brings in what builds statements, for which opening a store and reading lists does not wait."""
+    import partnercrm.services.operations  # noqa: F401
 
 
 def hold(path: Path) -> Lock:
@@ -126,7 +132,7 @@ def change(store: Store, ctx: Context, wanted: NewStore) -> Changes:
             problems = (*problems, Problem("fiscal_year_start", msg("Entry numbers of this year are given already.")))
         if problems:
             raise Invalid(problems)
-        row = op.connection.execute(select(t.store.c.id)).scalar_one()
+        row = op.connection.execute(core.select(t.store.c.id)).scalar_one()
         op.update(
             t.store,
             row,
@@ -140,7 +146,7 @@ def change(store: Store, ctx: Context, wanted: NewStore) -> Changes:
         op.said = msg("Changed the shop's facts")
         return {}
 
-    return run(store, ctx, msg("Change the shop's facts"), wanted, ("settings",), work).changes
+    return operations.run(store, ctx, msg("Change the shop's facts"), wanted, ("settings",), work).changes
 
 
 def add_to_team(store: Store, ctx: Context, name: str) -> Changes:
@@ -163,7 +169,9 @@ def rename_user(store: Store, ctx: Context, user: int, name: str) -> Changes:
         op.said = msg("You are {name} now", name=name.strip())
         return {}
 
-    return run(store, ctx, msg("Change a name to {name}", name=name.strip()), (user, name), ("settings",), work).changes
+    return operations.run(
+        store, ctx, msg("Change a name to {name}", name=name.strip()), (user, name), ("settings",), work
+    ).changes
 
 
 def _add_user(store: Store, ctx: Context, name: str) -> Done:
@@ -173,7 +181,7 @@ def _add_user(store: Store, ctx: Context, name: str) -> Done:
         op.said = msg("{name} is in the team", name=name.strip())
         return {"user": op.insert(t.user, uuid=uuid.uuid4(), name=name.strip(), owner=False, active=True)}
 
-    return run(store, ctx, msg("Add {name} to the team", name=name), name, ("settings",), work)
+    return operations.run(store, ctx, msg("Add {name} to the team", name=name), name, ("settings",), work)
 
 
 def remembered(store: Store, name: str) -> Any:
@@ -187,8 +195,8 @@ def remember(store: Store, name: str, value: Any) -> None:
     """Keeps a thing that the window remembers. It is no operation: nobody would want to undo it."""
     text = json.dumps(value, ensure_ascii=False)
     with store.write() as connection:
-        known = connection.execute(select(t.setting.c.id).where(t.setting.c.name == name)).scalar()
+        known = connection.execute(core.select(t.setting.c.id).where(t.setting.c.name == name)).scalar()
         if known is None:
-            connection.execute(insert(t.setting).values(name=name, value=text))
+            connection.execute(core.insert(t.setting).values(name=name, value=text))
         else:
-            connection.execute(update(t.setting).where(t.setting.c.id == known).values(value=text))
+            connection.execute(core.update(t.setting).where(t.setting.c.id == known).values(value=text))

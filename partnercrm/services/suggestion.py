@@ -6,14 +6,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import party as parties
 from db.queries import suggestion as q
 from partnercrm.domain.suggestion_rows import Past, RecentParty
 from partnercrm.domain.text import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 OFFERED = 8
 _HEAD_START = 10

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeAlias
 
 from db.engine import Store
 from db.queries import interaction as steps
@@ -34,6 +32,9 @@ from partnercrm.domain.timeline import (
 )
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LAST_DAY = dt.date(2200, 1, 1)
 _Said: TypeAlias = q.SaidInteraction | q.SaidExchange | q.SaidFollowUp | q.SaidNote | q.SaidSale

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
 from db.queries import balance, touch
@@ -42,6 +40,9 @@ from partnercrm.domain.today_rows import (
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SOON_DAYS = 14
 MONTHS_SHOWN = 12

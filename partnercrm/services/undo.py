@@ -6,9 +6,7 @@ by a linked copy, settlements by negative rows; what was posted stays.
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
 from db.queries import images, posting
@@ -18,11 +16,14 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import ChangedSince, NotUndoable
 from partnercrm.domain.settlement import Match
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import ledger, matching
-from partnercrm.services.chain import Links
+from partnercrm.services import chain, ledger, matching, operations
+from partnercrm.services import posting as posts
 from partnercrm.services.context import Context
-from partnercrm.services.operations import Operation, run
-from partnercrm.services.posting import post as post_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from partnercrm.services.operations import Operation
 
 
 def next_undo(store: Store) -> Message | None:
@@ -101,7 +102,7 @@ def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message
         op.said = said
         return {"undid": target.id}
 
-    return run(store, ctx, name, ("undo", target.id), target.subjects, work, undoes=target).changes
+    return operations.run(store, ctx, name, ("undo", target.id), target.subjects, work, undoes=target).changes
 
 
 def _restore_rows(op: Operation, target: q.OperationRow) -> None:
@@ -136,8 +137,8 @@ def _enter_again(op: Operation, original: int) -> None:
     made: list[int] = []
     for number in posting.linked_with(op.connection, original):
         found = posting.exchange_by_id(op.connection, number)
-        links = Links(enters_again=number, linked=made[0] if made else None)
-        entry = post_in(op, ledger.copy_of(op, found), links, settle=False, paired=True)
+        links = chain.Links(enters_again=number, linked=made[0] if made else None)
+        entry = posts.post(op, ledger.copy_of(op, found), links, settle=False, paired=True)
         made.append(entry.id)
         rows = posting.lines_of(op.connection, number)
         copies |= {row.id: line for row, line in zip(rows, entry.lines, strict=True)}

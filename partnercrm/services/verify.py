@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import inf
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
 from db.queries import verify as q
@@ -26,6 +24,9 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import backup
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Progress = Callable[[int, int], None]
 STEP = 1000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview
 from partnercrm.services import store as stores
 from tests.benchmarks.maker import TODAY, name_of
+from tests.benchmarks.memory import peak_mib
 from tests.benchmarks.stopwatch import paired
 
 MODULE = "tests.benchmarks.files"
@@ -162,15 +162,10 @@ def workbook() -> tuple[float, float]:
             subprocess.run([sys.executable, "-m", MODULE, name, file], check=True, capture_output=True)
             Path(file).unlink()
 
-        ratio = paired(lambda: child("ours"), lambda: child("bare"), 3).ratio
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        output = subprocess.run(
-            [sys.executable, "-m", MODULE, "ours", str(Path(made) / "peak.xlsx")],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-    return ratio, float(output or before / 1024)
+        ratio = paired(lambda: child("ours"), lambda: child("bare"), ROUNDS).ratio
+        command = [sys.executable, "-m", MODULE, "ours", str(Path(made) / "peak.xlsx")]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return ratio, float(said)
 
 
 def _write_ours(path: Path) -> None:
@@ -211,4 +206,4 @@ def _cells() -> Iterator[tuple[Any, ...]]:
 
 if __name__ == "__main__":
     {"ours": _write_ours, "bare": _write_bare}[sys.argv[1]](Path(sys.argv[2]))
-    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}")
+    sys.stdout.write(f"{peak_mib():.1f}")

@@ -18,7 +18,7 @@ from db.queries import kept
 from db.queries.images import image_sql
 from db.queries.rows import driver_of
 from db.tables import triggers
-from db.types import day_to_int
+from db.values import day_to_int
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.money import Currency

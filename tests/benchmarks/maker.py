@@ -17,7 +17,7 @@ from db.engine import open_store
 from db.queries import verify as kept
 from db.queries.rows import driver_of
 from db.tables import triggers
-from db.types import day_to_int
+from db.values import day_to_int
 from partnercrm.domain import chain
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
@@ -151,8 +151,9 @@ def _entries(raw: Any, size: Size, rng: random.Random, parties: list[bytes]) -> 
     exchanges: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
+    payments: list[dict[str, Any]] = []
     sequences: dict[int, int] = {}
-    previous = chain.START
+    previous, previous_payment = chain.START, chain.START
     for n in range(1, count + 1):
         day = FIRST + dt.timedelta(days=days[n - 1])
         sequences[day.year] = sequences.get(day.year, 0) + 1
@@ -209,15 +210,41 @@ def _entries(raw: Any, size: Size, rng: random.Random, parties: list[bytes]) -> 
             }
         )
         lines.extend(own)
+        if own[1]["kind"] == "money":
+            payments.append(_payment(n, own, operation, number, previous_payment))
+            previous_payment = payments[-1]["hash"]
         if n % 20_000 == 0 or n == count:
-            for table, rows in (("exchange", exchanges), ("exchange_text", texts), ("line", lines)):
+            for table, rows in (
+                ("exchange", exchanges),
+                ("exchange_text", texts),
+                ("line", lines),
+                ("settlement", payments),
+            ):
                 _insert(raw, table, iter(rows))
                 rows.clear()
 
 
+def _payment(
+    exchange: int, lines: list[dict[str, Any]], operation: bytes, number: bytes, previous: bytes
+) -> dict[str, Any]:
+    """What the money of an entry pays of its goods; the lines of entry n have the ids 2n - 1 and 2n."""
+    goods, money = lines
+    sealed = chain.ChainSettlement(operation, number, (number, 1), (number, 0), goods["day"], money["value"])
+    return {
+        "exchange_id": exchange,
+        "operation_id": 1,
+        "paying_line_id": 2 * exchange,
+        "item_line_id": 2 * exchange - 1,
+        "day": goods["day"],
+        "amount": money["value"],
+        "hash": chain.settlement_hash(previous, sealed),
+    }
+
+
 def _two_lines(rng: random.Random, exchange: int, party: int, day: dt.date) -> list[dict[str, Any]]:
+    """Something given, something received. Of ten bills eight are paid at once, one in part, and one stays open."""
     kind, basis, asks = KINDS[exchange % len(KINDS)]
-    number = day_to_int(day)
+    number, paid = day_to_int(day), exchange // len(KINDS) % 10
     common = {
         "exchange_id": exchange,
         "party_id": party,
@@ -239,10 +266,12 @@ def _two_lines(rng: random.Random, exchange: int, party: int, day: dt.date) -> l
         "foreign_amount": None,
         "foreign_rate": None,
     }
-    return [
-        {**common, "position": place, "direction": direction, "value": rng.randrange(100, 50_000)}
-        for place, direction in enumerate((1, -1))
-    ]
+    value = rng.randrange(100, 50_000)
+    given = {**common, "position": 0, "direction": 1, "value": value}
+    received = {**common, "position": 1, "direction": -1, "value": rng.randrange(100, 50_000)}
+    if asks == "money" and paid > 0:
+        received |= {"kind": "money", "value": value if paid > 1 else value // 2}
+    return [given, received]
 
 
 def _interactions(raw: Any, size: Size, rng: random.Random) -> None:

@@ -15,8 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.benchmarks import files, loyalty, maker, windows
+from tests.benchmarks.benches import BENCHES, Bench
 from tests.benchmarks.stopwatch import Timing, paired
-from tests.benchmarks.works import BENCHES, Bench, ground
+from tests.benchmarks.works import ground
 
 SIZES = {size.name: size for size in (maker.SMALL, maker.LARGE, maker.TINY)}
 ROW = "{name:<58} {s:>8} {l:>8} {target:>8}  {note}"
@@ -34,7 +35,11 @@ def main() -> int:
         folder = words.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         paths = {size.name: _store(folder, size) for size in sizes}
-        print(ROW.format(name="work", s="S", l="L", target="target", note="growth L over S (CPU), target"))
+        print(
+            ROW.format(
+                name="work", s="S", l="L", target="target", note="the same by CPU time; growth of CPU time from S to L"
+            )
+        )
         for bench in BENCHES:
             if words.only in bench.name:
                 _print(bench, {name: _run(bench, path, SIZES[name]) for name, path in paths.items()})
@@ -72,13 +77,13 @@ def _run(bench: Bench, path: Path, size: maker.Size) -> Timing:
 
 def _print(bench: Bench, found: dict[str, Timing]) -> None:
     small, large = found.get("S"), found.get("L")
-    growth = ""
+    notes = ["CPU " + " ".join(f"{size} x{timing.cpu_ratio:.2f}" for size, timing in found.items())]
     if small and large:
         limit = f" (<= {bench.growth})" if bench.growth else ""
-        growth = f"x{large.cpu / max(small.cpu, 1e-9):.2f}{limit}"
+        notes.append(f"growth x{large.cpu / max(small.cpu, 1e-9):.2f}{limit}")
     shown = [f"x{timing.ratio:.2f}" if timing else "" for timing in (small, large)]
     target = f"<= {bench.target}"
-    print(ROW.format(name=bench.name, s=shown[0], l=shown[1], target=target, note=growth), flush=True)
+    print(ROW.format(name=bench.name, s=shown[0], l=shown[1], target=target, note="; ".join(notes)), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,134 +17,85 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MODULE = "tests.benchmarks.windows"
+MODULE = "tests.benchmarks.window_child"
 Measured = tuple[str, dict[str, float], str, str]
 MOMENTS = (("painted", "<= 1.5"), ("rows", "<= 3.5"), ("today", "<= 4.5"))
-ROUNDS = 5
+PEAK = "<= 160 MiB"
+TABS = {"rows": "directory", "today": "today", "painted": "today"}
+ROUNDS = 9
 
 
 def measured(paths: dict[str, Path], only: str) -> Iterator[Measured]:
-    """Each bench of this file that is wanted."""
+    """Each bench of this file that is wanted. All moments of a size are measured in turn with the empty window."""
+    names = {moment: f"process start to: {moment}" for moment, _target in MOMENTS}
+    memory = "peak memory, window open, list filled"
+    wanted = [moment for moment in names if only in names[moment] or (moment == "rows" and only in memory)]
+    found = {size: _in_turn(wanted, path) for size, path in paths.items()} if wanted else {}
     for moment, target in MOMENTS:
-        name = f"process start to: {moment}"
-        if only in name:
-            yield name, {size: _ratio(moment, path) for size, path in paths.items()}, target, "over an empty window"
-    name = "peak memory, window open, list filled"
-    if only in name:
-        empty = _child("empty", None).peak
-        for size, path in paths.items():
-            peak = _child("rows", path).peak
-            yield f"{name} ({size})", {}, "<= 160 MiB", f"{peak:.0f} MiB, empty window {empty:.0f} MiB"
-
-
-def _ratio(moment: str, path: Path) -> float:
-    """How long a process takes to a moment of ours over how long an empty window takes to its paint."""
-    pairs = [(_child(moment, path).took, _child("empty", None).took) for _ in range(ROUNDS + 1)]
-    return statistics.median(ours / empty for ours, empty in pairs[1:])
+        if only in names[moment]:
+            ratios = {size: _median([each.took / each.of.took for each in found[size][moment]]) for size in paths}
+            cpu = ", ".join(
+                f"{size} x{_median([each.cpu / each.of.cpu for each in found[size][moment]]):.2f}" for size in paths
+            )
+            yield names[moment], ratios, target, f"over an empty window; CPU {cpu}"
+    if only in memory:
+        for size in paths:
+            runs = found[size]["rows"]
+            empty = max(each.of.peak for each in runs)
+            yield f"{memory} ({size})", {}, PEAK, f"{max(each.peak for each in runs):.0f} MiB, empty {empty:.0f} MiB"
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that has ended: the seconds from its start to the moment, and its peak memory in MiB."""
+    """A process that has ended: the seconds from its start to the moment, wall and CPU, and its peak memory in MiB."""
 
     took: float
+    cpu: float
     peak: float
 
 
-def _child(moment: str, path: Path | None) -> Child:
-    """Runs the process up to a moment."""
+@dataclass(frozen=True, slots=True)
+class Pair(Child):
+    """The same beside the empty window that was opened in the same round."""
+
+    of: Child
+
+
+def _median(numbers: list[float]) -> float:
+    return statistics.median(numbers)
+
+
+def _in_turn(moments: list[str], path: Path) -> dict[str, list[Pair]]:
+    """Rounds in which each moment and an empty window are opened once; a first one only warms up."""
+    found: dict[str, list[Pair]] = {moment: [] for moment in moments}
+    with tempfile.TemporaryDirectory(prefix="bench-cache-") as cache:
+        for number in range(ROUNDS + 1):
+            empty = _child("empty", None, cache)
+            for moment in moments:
+                ours = _child(moment, path, cache)
+                if number:
+                    found[moment].append(Pair(ours.took, ours.cpu, ours.peak, empty))
+    return found
+
+
+def _child(moment: str, path: Path | None, cache: str) -> Child:
+    """Runs a process up to a moment, as an installed program starts: compiled once, its icons ready, its tab known."""
     with tempfile.TemporaryDirectory() as home:
-        shared = Path(tempfile.gettempdir()) / "partnercrm-bench-cache"
-        shared.mkdir(exist_ok=True)
+        settings = Path(home) / "PartnerCRM" / "window.ini"
+        settings.parent.mkdir()
+        settings.write_text(f"[window]\ntab={TABS.get(moment, '')}\n")
         environ = os.environ | {
             "QT_QPA_PLATFORM": "offscreen",
             "XDG_CONFIG_HOME": home,
             "XDG_DATA_HOME": home,
-            "XDG_CACHE_HOME": str(shared),
+            "XDG_CACHE_HOME": cache,
             "XDG_STATE_HOME": home,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(Path(cache) / "compiled"),
             "PARTNERCRM_TODAY": "2026-11-21",
         }
         command = [sys.executable, "-m", MODULE, moment, str(path or "")]
         begun = time.monotonic()
         done = subprocess.run(command, check=True, capture_output=True, text=True, env=environ)
     said = json.loads(done.stdout.strip().splitlines()[-1])
-    return Child(said["at"] - begun, said["peak"])
-
-
-def _empty_window() -> float:
-    from PySide6.QtCore import QTimer
-    from PySide6.QtGui import QPaintEvent
-    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
-
-    class Window(QMainWindow):
-        def paintEvent(self, event: QPaintEvent) -> None:
-            QTimer.singleShot(0, reached)
-
-    def reached() -> None:
-        at.append(time.monotonic())
-        app.quit()
-
-    at: list[float] = []
-    app = QApplication(sys.argv[:1])
-    window = Window()
-    window.setCentralWidget(QTableView())
-    window.resize(1366, 768)
-    window.show()
-    app.exec()
-    return at[0]
-
-
-def _our_window(moment: str, path: Path) -> float:
-    from PySide6.QtCore import QTimer
-
-    from ui import app as program
-    from ui.settings import Key, Settings
-    from ui.tasks import Tasks
-
-    settings = Settings()
-    settings.put(Key.TAB, "today" if moment == "today" else "directory")
-    app = program.start(settings)
-    tasks = Tasks()
-    window = program.build(tasks, settings, path)
-    watch = QTimer(interval=2)
-    at: list[float] = []
-
-    def reached() -> None:
-        at.append(time.monotonic())
-        app.quit()
-
-    def look() -> None:
-        if window.opened is not None and tasks.idle and _filled(window):
-            watch.stop()
-            reached()
-
-    if moment == "painted":
-        window.painted.connect(reached)
-    else:
-        watch.timeout.connect(look)
-        watch.start()
-    window.show()
-    app.exec()
-    program.close(window)
-    return at[0]
-
-
-def _filled(window: object) -> bool:
-    from PySide6.QtWidgets import QTableView
-
-    tab = window.workspace.current()  # type: ignore[attr-defined] # the main window
-    if tab is None:
-        return False
-    tables = tab.findChildren(QTableView)
-    return not tables or any(table.model() is not None and table.model().rowCount() > 0 for table in tables)
-
-
-def _say(at: float) -> None:
-    import resource
-
-    said = {"at": at, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-    sys.stdout.write(json.dumps(said) + "\n")
-
-
-if __name__ == "__main__":
-    _say(_empty_window() if sys.argv[1] == "empty" else _our_window(sys.argv[1], Path(sys.argv[2])))
+    return Child(said["at"] - begun, said["cpu"], said["peak"])

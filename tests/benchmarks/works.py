@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,27 +207,34 @@ def monthly_totals(at: Ground) -> Work:
     return lambda: balance.months(at.store), lambda: at.raw.execute(sql).fetchall()
 
 
+def typed_texts(size: Size) -> list[str]:
+    """What a search box holds at each keystroke from the first, over several searches."""
+    words = ["grace hugo", "bakery 5", "01632 0", "zzz nobody", name_of(size.parties // 2).lower()]
+    return [word[:length] for word in words for length in range(1, len(word) + 1)]
+
+
+def raw_hits(raw: Any, text: str, limit: int) -> list[int]:
+    """What FTS5 finds of the words of three letters and more, or else a range of words of the first one."""
+    words = text.split()
+    long = [word for word in words if len(word) >= 3]
+    if long:
+        sql = "SELECT rowid FROM search_trigram WHERE search_trigram MATCH ? LIMIT ?"
+        return [row[0] for row in raw.execute(sql, (" AND ".join(f'"{word}"' for word in long), limit))]
+    sql = "SELECT DISTINCT party_id FROM token WHERE word >= ? AND word < ? LIMIT ?"
+    return [row[0] for row in raw.execute(sql, (words[0], words[0] + "\U0010ffff", limit))]
+
+
 def each_keystroke(at: Ground) -> Work:
     """A search at each keystroke from the first, against FTS5 (from three letters) or a range of words."""
-    words = ["grace hugo", "bakery 5", "01632 0", "zzz nobody", name_of(at.size.parties // 2).lower()]
-    typed = [word[:length] for word in words for length in range(1, len(word) + 1)]
-    by_word = "SELECT DISTINCT party_id FROM token WHERE word >= ? AND word < ? LIMIT 50"
-    by_trigram = "SELECT rowid FROM search_trigram WHERE search_trigram MATCH ? LIMIT 50"
+    typed = typed_texts(at.size)
     names = """
         SELECT id, name, about, sort_name, archived_at IS NOT NULL, (SELECT group_concat(role) FROM party_role r
             WHERE r.party_id = party.id AND r.until_day IS NULL) FROM party WHERE id IN ({})"""
 
     def raw() -> None:
         for text in typed:
-            parts = text.split()
-            if not parts:
-                continue
-            if all(len(part) >= 3 for part in parts):
-                quoted = " AND ".join(f'"{part}"' for part in parts)
-                found = at.raw.execute(by_trigram, (quoted,)).fetchall()
-            else:
-                found = at.raw.execute(by_word, (parts[0], parts[0] + "\U0010ffff")).fetchall()
-            at.raw.execute(names.format(",".join(str(row[0]) for row in found) or "0")).fetchall()
+            found = raw_hits(at.raw, text, 50)
+            at.raw.execute(names.format(",".join(map(str, found)) or "0")).fetchall()
 
     return lambda: [search.search(at.store, text) for text in typed], raw
 
@@ -255,13 +262,10 @@ def first_rows(at: Ground) -> Work:
     return ours, raw
 
 
-def a_page_anywhere(at: Ground) -> Work:
-    """A page of 100 directory rows from the middle, by id, against the same rows raw by key."""
-    ctx = stores.context(at.store, Clock.fixed(TODAY))
-    ids = party_list.ids(at.store, ctx)
-    some = ids[len(ids) // 2 : len(ids) // 2 + 100]
-    wanted, year = ",".join(map(str, some)), (TODAY - dt.timedelta(days=365)).strftime("%Y%m")
-    selects = [
+def page_by_key(raw: Any, parties: Sequence[int]) -> None:
+    """Reads what a directory row shows of these parties, raw by key."""
+    wanted, year = ",".join(map(str, parties)), (TODAY - dt.timedelta(days=365)).strftime("%Y%m")
+    for sql in (
         f"""SELECT p.id, p.uuid, p.kind, p.name, p.about, p.mode, p.archived_at, p.binned_at, c.day, w.given_days,
             w.received_days FROM party p LEFT JOIN kept_contact c ON c.party_id = p.id
             LEFT JOIN kept_whose_turn w ON w.party_id = p.id WHERE p.id IN ({wanted})""",
@@ -275,32 +279,13 @@ def a_page_anywhere(at: Ground) -> Work:
         f"SELECT party_id, month, count FROM kept_contact_month WHERE party_id IN ({wanted}) AND month >= {year}",
         f"SELECT party_id, from_day, last_day, interval_days FROM kept_touch WHERE party_id IN ({wanted})",
         f"SELECT party_id, min(due), title FROM follow_up WHERE party_id IN ({wanted}) AND state = 'open' GROUP BY 1",
-    ]
-    return (
-        lambda: party_list.rows(at.store, ctx, some),
-        lambda: [at.raw.execute(sql).fetchall() for sql in selects],
-    )
+    ):
+        raw.execute(sql).fetchall()
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """A work, its target ratio, how often it is run, and by how much its CPU time may grow from S to L (None: any)."""
-
-    name: str
-    make: Callable[[Ground], Work]
-    target: float
-    rounds: int = 15
-    growth: float | None = None
-
-
-BENCHES = (
-    Bench("post one exchange of two lines, durable", post_one, 2.0, 40, 1.5),
-    Bench("log one interaction, durable", log_one, 2.0, 40),
-    Bench("balance of all parties", balance_of_all, 0.5, 9),
-    Bench("balance of one party, all three lenses", balance_of_one, 0.25, 40, 1.5),
-    Bench("statement: latest 100 of the biggest party", latest_statement, 2.5, 40, 1.3),
-    Bench("monthly totals by party and direction", monthly_totals, 1.3, 5),
-    Bench("search, each keystroke from the first", each_keystroke, 2.5, 7, 3.0),
-    Bench("open the store, first 50 rows", first_rows, 3.5, 15, 1.3),
-    Bench("a page of 100 rows anywhere in the directory", a_page_anywhere, 2.0, 25, 1.3),
-)
+def a_page_anywhere(at: Ground) -> Work:
+    """A page of 100 directory rows from the middle, by id, against the same rows raw by key."""
+    ctx = stores.context(at.store, Clock.fixed(TODAY))
+    ids = party_list.ids(at.store, ctx)
+    some = ids[len(ids) // 2 : len(ids) // 2 + 100]
+    return lambda: party_list.rows(at.store, ctx, some), lambda: page_by_key(at.raw, some)

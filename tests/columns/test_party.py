@@ -14,7 +14,7 @@ from partnercrm.domain.words import Message
 
 BAKERY = PartyRow(
     id=1,
-    uuid=uuid.UUID(int=1),
+    uuid_bytes=uuid.UUID(int=1).bytes,
     kind=PartyKind.ORGANISATION,
     name="The Daily Grind",
     about="Bakery",

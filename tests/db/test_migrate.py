@@ -18,7 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from db import backup, copies, driver, identity, migrate, schema
-from db.engine import engine_over, open_store
+from db.core import engine_over
+from db.engine import open_store
 from db.tables import triggers
 from db.tables.all import metadata
 from db.version import REVISION, SCHEMA_VERSION

@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from db.engine import open_store
 from db.queries import kept
 from db.queries import loyalty_points as points_q
-from db.types import day_to_int
+from db.values import day_to_int
 from partnercrm.domain import codes
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused

@@ -230,7 +230,7 @@ def test_a_list_that_is_only_searched_is_cut_and_a_narrowed_one_is_whole(store: 
 
 @pytest.mark.parametrize("where", ["", "WHERE archived"])
 def test_the_list_by_name_reads_its_index_alone(store: Store, where: str) -> None:
-    from db.tables.party import ARCHIVED, LISTED
+    from db.tables.listed import ARCHIVED, LISTED
 
     condition, index = (ARCHIVED, "ix_party_archived") if where else (LISTED, "ix_party_listed")
     with store.read() as connection:

@@ -159,7 +159,7 @@ def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
     """Waits until the window's workers have nothing left to do and all that they brought is shown."""
 
     def wait(window: MainWindow) -> None:
-        for _round in range(2):
+        for _round in range(4):
             QApplication.processEvents()
             qtbot.waitUntil(lambda: window.tasks.idle, timeout=LONGEST_WAIT_MS)
 

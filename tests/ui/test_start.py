@@ -37,6 +37,32 @@ qt.exec()
 app.close(window)
 print(json.dumps(seen))
 """
+AT_FIRST_ROWS = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from ui import app
+from ui.settings import Key, Settings
+from ui.tasks import Tasks
+settings = Settings()
+settings.put(Key.TAB, sys.argv[2])
+qt = app.start(settings)
+window = app.build(Tasks(), settings, Path(sys.argv[1]))
+seen = []
+def look():
+    tab = window.workspace.current()
+    there = tab is not None and (tab.shown if sys.argv[2] == "today" else tab.model.ids and tab.model.row_at(0))
+    if there and not seen:
+        seen.append([name for name in ("sqlalchemy", "alembic", "pandas", "openpyxl") if name in sys.modules])
+        window.close()
+watch = QTimer(interval=1)
+watch.timeout.connect(look)
+watch.start()
+window.show()
+qt.exec()
+app.close(window)
+print(json.dumps(seen[0]))
+"""
 
 
 def _run(code: str, *arguments: str) -> str:
@@ -52,6 +78,11 @@ def test_nothing_heavy_is_imported_before_the_first_paint(shop: bool, shop_path:
     heavy, actions = json.loads(_run(AT_FIRST_PAINT, *([str(shop_path)] if shop else [])))
     assert heavy == []
     assert actions == []
+
+
+@pytest.mark.parametrize("tab", ["directory", "today"])
+def test_the_first_rows_need_no_sqlalchemy(tab: str, shop_path: Path) -> None:
+    assert json.loads(_run(AT_FIRST_ROWS, str(shop_path), tab)) == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

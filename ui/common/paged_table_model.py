@@ -85,15 +85,20 @@ class PagedTableModel(QAbstractTableModel):
         """The ids of all rows, in order; do not change it."""
         return self._ids
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these rows in this order, read anew. Selection and place are kept by `Table`, by id."""
+    def set_ids(self, ids: Sequence[int], first: Sequence[Any] = ()) -> None:
+        """Show these rows in this order, read anew. Selection and place are kept by `Table`, by id.
+
+        `first` are the rows of the first PAGE ids where they were read with them: they are there at the first paint.
+        """
         if list(ids) == self._ids:
             self.invalidate()
+            self._keep_first(first)
             return
         self.beginResetModel()
         self._forget_pages()
         self._ids = list(ids)
         self._places = None
+        self._keep_first(first)
         self.endResetModel()
 
     def invalidate(self) -> None:
@@ -173,6 +178,11 @@ class PagedTableModel(QAbstractTableModel):
         else:
             self._wanted.append(page)
             self._asking.start(0)
+
+    def _keep_first(self, rows: Sequence[Any]) -> None:
+        if rows:
+            self._asked.add(0)
+            self._keep(0, self._in_order(self._page_ids(0), rows))
 
     def _ask(self) -> None:
         """Ask for the pages that the last paint missed, the newest first."""

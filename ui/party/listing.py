@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from partnercrm.domain.party import Role
-from partnercrm.domain.party_rows import PartyFilter, PartySort
+from partnercrm.domain.party_rows import PartyFilter, PartyRow, PartySort
 from partnercrm.services import party_list
 from ui.common.choices import Option
+from ui.common.paged_table_model import PAGE
 from ui.session import Session
 from ui.words import tr
 
@@ -44,6 +46,13 @@ class Wanted:
         return bool(self.text) or self.chip != ALL
 
 
+class Listed(NamedTuple):
+    """The ids of a list, and the rows of its first page."""
+
+    ids: list[int]
+    first: list[PartyRow]
+
+
 def options() -> list[Option]:
     """The chips of the directory, in order."""
     return [
@@ -60,10 +69,11 @@ def options() -> list[Option]:
     ]
 
 
-def read_ids(session: Session, wanted: Wanted) -> list[int]:
-    """The ids to show, in order; runs on the reader."""
-    asked = replace(_FILTERS[wanted.chip], text=wanted.text)
-    return party_list.ids(session.store, session.ctx(), asked, wanted.sort, ascending=wanted.ascending)
+def read(session: Session, wanted: Wanted) -> Listed:
+    """The ids to show, in order, with the first page; runs on the reader."""
+    asked, ctx = replace(_FILTERS[wanted.chip], text=wanted.text), session.ctx()
+    ids = party_list.ids(session.store, ctx, asked, wanted.sort, ascending=wanted.ascending)
+    return Listed(ids, party_list.rows(session.store, ctx, ids[:PAGE]))
 
 
 def read_counts(session: Session) -> dict[str, int]:

@@ -18,6 +18,7 @@ from ui.party import cells, deeds, listing
 from ui.party.filter_bar import FilterBar
 from ui.party.selection_bar import SelectionBar
 from ui.shortcuts import tip
+from ui.tasks import once_painted
 from ui.words import tr, trn
 
 _TYPING_MS = 120
@@ -52,6 +53,7 @@ class DirectoryTab(Tab):
         self.filter = FilterBar()
         self.selection = SelectionBar(shell, self.table)
         self._counts: dict[str, int] = {}
+        self._to_count = False
         self._to_select: int | None = None
         self._pages = QStackedWidget()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -62,15 +64,9 @@ class DirectoryTab(Tab):
     # What the window asks
 
     def reload(self) -> None:
-        """Ask for the ids in order, then for the counts."""
-        session = self.shell.session
+        """Ask for the ids in order, and once they are shown for the counts."""
+        self._to_count = True
         self._list()
-        self.shell.tasks.run_read(
-            lambda: listing.read_counts(session),
-            self._show_counts,
-            owner=self,
-            latest_key=f"directory counts {id(self)}",
-        )
 
     def find_here(self) -> None:
         """Put the cursor into the filter."""
@@ -160,7 +156,16 @@ class DirectoryTab(Tab):
     def _list(self) -> None:
         session, wanted = self.shell.session, self._wanted()
         self.shell.tasks.run_read(
-            lambda: listing.read_ids(session, wanted), self._show, owner=self, latest_key=f"directory {id(self)}"
+            lambda: listing.read(session, wanted), self._show, owner=self, latest_key=f"directory {id(self)}"
+        )
+
+    def _count(self) -> None:
+        session = self.shell.session
+        self.shell.tasks.run_read(
+            lambda: listing.read_counts(session),
+            self._show_counts,
+            owner=self,
+            latest_key=f"directory counts {id(self)}",
         )
 
     def _show_counts(self, counts: dict[str, int]) -> None:
@@ -168,10 +173,13 @@ class DirectoryTab(Tab):
         self.filter.set_counts(counts)
         self._tell()
 
-    def _show(self, ids: list[int]) -> None:
-        self.model.set_ids(ids)
+    def _show(self, listed: listing.Listed) -> None:
+        self.model.set_ids(listed.ids, listed.first)
         self._tell()
         self._select_wanted()
+        if self._to_count:
+            self._to_count = False
+            once_painted(self, self._count)
 
     def _tell(self) -> None:
         """How many there are, and what to do where there is nobody."""
@@ -192,6 +200,11 @@ class DirectoryTab(Tab):
         listed = self._counts[listing.ALL]
         everybody = trn("{count} person or business", "{count} people and businesses", listed)
         return tr("{shown} of {all}", shown=shown, all=everybody) if self._wanted().narrows() else everybody
+
+    def _on_sort(self) -> None:
+        """A remembered order is taken up before the tab is seen and reads anything."""
+        if not self._stale:
+            self._list()
 
     def _on_filter(self) -> None:
         self._remember_filter()
@@ -230,7 +243,7 @@ class DirectoryTab(Tab):
         self._typing.timeout.connect(self._on_filter)
         self.filter.changed.connect(self._typing.start)
         self.filter.left.connect(self._enter_table)
-        self.model.sort_requested.connect(lambda *_: self._list())
+        self.model.sort_requested.connect(lambda *_: self._on_sort())
         self.model.edit_requested.connect(self._on_edited)
         self.table.current_id_changed.connect(self._on_current)
         self.table.opened.connect(lambda _party: self.shell.run("open_record"))

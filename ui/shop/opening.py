@@ -67,10 +67,10 @@ def settle_in(window: MainWindow, session: Session) -> None:
     window.status.show()
     show_banner(window)
     window.pages.setCurrentWidget(window.workspace)
+    window.come_alive()
     window.watch = Watch(window)
     window.watch.start()
     show_undo(window)
-    window.come_alive()
 
 
 def leave(window: MainWindow, then: Callable[[], None] | None = None) -> None:

@@ -8,7 +8,6 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.period import month_text
 from partnercrm.domain.words import Message
 from partnercrm.services import backup, undo
-from partnercrm.services.backup import Copy
 from ui import messages
 from ui.actions import plain_text
 from ui.main_window import MainWindow
@@ -16,6 +15,7 @@ from ui.tasks import FileWork
 from ui.words import say, tr, trn
 
 if TYPE_CHECKING:
+    from partnercrm.services.backup import Copy
     from partnercrm.services.verify import Report
 
 FACTS = frozenset({"settings", "all"})

@@ -11,17 +11,20 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import agreement_reminder, backup, place
-from partnercrm.services.backup import Copy
+from partnercrm.services import store as stores
 from ui.shop.banner import show_banner, show_lost
+from ui.tasks import once_painted
 from ui.words import say
 
 if TYPE_CHECKING:
+    from partnercrm.services.backup import Copy
     from ui.main_window import MainWindow
 
 IDLE_MS = 2_000
 LOOK_MS = 2_000
 COPY_MS = 60 * 60 * 1000
 FIRST_COPY_MS = 1_500
+WARM_UP_MS = 300
 EVERYTHING = frozenset({"all"})
 
 
@@ -42,13 +45,12 @@ class Watch(QObject):
         self._copy.timeout.connect(self.remind)
 
     def start(self) -> None:
-        """Begin; the first daily copy waits until the first tab is up."""
+        """Begin once the first tab has its rows; the first daily copy waits a little longer."""
         self._show_safety()
         self._look.start()
         self._copy.start()
         self._idle.start()
-        QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
-        QTimer.singleShot(FIRST_COPY_MS, self, self.remind)
+        self._window.tasks.run_read(lambda: None, lambda _: once_painted(self, self._begin), owner=self)
 
     def stop(self) -> None:
         """End with the shop that is closed."""
@@ -100,6 +102,15 @@ class Watch(QObject):
                 return problem
 
         self._window.tasks.run_read(work, self._noticed, owner=self, latest_key="watch")
+
+    def _begin(self) -> None:
+        QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+        QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
+        QTimer.singleShot(FIRST_COPY_MS, self, self.remind)
+
+    def _warm_up(self) -> None:
+        """Bring in what the first write needs, now that the rows are there."""
+        self._window.tasks.run_file(lambda _work: stores.warm_up(), owner=self)
 
     def _show_safety(self) -> None:
         path = str(self._session.path)

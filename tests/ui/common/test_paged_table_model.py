@@ -61,6 +61,17 @@ def test_one_page_is_read_once_for_all_its_cells(make_model: Make, book: Any) ->
     assert book.asked[0][0] == 501
 
 
+def test_rows_that_came_with_the_ids_are_not_read_again(make_model: Make, book: Any) -> None:
+    model = make_model(1000)
+    for _same_ids_again in range(2):
+        model.set_ids(list(range(1000, 0, -1)), book.fetch(list(range(1000, 900, -1))))
+        book.asked.clear()
+        assert [model.value_at(row, 0) for row in (0, 99)] == ["Neighbour 1000", "Neighbour 901"]
+        assert book.asked == []
+        assert model.value_at(100, 0) == "Neighbour 900"
+        assert len(book.asked) == 1
+
+
 def test_flags_ids_and_places_fetch_nothing(make_model: Make, book: Any) -> None:
     model = make_model(100_000)
     index = model.index(99_999, 0)
