@@ -14,7 +14,7 @@ from partnercrm.domain.party import Role
 from partnercrm.domain.words import msg
 from partnercrm.imports import batch
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Preview, RowState
+from partnercrm.imports.preview import Preview, PreviewRow, RowState
 
 SHOWN = 20
 
@@ -63,6 +63,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _answer(opened: Shop, prepared: Preview) -> dict[str, Any]:
     locale = opened.ctx.locale
+
+    def told(row: PreviewRow) -> dict[str, Any]:
+        return {"row": row.numbers[0], "reason": " ".join(locale.say(reason) for reason in row.reasons)}
+
     return {
         "new": prepared.count(RowState.NEW),
         "known": prepared.count(RowState.KNOWN),
@@ -70,10 +74,8 @@ def _answer(opened: Shop, prepared: Preview) -> dict[str, Any]:
         "bad": prepared.count(RowState.BAD),
         "columns": {prepared.header[place]: field for place, field in prepared.mapping.items()},
         "notes": [locale.say(note) for note in prepared.notes],
-        "problems": [
-            {"row": row.numbers[0], "reason": " ".join(locale.say(reason) for reason in row.reasons)}
-            for row in (*prepared.of(RowState.DOUBTFUL), *prepared.of(RowState.BAD))
-        ],
+        "problems": [told(row) for row in (*prepared.of(RowState.DOUBTFUL), *prepared.of(RowState.BAD))],
+        "warnings": [told(row) for row in prepared.of(RowState.NEW) if row.reasons],
     }
 
 
@@ -84,6 +86,10 @@ def _say(opened: Shop, prepared: Preview, answer: dict[str, Any], *, dry: bool) 
         say(f"Row {problem['row']}: {problem['reason']}")
     if len(answer["problems"]) > SHOWN:
         say(f"… and {len(answer['problems']) - SHOWN} more rows that cannot go in.")
+    for warning in answer["warnings"][:SHOWN]:
+        say(f"Row {warning['row']} goes in: {warning['reason']}")
+    if len(answer["warnings"]) > SHOWN:
+        say(f"… and {len(answer['warnings']) - SHOWN} more rows with a remark.")
     would = "would come in" if dry else "came in"
     say(f"{answer['known']} rows already there, {answer['new']} new {would}, {answer['bad']} left out.")
     if answer["doubtful"]:

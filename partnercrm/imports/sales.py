@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from partnercrm.domain import codes
@@ -12,6 +12,8 @@ from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
 from partnercrm.domain.text import fold
+from partnercrm.domain.voucher_answers import answer
+from partnercrm.domain.voucher_rows import VoucherRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
@@ -28,7 +30,7 @@ from partnercrm.imports.preview import (
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
-from partnercrm.services import loyalty
+from partnercrm.services import loyalty, voucher
 from partnercrm.services import sale as sales
 from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
@@ -57,7 +59,10 @@ class _Reading:
     reader: Reader
     unmapped: tuple[int, ...]
     prints: Fingerprints = field(default_factory=Fingerprints)
+    cards: Mapping[str, int] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
+    vouchers: Mapping[str, VoucherRow] = field(default_factory=dict)
+    uses: dict[str, list[int]] = field(default_factory=dict)
     receipts: dict[str, tuple[int, SaleDraft]] = field(default_factory=dict)
     seen: dict[Hashable, int] = field(default_factory=dict)
 
@@ -73,7 +78,9 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
         Reader(asked.locale, asked.today),
         tuple(place for place in range(len(table.header)) if place not in mapping),
     )
-    reading.holders = _holders(store, read)
+    reading.cards = loyalty.holders(store, sorted({codes.kept(cells.text("card")) for cells in read} - {""}))
+    reading.holders = _holders(store, reading.cards)
+    reading.vouchers = voucher.by_codes(store, {cells.text("voucher") for cells in read} - {""})
     rows = [_read(cells, reading) for cells in read]
     there = _there(store, asked.source, rows)
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
@@ -216,9 +223,8 @@ def _without_receipt(cells: Cells, said: str, draft: SaleDraft, reading: _Readin
     return PreviewRow(numbers, said, RowState.DOUBTFUL, (why,), draft)
 
 
-def _holders(store: Store, read: Sequence[Cells]) -> dict[str, int]:
+def _holders(store: Store, numbers: Mapping[str, int]) -> dict[str, int]:
     """Who holds the member cards that were shown, by the card's number in its one spelling."""
-    numbers = loyalty.holders(store, sorted({codes.kept(cells.text("card")) for cells in read} - {""}))
     cards = {row.id: row.party for row in loyalty.members(store, sorted(set(numbers.values())))}
     return {number: cards[card] for number, card in numbers.items() if cards.get(card)}
 
@@ -239,5 +245,30 @@ def _marked(row: PreviewRow, there: set[str], reading: _Reading) -> PreviewRow:
         text = msg("There is no sale with the receipt {receipt}.", receipt=draft.refunds_receipt)
         return PreviewRow(row.numbers, row.said, RowState.BAD, (text,))
     if row.state is RowState.DOUBTFUL and reading.asked.take_doubles:
-        return replace(row, state=RowState.NEW)
-    return row
+        row = replace(row, state=RowState.NEW)
+    if row.state is not RowState.NEW or draft.refund:
+        return row
+    return replace(row, reasons=(*row.reasons, *_only_noted(draft, row.numbers[0], reading)))
+
+
+def _only_noted(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:
+    """What a sale that comes in names and that counts for nothing: a card nobody has, a voucher that is not good."""
+    if draft.card and codes.kept(draft.card) not in reading.cards:
+        yield msg("No card has the number {card}.", card=draft.card)
+    why = _not_good(draft, row, reading) if draft.voucher else None
+    if why is not None:
+        yield msg("Voucher {code} does not count: {why}", code=draft.voucher, why=why)
+
+
+def _not_good(draft: SaleDraft, row: int, reading: _Reading) -> Message | None:
+    """Why a voucher is not good for a row of the file, with what the rows before used of it."""
+    code, asked = codes.kept(draft.voucher), reading.asked
+    found = reading.vouchers.get(code)
+    said = answer(draft.voucher, found, asked.currency, asked.today, draft.day or asked.today)
+    if found is None or not said.good:
+        return said.said
+    before = reading.uses.setdefault(code, [])
+    if not found.partial and found.most_uses is not None and found.uses + len(before) >= found.most_uses:
+        return msg("Used in row {row}", row=before[-1])
+    before.append(row)
+    return None

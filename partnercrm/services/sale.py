@@ -16,6 +16,7 @@ from sqlalchemy import Row
 
 from db.engine import Store
 from db.queries import gift_card as gift_cards
+from db.queries import loyalty as cards
 from db.queries import party as parties
 from db.queries import posting as posting_q
 from db.queries import sale as q
@@ -61,10 +62,13 @@ class RecordedIn:
 def record(store: Store, ctx: Context, draft: SaleDraft) -> Recorded:
     """Records a sale or a refund, and posts what of it is not paid.
 
-    Raises Invalid, NotFound, Refused where its receipt is there already, or what posting raises.
+    Raises Invalid, NotFound, Refused where its receipt is there already or nobody has the voucher or the card that it
+    names, or what posting raises.
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        if not draft.refund:
+            _require_known(op, draft)
         made = record_in(op, draft)
         return {"sale": made.id, "uuid": str(made.uuid), "number": made.number}
 
@@ -80,6 +84,14 @@ def refund(store: Store, ctx: Context, draft: RefundDraft) -> Recorded:
     if found is None:
         raise not_found("sale")
     return record(store, ctx, draft.of(_draft_of(found)))
+
+
+def _require_known(op: Operation, draft: SaleDraft) -> None:
+    if codes.kept(draft.voucher):
+        voucher.require_known(op, draft.voucher)
+    card = codes.kept(draft.card)
+    if card and not cards.numbers_known(op.connection, [card]):
+        raise Refused(msg("No card has the number {card}.", card=card), "card")
 
 
 def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:

@@ -176,6 +176,13 @@ def refund_in(op: Operation, refund: int) -> list[int]:
     return made
 
 
+def require_known(op: Operation, code: str) -> None:
+    """Raises Refused with what the desk says where no voucher has this code, or it was misread."""
+    said = check_in(op.connection, op.ctx, code)
+    if said.voucher is None:
+        raise Refused(said.said, "voucher")
+
+
 def use_with_sale_in(op: Operation, sale: int, code: str) -> None:
     """Uses the voucher with which a sale was recorded, or gives back what a refund takes off one.
 

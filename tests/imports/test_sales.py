@@ -21,11 +21,12 @@ from partnercrm.imports import batch
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
-from partnercrm.services import balance, loyalty, party, sale, undo, verify
+from partnercrm.services import balance, loyalty, party, sale, undo, verify, voucher
 from partnercrm.services import period as periods
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
+from tests.services.promotions import plan_in
 
 NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 NEW, KNOWN, DOUBTFUL, BAD = RowState.NEW, RowState.KNOWN, RowState.DOUBTFUL, RowState.BAD
@@ -114,6 +115,25 @@ def test_two_equal_coffees_in_one_minute_wait_for_a_decision(till: Till) -> None
     assert (taken.new, taken.known, taken.doubtful) == (1, 2, 0)
     assert till.bring(content, take_doubles=True).known == 3
     assert len(till.sales()) == 3
+
+
+def test_cards_and_vouchers_that_do_not_count_are_told_and_the_sale_comes_in(till: Till) -> None:
+    draft = PartyDraft("The Daily Grind", (RoleDraft(Role.PARTNER),))
+    bakery = party.add(till.store, till.ctx, draft).party
+    (code,) = plan_in(till.store, bakery).batch(1)
+    content = (
+        "Receipt,Date,Total,Voucher,Member card\n1,2026-11-20,5.00,NOPE,\n2,2026-11-20,5.00,,9999\n"
+        f"3,2026-11-20,5.00,{code},\n4,2026-11-20,5.00,{code},\n"
+    )
+    prepared = till.look(content)
+    assert states(prepared) == [NEW] * 4
+    told = [" ".join(str(reason) for reason in row.reasons) for row in prepared.rows]
+    assert told[0] == "Voucher NOPE does not count: Our codes have no O. Please read it again."
+    assert told[1:3] == ["No card has the number 9999.", ""]
+    assert told[3].endswith("Used in row 4")
+    assert till.bring(content).new == 4
+    used = [row.code for row in voucher.redemptions(till.store)]
+    assert used == [code]
 
 
 def test_every_column_of_a_till(till: Till) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from partnercrm.domain import codes
 from partnercrm.domain.errors import Invalid, NotFound, Refused
 from partnercrm.domain.ledger import Lens, Source
 from partnercrm.domain.party import Role
@@ -40,12 +41,29 @@ def only(store: Store, party: int | None = None) -> SaleRow:
 
 
 def test_paid_at_the_till_posts_nothing(store: Store, ctx: Context, ana: int) -> None:
-    done = sale.record(store, ctx, SaleDraft(DAY, 18_40, 16_56, ana, reduction=1_84, receipt="R-1", voucher="p2345"))
+    done = sale.record(store, ctx, SaleDraft(DAY, 18_40, 16_56, ana, reduction=1_84, receipt="R-1"))
     assert done.number is None
     row = only(store, ana)
     assert (row.price, row.rest, row.entry, row.name, row.receipt) == (16_56, 0, "", "Ana", "R-1")
     assert all(row.given == row.received == 0 for row in balance.balances(store, None, ana))
     assert sale.totals(store, SaleFilter(from_day=DAY, to_day=DAY)).price == 16_56
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ({"voucher": "NOPE"}, "Our codes have no O"),
+        ({"voucher": "P8RRW368JH"}, "One character is wrong, please read it again."),
+        ({"voucher": codes.fresh(codes.CodeKind.VOUCHER, lambda _below: 7)}, "No voucher has this code."),
+        ({"card": "9999"}, "No card has the number 9999."),
+    ],
+)
+def test_a_voucher_or_a_card_that_nobody_has_is_refused(
+    store: Store, ctx: Context, named: dict[str, str], why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        sale.record(store, ctx, replace(SaleDraft(DAY, 10_00, 10_00), **named))  # type: ignore[arg-type]
+    assert sale.ids(store) == []
 
 
 def test_rounding_and_tip_are_information(store: Store, ctx: Context) -> None:
