@@ -12,7 +12,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -34,12 +33,12 @@ _LEVELS = {
 }
 
 
-@dataclass(slots=True)
 class _Installed:
-    folder: Path | None = None
-    told: Callable[[Path], None] | None = None
-    written: dict[str, Path] = field(default_factory=dict)
-    faults: TextIO | None = None
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self.told: Callable[[Path], None] | None = None
+        self.written: dict[str, Path] = {}
+        self.faults: TextIO | None = None
 
 
 _installed = _Installed()

@@ -6,8 +6,7 @@ The main window installs itself as the place where messages appear; a problem be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from ui.common.toast import Toaster
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One way to answer: its key, the verb on its button, and its kind: "", `primary` or `danger`."""
 
     key: str
@@ -29,7 +27,6 @@ class Choice:
     kind: str = ""
 
 
-@dataclass(slots=True)
 class _Place:
     host: QWidget | None = None
     toaster: Toaster | None = None

@@ -5,13 +5,12 @@ To add a key, add a line to `KEYS`; one key has one meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(NamedTuple):
     """A key sequence (as QKeySequence writes it), what it does, and under which heading it is listed.
 
     `fixed` keys belong to controls and are listed only; no action takes them.

@@ -5,13 +5,11 @@ To add a tab, add a line to `TABS` at its place and its key to `ui.shortcuts.KEY
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TabSpec:
+class TabSpec(NamedTuple):
     """A tab: its key (also its action's), title, icon, the place of its class, and whether the panel stands beside."""
 
     key: str

@@ -10,10 +10,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -63,8 +62,7 @@ class FileWork:
             raise Cancelled
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(NamedTuple):
     lane: _Lane
     run: Callable[[], Any]
     owner: QObject
@@ -75,18 +73,17 @@ class _Job:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     job: int
     value: Any = None
     error: BaseException | None = None
     progress: tuple[int, int] | None = None
 
 
-@dataclass(slots=True)
 class _Thread:
-    queue: SimpleQueue[int | None] = field(default_factory=SimpleQueue)
-    thread: threading.Thread | None = None
+    def __init__(self) -> None:
+        self.queue: SimpleQueue[int | None] = SimpleQueue()
+        self.thread: threading.Thread | None = None
 
 
 class Tasks(QObject):

@@ -10,7 +10,6 @@ import functools
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Enum
 from weakref import WeakSet
 
@@ -44,17 +43,17 @@ class ThemeSignals(QObject):
 theme_signals = ThemeSignals()
 
 
-@dataclass(slots=True)
 class _State:
-    tokens: Tokens = LIGHT
-    mode: Mode = Mode.SYSTEM
-    high_contrast: bool = False
-    percent: int = 100
-    followed: QApplication | None = None
-    fusion: bool = False
-    by_window: bool = False
-    """Whether every window is dressed, so that the program itself needs no sheet."""
-    dressed: WeakSet[QWidget] = field(default_factory=WeakSet)
+    def __init__(self) -> None:
+        self.tokens: Tokens = LIGHT
+        self.mode: Mode = Mode.SYSTEM
+        self.high_contrast = False
+        self.percent = 100
+        self.followed: QApplication | None = None
+        self.fusion = False
+        self.by_window = False
+        """Whether every window is dressed, so that the program itself needs no sheet."""
+        self.dressed: WeakSet[QWidget] = WeakSet()
 
 
 _state = _State()

@@ -7,7 +7,6 @@ written `tr("Log interaction")`. Until a locale is set, English with bare values
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from partnercrm.domain.money import Currency
 
 
-@dataclass(slots=True)
 class _Spoken:
     locale: Locale | None = None
     currency: Currency | None = None

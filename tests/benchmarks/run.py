@@ -82,7 +82,7 @@ def _print(bench: Bench, found: dict[str, Timing]) -> None:
         limit = f" (<= {bench.growth})" if bench.growth else ""
         notes.append(f"growth x{large.cpu / max(small.cpu, 1e-9):.2f}{limit}")
     shown = [f"x{timing.ratio:.2f}" if timing else "" for timing in (small, large)]
-    target = f"<= {bench.target}"
+    target = f"<= {bench.target}" if bench.target else ""
     print(ROW.format(name=bench.name, s=shown[0], l=shown[1], target=target, note="; ".join(notes)), flush=True)
 
 

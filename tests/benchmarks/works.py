@@ -16,6 +16,7 @@ from typing import Any
 
 from db import driver, identity
 from db.engine import open_store
+from db.tables.listed import LISTED
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.interaction import Channel, InteractionDraft
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens, LineDraft
@@ -239,8 +240,11 @@ def each_keystroke(at: Ground) -> Work:
     return lambda: [search.search(at.store, text) for text in typed], raw
 
 
+FIRST_BY_NAME = f"SELECT id FROM party WHERE {LISTED} ORDER BY sort_name, id LIMIT 50"
+
+
 def first_rows(at: Ground) -> Work:
-    """Open the store and read the first 50 rows of the directory, against open + select."""
+    """Open the store and read the first 50 rows of the directory, against open + select of the same."""
     path, size = at.store.path, at.size
 
     def ours() -> None:
@@ -257,7 +261,7 @@ def first_rows(at: Ground) -> Work:
         assert found.salt is not None
         with driver.connected(path, identity.key_literal(found.salt)) as own:
             driver.settle(own, driver.LOGGED)
-            own.execute("SELECT * FROM party ORDER BY sort_name, id LIMIT 50").fetchall()
+            page_by_key(own, [row[0] for row in own.execute(FIRST_BY_NAME)])
 
     return ours, raw
 
