@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from db.driver import MODULE, Raw
@@ -37,6 +38,12 @@ def over(raw: Raw) -> Connection:
     engine = _engine()
     _given.raw = raw
     return engine.connect()
+
+
+def warm() -> None:
+    """Brings in all that a writing session may use, before it begins: an import in the middle would hold others up."""
+    import_module("db.tables.all")
+    _engine()
 
 
 def engine_over(connect: Callable[[], Raw]) -> Engine:

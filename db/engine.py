@@ -138,6 +138,7 @@ class Store:
         session.close()
 
     def _session(self) -> Iterator[Connection]:
+        core.warm()
         session = self._writing_session()
         try:
             session.raw.execute("BEGIN IMMEDIATE")

@@ -45,10 +45,11 @@ from db import core
 from db.engine import open_store
 from db.tables import store as t
 store = open_store(Path(sys.argv[1]))
+assert "sqlalchemy" not in sys.modules
 try:
     with store.write() as connection:
+        assert {"sqlalchemy", "db.tables.voucher"} <= set(sys.modules)
         connection.raw.execute("INSERT INTO setting (name, value) VALUES ('before', '')")
-        assert "sqlalchemy" not in sys.modules
         connection.execute(core.insert(t.setting).values(name="after", value=""))
         assert connection.raw.in_transaction
         raise ZeroDivisionError
@@ -60,7 +61,7 @@ store.close()
 """
 
 
-def test_a_transaction_in_which_sqlalchemy_comes_goes_on(tmp_path: Path) -> None:
+def test_a_writing_session_brings_in_all_it_needs_before_it_holds_others_up(tmp_path: Path) -> None:
     create_store(tmp_path / "shop.partnercrm")
     done = subprocess.run(
         [sys.executable, "-c", FIRST_USE, str(tmp_path / "shop.partnercrm")], capture_output=True, text=True, check=True
