@@ -11,7 +11,6 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from db.copies import Copy, Manifest
 from db.driver import MODULE, READ_WRITE, Raw
 from partnercrm.domain.chain import Anchor
 from partnercrm.domain.errors import StoreDamaged, StoreLocked, StoreProblem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 _BUSY_MS: Final = 500

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
 from db import files
 from partnercrm.domain.chain import Anchor
+from partnercrm.domain.record import dataclass
 
 DAYS: Final = 12
 WEEKS: Final = 10

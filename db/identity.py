@@ -9,9 +9,10 @@ from __future__ import annotations
 import enum
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from partnercrm.domain.record import dataclass
 
 MAGIC: Final = b"PCRM"
 FORMAT: Final = 1

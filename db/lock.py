@@ -12,12 +12,12 @@ import os
 import platform
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from db import failures
 from partnercrm.domain.errors import StoreLocked
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 _FAR: Final = 0x7FFF0000

@@ -6,7 +6,6 @@ Nothing here changes the file, its log or its companions, so that a newer store 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from db import driver, failures, identity
@@ -14,6 +13,7 @@ from db.driver import IMMUTABLE, MODULE, READ_BESIDE, Raw
 from db.identity import Kind
 from db.version import APPLICATION_ID, SCHEMA_VERSION
 from partnercrm.domain.errors import StoreDamaged, StoreReadOnly
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

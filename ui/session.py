@@ -6,11 +6,12 @@ Imported after the first paint: it brings the services and with them SQLAlchemy.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.record import dataclass
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Lock, Store, StoreFacts, UserRow

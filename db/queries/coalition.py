@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias
 
@@ -17,6 +16,7 @@ from db.queries.party import family
 from db.tables import coalition as t
 from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.coalition import US, Bearer, DueWhen, Pair, PartnerDraft, Payment, TermsDraft
+from partnercrm.domain.record import dataclass
 
 Owed: TypeAlias = dict[tuple[int, int, int], tuple[Decimal, Decimal]]
 """By movement, debtor and creditor: points, and those of them that no lot had."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy.sql import func
 from db.tables import ledger as t
 from db.tables.party import party
 from partnercrm.domain.period import first_day, last_day
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

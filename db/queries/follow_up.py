@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from db.tables.kept_triggers import family
 from db.values import day_to_int, int_to_day, int_to_moment
 from partnercrm.domain.interaction import FollowUpState, Origin
 from partnercrm.domain.interaction_rows import FollowUpFilter, FollowUpRow, FollowUpSort
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from partnercrm.domain.interaction import Channel, FollowUpState, StartedBy
 from partnercrm.domain.interaction_rows import InteractionFilter, InteractionRow, InteractionSort, NextStepRow
 from partnercrm.domain.interaction_search import Term, terms
 from partnercrm.domain.ledger import entry_number
+from partnercrm.domain.record import dataclass
 
 _SORTS = {
     InteractionSort.CHANNEL: "i.channel",

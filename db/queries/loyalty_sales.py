@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from db.queries import many, rows
+from db.queries import many
 from db.queries.loyalty_points import Holder
 from db.queries.many import tuples
-from db.values import day_to_int, int_to_day, int_to_quantity
+from db.values import day_to_int, int_to_day
+from partnercrm.domain.record import dataclass
 
 _UNCOUNTED = """
     SELECT s.id, m.id, s.day, s.paid + s.gift_card_amount, s.refunds_id, o.receipt
@@ -70,8 +69,3 @@ def counted_on(connection: Connection, card: Holder, receipt: str, day: dt.date)
     values = (card.id, receipt, receipt, day_to_int(day), receipt, card.program)
     found = tuples(connection, _COUNTED, values)
     return int_to_day(found[0][0]) if found else None
-
-
-def points_of(connection: Connection, movement: int) -> Decimal:
-    """The signed points of a movement."""
-    return int_to_quantity(rows.first(connection, "SELECT points FROM movement WHERE id = ?", (movement,))[0])

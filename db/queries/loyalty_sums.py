@@ -6,7 +6,6 @@ Each is one pass over an index that covers it.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -16,6 +15,7 @@ from db.queries.many import tuples
 from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_liability import PointSums
+from partnercrm.domain.record import dataclass
 
 SUMS = "SELECT kind, sum(points) FROM movement WHERE program_id = ? AND day BETWEEN ? AND ? GROUP BY kind"
 BEFORE = "SELECT coalesce(sum(points), 0) FROM movement WHERE program_id = ? AND day < ?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.queries import rows
@@ -13,6 +12,7 @@ from db.queries.many import tuples
 from db.tables import operation as t
 from db.values import int_to_moment
 from partnercrm.domain.packing import pack, unpack
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from db.queries.many import tuples
 from db.tables import party as t
 from db.tables.listed import ARCHIVED, LISTED
 from partnercrm.domain.party import Role
+from partnercrm.domain.record import dataclass
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table

@@ -9,7 +9,6 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.queries.many import tuples
@@ -18,6 +17,7 @@ from db.queries.party_steps import next_steps
 from db.values import day_to_int, int_to_day
 from partnercrm.domain.party import Mode, PartyKind
 from partnercrm.domain.party_rows import PartyRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sentences import reciprocity
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -11,6 +10,7 @@ from sqlalchemy.sql import func
 
 from db.tables import ledger as t
 from partnercrm.domain.period import PeriodState
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import Return
 from partnercrm.domain.party import Role
 from partnercrm.domain.period import PeriodState
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import OpenLine
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from db.queries import many, rows
 from db.queries.voucher import root
 from db.values import day_to_int, int_to_day
+from partnercrm.domain.record import dataclass
 
 # A party with its aliases.
 _FAMILY = "(SELECT :party UNION ALL SELECT party_id FROM alias WHERE root_id = :party)"

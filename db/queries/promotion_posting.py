@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from db.queries.voucher import root
 from db.values import int_to_day
 from partnercrm.domain.ledger import Direction, entry_number
 from partnercrm.domain.promotion_posting import Back, History, Seen, Standing, Use
+from partnercrm.domain.record import dataclass
 
 _STANDS = f"""
     SELECT s.id, s.month, {root("s.party_id")} AS party, {current("s.exchange_id")} AS exchange

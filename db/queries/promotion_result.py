@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -14,6 +13,7 @@ from db.queries.flow import current
 from db.queries.voucher import BACK, root
 from db.values import day_to_int
 from partnercrm.domain.promotion_result import GroupSums, PeopleSums
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import BatchGroup
 
 # One row a code: what was used of it and did not come back.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from db.queries.many import tuples
 from partnercrm.domain.party import ContactKind
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.search import Source
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from db.queries.many import tuples
 from db.queries.rows import first
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -9,7 +9,6 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from db.queries import many, rows
 from db.values import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int
 from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft, Reason, Return, Source, entry_number
+from partnercrm.domain.record import dataclass
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

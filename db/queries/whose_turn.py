@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,6 +12,7 @@ from db.values import int_to_day
 from partnercrm.domain.ledger import Direction, Kind
 from partnercrm.domain.lending_rows import LastFavour
 from partnercrm.domain.party import Mode
+from partnercrm.domain.record import dataclass
 
 _EMPLOYED = "EXISTS (SELECT 1 FROM party_role r WHERE r.party_id = p.id AND r.role = 'employee')"
 _USED = "p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL AND p.walk_in = 0"

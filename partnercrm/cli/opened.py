@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store

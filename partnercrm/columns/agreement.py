@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.columns.column import Column, ColumnKind
@@ -12,6 +11,7 @@ from partnercrm.domain.agreement_rows import AgreementRow, AgreementSort, Clause
 from partnercrm.domain.clause import CLAUSE_STATE_WORDS, RHYTHM_WORDS, ClauseState, Fulfilment
 from partnercrm.domain.ledger import KIND_WORDS, Direction
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 _TEXT, _MONEY, _DATE = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.coalition import STATE_WORDS, NettingKind
 from partnercrm.domain.coalition_rows import PartnerRow, SettlementRow, SettlementView
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 _TEXT, _MONEY, _DATE, _COUNT, _NUMBER = (

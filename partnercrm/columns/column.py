@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeAlias, TypeVar
 
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 Cell: TypeAlias = str | Message | int | Decimal | dt.date | dt.datetime | bool | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.columns.column import Column, ColumnKind
@@ -11,6 +10,7 @@ from partnercrm.domain import codes
 from partnercrm.domain.loyalty import MOVEMENT_WORDS, worth
 from partnercrm.domain.loyalty_liability import Liability, RollForward
 from partnercrm.domain.loyalty_rows import LotRow, MemberRow, MovementRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 _TEXT, _MONEY, _DATE, _NUMBER = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
@@ -39,6 +39,7 @@ MOVEMENT_COLUMNS: tuple[Column[MovementRow], ...] = (
     Column("points", msg("Points"), _NUMBER, lambda row: row.points, "", 10),
     Column("paid", msg("Paid"), _MONEY, lambda row: row.paid, "", 12),
     Column("about", msg("About"), _TEXT, lambda row: row.reward or row.reason or row.shop or row.issuer, "", 28),
+    Column("belongs_to", msg("Belongs to"), _DATE, lambda row: row.belongs_to, "", 14, hidden=True),
 )
 
 DESK_COLUMNS: tuple[Column[MovementRow], ...] = (

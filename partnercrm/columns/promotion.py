@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.columns.column import Column, ColumnKind
@@ -11,6 +10,7 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.promotion import PROMOTION_STATE_WORDS, PromotionState
 from partnercrm.domain.promotion_result import KNOWN_WORDS, Mutual, SideResult
 from partnercrm.domain.promotion_rows import Promotion, PromotionRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 _TEXT, _MONEY, _DATE = ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
 from partnercrm.domain.clause import UNFIT, ClauseDraft
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
 

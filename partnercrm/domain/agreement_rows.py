@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -14,6 +13,7 @@ from partnercrm.domain.agreement import AgreementKind, AgreementState, Term, sta
 from partnercrm.domain.clause import ClauseState, Fulfilment, Promise, Rhythm, is_piece
 from partnercrm.domain.ledger import KIND_WORDS, Direction, Kind
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sentences import amount_of
 from partnercrm.domain.words import Message, msg
 

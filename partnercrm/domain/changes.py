@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 

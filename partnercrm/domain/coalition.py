@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -16,6 +15,7 @@ from typing import TypeAlias
 from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.loyalty import worth
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 US = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from partnercrm.domain.clause import UNFIT
 from partnercrm.domain.joint_product import PERCENT, is_percent, is_quantity
 from partnercrm.domain.ledger import VALUE_LIMIT, Direction
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from partnercrm.domain.consignment import Movement, MovementKind, Owner, Proceeds, Stock, stock
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from partnercrm.domain.intervals import Interval, wilson
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 USUAL_WINDOW = 30

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from uuid import UUID
+
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from partnercrm.domain import codes
 from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.words import Message, msg
 

@@ -6,11 +6,11 @@ Rows hold typed values; words for screens and sheets are made of them above.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.interaction import Channel, FollowUpState, Origin, StartedBy
+from partnercrm.domain.record import dataclass
 
 
 class InteractionSort(StrEnum):

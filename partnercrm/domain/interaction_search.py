@@ -7,8 +7,8 @@ found anywhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold_beside, words_of
 
 _LETTER_ALONE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")

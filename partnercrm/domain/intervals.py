@@ -6,9 +6,10 @@ normal approximation for sums of amounts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import Final
+
+from partnercrm.domain.record import dataclass
 
 Z_95: Final = 1.959963984540054
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

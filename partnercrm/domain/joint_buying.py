@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -16,6 +15,7 @@ from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.lending import is_measure
 from partnercrm.domain.money import half_up
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
 

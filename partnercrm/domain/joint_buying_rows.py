@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.flow_rows import FlowEntry
 from partnercrm.domain.joint_buying import FreightRule, Step
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 

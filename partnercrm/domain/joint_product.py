@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from partnercrm.domain.clause import UNFIT
 from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT, Direction
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import Message, msg
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from uuid import UUID
 
 from partnercrm.domain.dates import int_day
 from partnercrm.domain.ledger import Basis, Direction, Kind, Lens, Reason, Return, Source, entry_number
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.settlement import Age
 

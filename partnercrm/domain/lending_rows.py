@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -12,6 +11,7 @@ from partnercrm.domain.flow_rows import FlowEntry
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.ledger import Direction, Kind
 from partnercrm.domain.lending import LOAN_WORDS, LoanState, loan_value
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 

@@ -8,12 +8,12 @@ cost view is outstanding points less breakage at what one costs. Breakage = 1 - 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from partnercrm.domain.loyalty import NOTHING, ONE, MovementKind
 from partnercrm.domain.money import half_up
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from partnercrm.domain.party import MODE_WORDS, PartyKind
 from partnercrm.domain.party_rows import PartyPage
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 FieldValue: TypeAlias = "str | int | dt.date | Message | None"

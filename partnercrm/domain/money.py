@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from uuid import UUID
 
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.party import ConsentState, ContactKind, Mode, PartyKind, Role, Side, TieKind
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 

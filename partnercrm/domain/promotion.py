@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -11,6 +10,7 @@ from fractions import Fraction
 from partnercrm.domain.ledger import VALUE_LIMIT, Direction
 from partnercrm.domain.money import half_up
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 WHOLE = Decimal(100)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from partnercrm.domain.ledger import Direction
 from partnercrm.domain.money import half_up
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ ROI = (incremental margin - cost) / cost. Redemption rates say what was done, no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -17,6 +16,7 @@ from typing import Final
 from partnercrm.domain.intervals import Interval, Sums, share_difference, sum_difference, wilson
 from partnercrm.domain.money import half_up
 from partnercrm.domain.promotion_rows import PartnerRow, Promotion
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.voucher import BatchGroup
 from partnercrm.domain.words import Message, msg

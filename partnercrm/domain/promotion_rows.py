@@ -6,7 +6,7 @@ Money is in minor units. A party's row id is that of the party that others were 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from partnercrm.domain.promotion import (
     PromotionState,
     state_of,
 )
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

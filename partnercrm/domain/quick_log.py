@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
 from partnercrm.domain.dates import parse_day
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import Channel
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 
 _VERBS: tuple[tuple[Channel, str], ...] = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.flow_rows import FlowEntry
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.ledger import Kind
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import STATE_WORDS, ReferralState, RewardState, Way
 from partnercrm.domain.words import Message, msg
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -17,6 +17,7 @@ from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.money import half_up
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import WHOLE, OfferDraft, OfferForm
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 

@@ -7,12 +7,12 @@ zero in a refund. A tip stands beside it: it is not ours.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import VALUE_LIMIT, prorated
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 LAST_MINUTE = 24 * 60 - 1

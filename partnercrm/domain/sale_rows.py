@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from uuid import UUID
 
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from partnercrm.domain.contact import phone_digits, without_extension
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold, trim, words_of
 
 SHORT = 3

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from partnercrm.domain.dates import due_words
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft, Reason, Return
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, Value, msg, plural
 
 ABOUT_EVEN = Decimal("0.95")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from partnercrm.domain.errors import SettlementRefused
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 

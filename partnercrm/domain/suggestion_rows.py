@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.domain.ledger import Basis, Direction, Kind
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

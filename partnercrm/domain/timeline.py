@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from partnercrm.domain.interaction import Channel, FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.ledger import Direction, Kind, LineDraft, Reason, Source, pays
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
 

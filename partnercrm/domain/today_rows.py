@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from partnercrm.domain.interaction_rows import FollowUpRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 
 Row = TypeVar("Row")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.promotion import OfferDraft
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import BatchGroup, VoucherState
 from partnercrm.domain.words import Message
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.loyalty import within
 from partnercrm.domain.loyalty_moves import EarnDraft, RedeemDraft
 from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from partnercrm.domain import codes
 from partnercrm.domain.money import Currency
 from partnercrm.domain.promotion import OfferForm
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.voucher_answers import answer

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from partnercrm.domain import codes
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
 from partnercrm.domain.text import fold
 from partnercrm.domain.voucher_answers import answer

@@ -9,11 +9,12 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports.table import Limits, letter
 from partnercrm.imports.wire import Plain, end_line, row_line, sheet_line, unreadable

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from partnercrm.columns.column import Cell, ColumnKind
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import LARGEST, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import CELL_LIMIT, CUT_MARK, clean_for_sheet
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports.styles import Part, Styles

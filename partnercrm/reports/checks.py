@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard
 
 from partnercrm.columns.column import Cell, ColumnKind
 from partnercrm.domain.money import LARGEST
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports.cells import Cells
 from partnercrm.reports.sheets import Figure, put_figure, quoted

@@ -12,12 +12,12 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import IO, Literal
 
 from partnercrm.domain.errors import Cancelled
+from partnercrm.domain.record import dataclass
 from partnercrm.reports.ledger import Made, write
 from partnercrm.services import ledger_report as reports
 from partnercrm.services import store as stores

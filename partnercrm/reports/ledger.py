@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -15,6 +14,7 @@ from partnercrm.domain.ledger import KIND_WORDS, SOURCE_WORDS, Kind, Source
 from partnercrm.domain.ledger_rows import Statement
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import Age
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports import agreement, coalition, gift_card, loyalty, promotion

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
 from partnercrm.columns.column import ColumnKind
 from partnercrm.domain.errors import StoreProblem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.reports.sheets import DataSheet
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from partnercrm.columns.column import Cell, Column, ColumnKind
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports.cells import Cells, Tally
 from partnercrm.reports.styles import RIGHT, Part

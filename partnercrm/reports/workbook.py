@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -24,6 +23,7 @@ from partnercrm.columns.column import Cell, Column
 from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import sheet_name
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.reports.cells import Cells

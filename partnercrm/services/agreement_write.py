@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.clause import ClauseDraft
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import agreement_reminder as reminders
 from partnercrm.services import posting

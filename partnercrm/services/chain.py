@@ -10,7 +10,6 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from partnercrm.domain import chain
 from partnercrm.domain.dates import fiscal_year
 from partnercrm.domain.ledger import ExchangeDraft, LineDraft, Source, entry_number
 from partnercrm.domain.period import PeriodState, month_number
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.services.operations import Operation
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.coalition import US, DueWhen, PartnerDraft, Payment, TermsDraft, claims
 from partnercrm.domain.coalition_rows import PartnerRow
 from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run

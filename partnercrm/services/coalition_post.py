@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from db.queries import coalition as q
 from db.queries import posting as posting_q
@@ -16,6 +16,7 @@ from db.tables import coalition as t
 from partnercrm.domain.coalition import US, Claim, Payment
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import OpenLine, match_in_order
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import matching, posting

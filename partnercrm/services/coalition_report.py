@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from db.queries.store import facts
 from partnercrm.domain.coalition import SettlementState
 from partnercrm.domain.coalition_rows import SettlementView
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.services import coalition_settlement as settling
 
 

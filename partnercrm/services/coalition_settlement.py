@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from partnercrm.domain.coalition import (
 from partnercrm.domain.coalition_rows import OverspentRow, SettlementRow, SettlementView, StepRow
 from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.ledger import entry_number
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import coalition_post, ledger
 from partnercrm.services.context import Context

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

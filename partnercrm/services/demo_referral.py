@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from partnercrm.domain.agreed_value import AgreedValueDraft
 from partnercrm.domain.ledger import Kind
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import ReferralDraft, RewardDraft, Way
 from partnercrm.domain.words import msg
 from partnercrm.services import agreed_value, referral, referral_outcome, referral_reward

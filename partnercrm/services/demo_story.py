@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from partnercrm.domain.party import (
@@ -15,6 +14,7 @@ from partnercrm.domain.party import (
     Role,
     RoleDraft,
 )
+from partnercrm.domain.record import dataclass
 
 SHOP, OWNER, TEAM = "The Local Brew", "Sarah", ("Lena", "Tom")
 

@@ -7,7 +7,6 @@ with the answer stands in `loyalty_moves.py` and, for a voucher, in `voucher.py`
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -25,6 +24,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.loyalty import MovementKind, points_words
 from partnercrm.domain.loyalty_moves import EarnDraft, GiveBackDraft, RefundDraft
 from partnercrm.domain.loyalty_rows import Card, MemberRow, RewardRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind, SaleDraft
 from partnercrm.domain.voucher_rows import Answer as VoucherAnswer
 from partnercrm.domain.words import Message, msg, plural

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from db.tables import ledger as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.ledger import Direction, ExchangeDraft, LineDraft, Return
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import Wish
 from partnercrm.domain.words import msg, plural
 from partnercrm.services.chain import line_values

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState
 from partnercrm.domain.interaction_rows import FollowUpFilter, FollowUpRow, FollowUpSort
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run

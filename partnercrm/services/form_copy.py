@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from db.engine import Store
 from db.queries import form_copy as q
+from partnercrm.domain.record import dataclass
 from partnercrm.services.context import Context
 
 

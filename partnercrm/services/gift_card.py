@@ -8,7 +8,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from partnercrm.domain.gift_card import (
     GiftRoll,
 )
 from partnercrm.domain.money import Amount
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.context import Context

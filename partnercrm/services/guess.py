@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from partnercrm.domain.locale import Locale, current_currencies
 from partnercrm.domain.money import Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.services import place
 
 # The month in which most businesses of a country begin their year, where that is not January.

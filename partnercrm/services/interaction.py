@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from partnercrm.domain.interaction_rows import InteractionFilter, InteractionRow
 from partnercrm.domain.interaction_search import searchable
 from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import follow_up as follow_ups
 from partnercrm.services import posting

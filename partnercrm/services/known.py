@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from db.engine import Store
 from db.queries import known as q
 from db.queries.search_index import country
 from partnercrm.domain.party import ContactKind, PartyDraft
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.search import plain
 from partnercrm.services.party_write import match_key
 

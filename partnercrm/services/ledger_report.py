@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from db.engine import Store
@@ -18,6 +18,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import OpenItem, OpenSide
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.report_rows import FavourSums, PartySums, ReportLine
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import balance

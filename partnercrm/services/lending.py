@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from partnercrm.domain.ledger import Kind
 from partnercrm.domain.lending import ResourceDraft
 from partnercrm.domain.lending_rows import OfferRow, ResourceRow
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept, fold
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, LineDraft,
 from partnercrm.domain.lending import REMINDER_RULE, LoanDraft, ReturnDraft, uncounted
 from partnercrm.domain.lending_rows import LoanFilter, LoanRow, LoanSort, ResourceRow
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import agreed_value, flow, follow_up, lending
 from partnercrm.services.chain import Entry

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -19,6 +18,7 @@ from db.queries.loyalty_sums import ProgramTotals
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.loyalty import ProgramDraft, worth
 from partnercrm.domain.loyalty_liability import Liability, PointSums, RollForward, liability, roll_forward
+from partnercrm.domain.record import dataclass
 
 __all__ = ["ProgramTotals"]
 

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db import core
@@ -19,6 +18,7 @@ from db.queries import images, rows
 from db.queries import operations as kept
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import KeyReused, NotUndoable
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import search_index
 from partnercrm.services.context import Context

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.party import ContactDraft, DateDraft, Mode, PartyDraft, PartyKind, RoleDraft
 from partnercrm.domain.party_rows import PartyPage
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.search import plain
 from partnercrm.domain.words import msg
 from partnercrm.services import party_write

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.queries import party as q
@@ -12,6 +11,7 @@ from db.queries.search_index import country
 from db.tables import party as t
 from partnercrm.domain.contact import email_key, phone_digits
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, Side, default_mode
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.search import plain
 from partnercrm.domain.text import trim
 from partnercrm.services.operations import Operation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from partnercrm.domain.promotion import (
     PromotionState,
 )
 from partnercrm.domain.promotion_rows import Promotion, PromotionRow
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +25,7 @@ from partnercrm.domain.period import PeriodState, first_day, last_day, month_num
 from partnercrm.domain.promotion import PromotionState
 from partnercrm.domain.promotion_posting import Credited, Discount, History, MonthWork, applied, unposted, work_of
 from partnercrm.domain.promotion_rows import MonthRow, PartnerRow, Promotion
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import ledger, posting, promotion
 from partnercrm.services.chain import Entry

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState
 from partnercrm.domain.introduction import brought, chain, introducers
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import Part, ReferralDraft, ReferralState, Way, oneself
 from partnercrm.domain.referral_rows import Introductions, Link, ReferralFilter, ReferralRow, ReferralSort
 from partnercrm.domain.text import fold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from db.engine import Store
@@ -14,6 +14,7 @@ from partnercrm.domain.errors import Invalid, Refused
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.ledger import ExchangeDraft, Kind, LineDraft, Source
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import Part, ReferralState, oneself, won_problems
 from partnercrm.domain.referral_rows import ReferralRow
 from partnercrm.domain.text import can_be_kept

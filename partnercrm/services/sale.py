@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg

@@ -6,7 +6,6 @@ Before and after is no proof: whatever else began in either span stands beside i
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -17,6 +16,7 @@ from db.queries.posting import root_of
 from db.queries.promotion_past import Begun, Bought
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Lens
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from db.engine import Store
@@ -14,6 +13,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.party import TIE_WORDS, TieKind
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from db.engine import Store
@@ -16,6 +15,7 @@ from partnercrm.domain.errors import not_found
 from partnercrm.domain.interaction import CHANNEL_WORDS, FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sentences import SaidLine, exchange_sentences
 from partnercrm.domain.timeline import (
     Chip,

@@ -6,7 +6,7 @@ Entries are read a few at a time, so it needs no more memory for a million of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from partnercrm.domain.chain import Anchor
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.period import month_text
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import backup

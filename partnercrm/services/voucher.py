@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.money import LARGEST
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import OfferForm
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import BatchGroup, UseDraft, VoucherState
 from partnercrm.domain.voucher_answers import answer
 from partnercrm.domain.voucher_rows import Answer, RedemptionRow, VoucherRow

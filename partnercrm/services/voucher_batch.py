@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.promotion_rows import OfferRow, Promotion
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import BatchDraft
 from partnercrm.domain.voucher_rows import BatchRow, HandOutRow
 from partnercrm.domain.words import msg, plural

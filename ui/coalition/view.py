@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from partnercrm.columns import coalition as columns
 from partnercrm.domain.coalition import STATE_WORDS, SettlementState
 from partnercrm.domain.coalition_rows import PartnerRow, SettlementRow
 from partnercrm.domain.loyalty_rows import ProgramRow
+from partnercrm.domain.record import dataclass
 from partnercrm.services import coalition, loyalty
 from partnercrm.services import coalition_settlement as settling
 from partnercrm.services.context import Context

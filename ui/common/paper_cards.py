@@ -6,13 +6,13 @@ segno draws the codes and is loaded only when something is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from partnercrm.domain.record import dataclass
 from ui import messages, theme
 from ui.words import locale, tr
 

@@ -6,13 +6,13 @@ Enter and Tab take only what is highlighted, and nothing is highlighted until an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from partnercrm.domain.record import dataclass
 from ui import theme
 from ui.common.fields import LineField
 from ui.common.overlay import below

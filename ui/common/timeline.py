@@ -7,12 +7,13 @@ entries are shown, the rest behind *Show more*.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from partnercrm.domain.record import dataclass
 from ui import icons, theme
 from ui.common.painting import BadgeSpec, draw_ring
 from ui.common.widgets import Badge, button, label

@@ -6,7 +6,6 @@ To add a view, write a `View` and name it in the tab's `views`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
+from partnercrm.domain.record import dataclass
 from ui.common.choices import Option, Segment
 from ui.common.tab import Shell, Tab
 from ui.common.widgets import ElidedLabel, label

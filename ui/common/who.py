@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.party import ROLE_WORDS, PartyDraft, Role
 from partnercrm.domain.party_rows import Hit, PartyPage
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.suggestion_rows import RecentParty
 from partnercrm.domain.text import fold
 from partnercrm.services import party as parties

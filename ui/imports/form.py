@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.party import ROLE_WORDS, Role
+from partnercrm.domain.record import dataclass
 from partnercrm.imports import batch, fields
 from partnercrm.imports.batch import Imported, Wanted
 from partnercrm.imports.fields import ImportKind

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from partnercrm.domain.dates import add_months
+from partnercrm.domain.record import dataclass
 from ui.words import tr
 
 ANY = "any"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +13,7 @@ from partnercrm.domain.dates import parse_day
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState
 from partnercrm.domain.interaction_rows import FollowUpFilter, FollowUpRow, FollowUpSort
+from partnercrm.domain.record import dataclass
 from partnercrm.services import follow_up
 from ui import messages
 from ui.common.choices import Option

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import draft as drafts
 from partnercrm.services import ledger

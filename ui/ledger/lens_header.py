@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from partnercrm.domain.ledger_rows import PartyBalance
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyPage
+from partnercrm.domain.record import dataclass
 from partnercrm.services import balance
 from partnercrm.services import party as parties
 from ui.common.party_words import balance_lines

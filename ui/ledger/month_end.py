@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.period import PERIOD_WORDS, PeriodState, first_day, last_day, month_number
+from partnercrm.domain.record import dataclass
 from partnercrm.services import draft as drafts
 from partnercrm.services import ledger, period
 from partnercrm.services.draft import DraftRow

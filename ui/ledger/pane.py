@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger_rows import OpenItem, PartyBalance
 from partnercrm.domain.party import Mode
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import ledger
 from partnercrm.services.context import Context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow, EntrySort, EntryState
+from partnercrm.domain.record import dataclass
 from partnercrm.services import entry
 from ui import messages, theme
 from ui.common.paged_table_model import ROW, PagedTableModel

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from partnercrm.columns.lending import LOANS, SHELF, TURNS, last_words
 from partnercrm.domain.lending import LoanState
 from partnercrm.domain.lending_rows import LoanRow, LoanSort, OfferRow, ResourceRow, WhoseTurnRow, loan_words
+from partnercrm.domain.record import dataclass
 from partnercrm.services import lending, loan, whose_turn
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store

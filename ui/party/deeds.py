@@ -6,7 +6,6 @@ Each is one operation with one undo.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
@@ -15,6 +14,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import NotDeletable, Refused
 from partnercrm.domain.interaction import Channel
 from partnercrm.domain.party import ROLE_WORDS, Role
+from partnercrm.domain.record import dataclass
 from partnercrm.services import archive as archives
 from partnercrm.services import party_edit
 from ui import messages

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,6 +12,7 @@ from partnercrm.domain.dates import due_words
 from partnercrm.domain.ledger_rows import EntryFilter, EntrySort, OpenItem, OpenSide, StatementPage, StatementRow
 from partnercrm.domain.party import Mode, Role
 from partnercrm.domain.party_rows import PartyPage
+from partnercrm.domain.record import dataclass
 from partnercrm.services import entry, open_item, statement
 from ui.common.party_words import keeps_no_score
 from ui.common.tab import Shell

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyFilter, PartyRow, PartySort
+from partnercrm.domain.record import dataclass
 from partnercrm.services import party_list
 from ui.common.choices import Option
 from ui.common.paged_table_model import PAGE

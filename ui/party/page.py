@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -28,6 +27,7 @@ from partnercrm.domain.interaction import Channel
 from partnercrm.domain.ledger_rows import PartyBalance
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyPage
+from partnercrm.domain.record import dataclass
 from partnercrm.services import balance, dealing, party
 from ui import theme
 from ui.common.painting import BadgeSpec

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVB
 from partnercrm.domain.promotion import PromotionState
 from partnercrm.domain.promotion_result import Mutual, PromotionResult
 from partnercrm.domain.promotion_rows import MonthRow, Promotion
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher_answers import offer_words
 from partnercrm.domain.voucher_rows import BatchRow
 from ui.common.tab import Shell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from partnercrm.columns.promotion import promotions as columns
 from partnercrm.domain.promotion import PromotionState
 from partnercrm.domain.promotion_result import PromotionResult
 from partnercrm.domain.promotion_rows import MonthRow, PromotionRow
+from partnercrm.domain.record import dataclass
 from partnercrm.services import promotion, promotion_posting, promotion_result, voucher_batch
 from partnercrm.services.context import Context
 from partnercrm.services.promotion_posting import Due

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns.referral import COLUMNS, step_due
 from partnercrm.domain.conversion import Conversion, interval_words
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import ReferralState
 from partnercrm.domain.referral_rows import ReferralFilter, ReferralRow, ReferralSort, state_words
 from partnercrm.services import referral as referrals

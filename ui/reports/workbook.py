@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from partnercrm.domain.errors import WorkbookTarget
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
 from ui.common.fields import TextField
 from ui.common.overlay import Sheet

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QListWidget
 
 from partnercrm.domain.errors import StoreProblem
+from partnercrm.domain.record import dataclass
 from partnercrm.services import backup, place
 from partnercrm.services.backup import Copy
 from ui import messages, theme

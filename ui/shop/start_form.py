@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
@@ -13,6 +12,7 @@ from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Invalid, Refused, StoreProblem
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.services import guess, place
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from partnercrm.domain.dates import add_months
+from partnercrm.domain.record import dataclass
 from ui import theme
 from ui.common.painting import LEFT, RIGHT, draw_text
 from ui.common.widgets import button, label

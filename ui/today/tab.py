@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.today_rows import Behind, FigureKey, FirstSteps, MonthRow, Short, Today
 from partnercrm.services import today as todays
 from ui import theme

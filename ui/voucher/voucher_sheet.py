@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
 from partnercrm.domain import codes
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import VOUCHER_STATE_WORDS
 from partnercrm.domain.voucher_rows import Answer, RedemptionRow, VoucherRow
 from partnercrm.services import voucher
