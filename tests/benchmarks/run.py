@@ -42,7 +42,9 @@ def main() -> int:
         )
         for bench in BENCHES:
             if words.only in bench.name:
-                _print(bench, {name: _run(bench, path, SIZES[name]) for name, path in paths.items()})
+                _print(
+                    bench, {name: _run(bench, path, SIZES[name]) for name, path in paths.items()}, _growth(bench, paths)
+                )
         for name, ratios, target, note in _others(paths, words.only):
             shown = {size: f"x{ratio:.2f}" for size, ratio in ratios.items()}
             print(
@@ -75,12 +77,19 @@ def _run(bench: Bench, path: Path, size: maker.Size) -> Timing:
         return paired(ours, raw, bench.rounds)
 
 
-def _print(bench: Bench, found: dict[str, Timing]) -> None:
+def _growth(bench: Bench, paths: dict[str, Path]) -> float | None:
+    """What our work costs at L over what it costs at S in CPU time, both in turn."""
+    if bench.growth is None or not {"S", "L"} <= paths.keys():
+        return None
+    with ground(paths["S"], SIZES["S"]) as small, ground(paths["L"], SIZES["L"]) as large:
+        return paired(bench.make(large)[0], bench.make(small)[0], bench.rounds).cpu_ratio
+
+
+def _print(bench: Bench, found: dict[str, Timing], growth: float | None) -> None:
     small, large = found.get("S"), found.get("L")
     notes = ["CPU " + " ".join(f"{size} x{timing.cpu_ratio:.2f}" for size, timing in found.items())]
-    if small and large:
-        limit = f" (<= {bench.growth})" if bench.growth else ""
-        notes.append(f"growth x{large.cpu / max(small.cpu, 1e-9):.2f}{limit}")
+    if growth is not None:
+        notes.append(f"growth x{growth:.2f} (<= {bench.growth})")
     shown = [f"x{timing.ratio:.2f}" if timing else "" for timing in (small, large)]
     target = f"<= {bench.target}" if bench.target else ""
     print(ROW.format(name=bench.name, s=shown[0], l=shown[1], target=target, note="; ".join(notes)), flush=True)

@@ -14,14 +14,13 @@ MOST_ROUNDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The medians of the pairwise ratios ours / raw, by the clock and by CPU time, and of our CPU time in seconds.
+    """The medians of the pairwise ratios ours / raw, by the clock and by CPU time.
 
     Where others use the machine too, only the CPU time says much; where a work waits for the disk, only the clock.
     """
 
     ratio: float
     cpu_ratio: float
-    cpu: float
 
 
 def paired(ours: Callable[[], object], raw: Callable[[], object], rounds: int) -> Timing:
@@ -39,7 +38,6 @@ def paired(ours: Callable[[], object], raw: Callable[[], object], rounds: int) -
     return Timing(
         statistics.median(mine[0] / max(theirs[0], 1e-9) for mine, theirs in pairs),
         statistics.median(mine[1] / max(theirs[1], 1e-9) for mine, theirs in pairs),
-        statistics.median(mine[1] for mine, _theirs in pairs),
     )
 
 
