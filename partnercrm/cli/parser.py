@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 SIDE = "KIND[:QUANTITY [UNIT]][=VALUE[@BASIS]]"
@@ -30,8 +31,9 @@ SUBJECTS: tuple[str, ...] = (
 Command = Callable[[argparse.Namespace], int | None]
 
 
+@cache
 def build() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+    """The parser of all commands, made once: its hundreds of words take longer than most commands."""
     parser = argparse.ArgumentParser(
         prog="partnercrm",
         description="Who are the people around a small shop, what passed between us, and whose turn it is.",
