@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from db.tables.metadata import table_named
 from db.types import Uid
 from partnercrm.domain.errors import ChangedSince
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 
 
 @cache
@@ -57,12 +57,16 @@ def record_change(connection: Connection, operation: int, table: str, row: int, 
     )
 
 
-def restore(connection: Connection, table: str, row: int, wanted: str | None) -> None:
-    """Makes a row what its image says; None takes the row away. Raises ChangedSince where newer rows forbid it."""
+def restore(connection: Connection, table: str, row: int, wanted: str | None, what: Message) -> None:
+    """Makes a row what its image says; None takes the row away.
+
+    Raises ChangedSince, naming `what` is undone, where newer rows forbid it.
+    """
     try:
         _restore(connection, table, row, wanted)
     except IntegrityError as error:
-        raise ChangedSince(msg("Something that came since belongs to it, so it cannot be undone.")) from error
+        said = msg("Something that came since belongs to it, so it cannot be undone: {what}.", what=what)
+        raise ChangedSince(said) from error
 
 
 def _restore(connection: Connection, table: str, row: int, wanted: str | None) -> None:

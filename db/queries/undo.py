@@ -17,11 +17,29 @@ def exchanges_of(connection: Connection, operation: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
+# An entry, and the copies that undoing its reversal made of it: what was entered again by hand is a deed of its own.
+_COPIES = """
+    WITH RECURSIVE copies (id) AS (
+        {first} UNION SELECT e.id FROM copies c JOIN exchange e ON e.enters_again_id = c.id
+        JOIN operation o ON o.id = e.operation_id AND o.undo_depth > 0
+    )
+"""
+_STANDS = "NOT EXISTS (SELECT 1 FROM exchange v WHERE v.reverses_id = c.id)"
+
+
+def standing(connection: Connection, exchange: int) -> int | None:
+    """The entry itself where it was not reversed, else the copy of it that stands since its reversal was undone."""
+    sql = f"{_COPIES.format(first='SELECT ?')} SELECT max(c.id) FROM copies c WHERE {_STANDS}"
+    found: int | None = connection.exec_driver_sql(sql, (exchange,)).scalar_one()
+    return found
+
+
 def in_closed_months(connection: Connection, operation: int) -> list[int]:
     """The closed months (yyyymm) in which entries lie that an operation posted and that still stand."""
     sql = (
-        "SELECT DISTINCT p.month FROM exchange e JOIN period p ON p.month = e.day / 100 AND p.state <> 'open' "
-        "LEFT JOIN exchange v ON v.reverses_id = e.id WHERE e.operation_id = ? AND v.id IS NULL ORDER BY p.month"
+        f"{_COPIES.format(first='SELECT id FROM exchange WHERE operation_id = ?')} SELECT DISTINCT p.month "
+        "FROM copies c JOIN exchange e ON e.id = c.id JOIN period p ON p.month = e.day / 100 AND p.state <> 'open' "
+        f"WHERE {_STANDS} ORDER BY p.month"
     )
     return list(connection.exec_driver_sql(sql, (operation,)).scalars())
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from db.engine import Store
+from db.queries import flow_entry
 from db.queries import posting as q
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import AlreadyReversed, CreditTooLarge, NotReversible, Refused
 from partnercrm.domain.ledger import ExchangeDraft, Kind, Return, entry_number, prorated
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import Match, Wish
 from partnercrm.domain.words import msg
 from partnercrm.services import agreed_value, chain, matching, posting
@@ -114,6 +116,9 @@ def enter_again(store: Store, ctx: Context, number: str) -> drafts.Drafted:
         original = q.exchange_by_id(op.connection, found.reverses_id) if found.reverses_id else found
         if q.reversal_of(op.connection, original.id) is None:
             raise Refused(msg("Entry {number} still stands. There is nothing to enter again.", number=number))
+        _require_gone(op, original.id)
+        if flow_entry.waits(op.connection, (original.id,)):
+            raise Refused(msg("A draft of this waits among what is unfinished. Save it or delete it first."))
         made = drafts.add(op, replace(draft_of(op, original), enters_again=original.uuid))
         return {"draft": made.id, "draft_uuid": str(made.uuid)}
 
@@ -167,11 +172,26 @@ def posted(store: Store, done: Done) -> Posted:
     return Posted(exchange, done.answer["number"], done.changes, done.repeated, reversed_by)
 
 
+def stands(op: Operation, original: int) -> str | None:
+    """The number of the entry that stands for this one: itself, what corrected it, or what entered it again."""
+    found = flow_entry.entries(op.connection, flow_entry.currents(op.connection, (original,)))
+    return found[max(found)].number if found else None
+
+
+def _require_gone(op: Operation, original: int) -> None:
+    """Raises Refused while something stands for an entry, which would be in the ledger twice."""
+    number = stands(op, original)
+    if number is not None:
+        raise Refused(msg("This is in the ledger already, as entry {number}.", number=number))
+
+
 def links_of(op: Operation, draft: ExchangeDraft) -> chain.Links:
-    """The row ids of the entries that a draft corrects or enters again."""
+    """The row ids of the entries that a draft corrects or enters again. Raises Refused where one of them stands."""
 
     def row(uuid: UUID | None) -> int | None:
         found = q.exchange_by_uuid(op.connection, uuid) if uuid else None
+        if found is not None:
+            _require_gone(op, found.id)
         return found.id if found else None
 
     if draft.corrects is None and draft.enters_again is None:

@@ -112,7 +112,7 @@ def _restore_rows(op: Operation, target: q.OperationRow) -> None:
     for row in rows:
         if images.image(op.connection, row.table, row.row) != row.after:
             raise ChangedSince(msg("Somebody changed it since, so it cannot be undone: {what}.", what=target.name))
-        images.restore(op.connection, row.table, row.row, row.before)
+        images.restore(op.connection, row.table, row.row, row.before, target.name)
         images.record_change(op.connection, op.id, row.table, row.row, row.after)
     for row in rows:
         op.reindex(*touched.parties_of(op.connection, row.table, row.row))
@@ -124,10 +124,19 @@ def _reverse_postings(op: Operation, target: int) -> None:
     for number in reversed(touched.exchanges_of(op.connection, target)):
         found = posting.exchange_by_id(op.connection, number)
         if found.reverses_id is None:
-            if posting.reversal_of(op.connection, number) is None:
-                ledger.reverse_entry(op, found, "")
+            stands = touched.standing(op.connection, number)
+            if stands is not None:
+                ledger.reverse_entry(op, posting.exchange_by_id(op.connection, stands), "")
         elif posting.linked_with(op.connection, found.reverses_id)[0] == found.reverses_id:
+            _require_gone(op, found.reverses_id)
             _enter_again(op, found.reverses_id)
+
+
+def _require_gone(op: Operation, original: int) -> None:
+    """Raises ChangedSince where somebody entered a reversed entry again meanwhile: it would stand twice."""
+    again = ledger.stands(op, original)
+    if again is not None:
+        raise ChangedSince(msg("Entry {number} stands in its place, so it cannot be undone.", number=again))
 
 
 def _enter_again(op: Operation, original: int) -> None:

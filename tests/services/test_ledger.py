@@ -272,6 +272,22 @@ def test_only_what_was_reversed_is_entered_again(store: Store, book: Book, baker
         ledger.correct(store, ctx, "nonsense")
 
 
+def test_what_was_reversed_is_entered_again_only_once(store: Store, book: Book, bakery: int) -> None:
+    number, ctx = book.post(bakery, NOV, book.gave(Kind.EXPOSURE)), book.on(NOV)
+    ledger.reverse(store, ctx, number)
+    made = ledger.enter_again(store, ctx, number)
+    copy = draft.get(store, made.draft)
+    with pytest.raises(Refused, match="draft of this waits"):
+        ledger.enter_again(store, ctx, number)
+    again = ledger.post_draft(store, ctx, made.draft).number
+    with pytest.raises(Refused, match=f"as entry {again}"):
+        ledger.enter_again(store, ctx, number)
+    with pytest.raises(Refused, match=f"as entry {again}"):
+        ledger.post(store, ctx, copy)
+    ledger.reverse(store, ctx, again)
+    assert ledger.post(store, ctx, copy).number
+
+
 def test_a_credit_is_of_today_negative_and_never_more_than_the_original(store: Store, book: Book, bakery: int) -> None:
     bill = book.got(Kind.GOODS, 231_12, Basis.BILL, tax_code="7", tax_amount=15_12, quantity=Decimal(9), unit="sack")
     number, ctx = book.post(bakery, D(2026, 11, 2), bill, due_day=D(2026, 12, 2)), book.on(NOV)

@@ -201,6 +201,33 @@ def test_what_was_reversed_by_hand_stays_reversed(store: Store, book: Book, mill
         undo.undo(store, ctx, posted.changes.operation)
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_stands_again_after_an_undo_is_undone_with_its_deed(
+    store: Store, book: Book, mill: int, times: int
+) -> None:
+    number, ctx = owed(book, mill, 40_00, D(2026, 10, 2)), book.on(NOV)
+    for _ in range(times):
+        ledger.reverse(store, ctx, rows(store)[-1].number)
+        undo.undo(store, ctx)
+    assert list(rests(store).values()) == [40_00]
+    period.close(store, ctx, 202610)
+    assert undo.closed_months(store) == (202610,)
+    undo.undo(store, ctx)
+    assert rests(store) == {}
+    undo.redo(store, ctx)
+    assert list(rests(store).values()) == [40_00]
+    assert entry.entry(store, number).row.reversed_by != ""
+
+
+def test_a_reversal_whose_entry_was_entered_again_by_hand_is_not_undone(store: Store, book: Book, mill: int) -> None:
+    number, ctx = owed(book, mill, 40_00, D(2026, 11, 2)), book.on(NOV)
+    reversed_by = ledger.reverse(store, ctx, number)
+    ledger.post_draft(store, ctx, ledger.enter_again(store, ctx, number).draft)
+    with pytest.raises(ChangedSince, match="2026-0003 stands"):
+        undo.undo(store, ctx, reversed_by.changes.operation)
+    assert list(rests(store).values()) == [40_00]
+
+
 def test_what_was_credited_is_not_undone(store: Store, book: Book, mill: int) -> None:
     number, ctx = owed(book, mill, 80_00, D(2026, 11, 2)), book.on(NOV)
     credited = ledger.credit(store, ctx, number, 10_00)
