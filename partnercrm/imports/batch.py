@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
 from partnercrm.imports import exchanges, gift_cards, interactions, loyalty, parties, points, redemptions, sales
-from partnercrm.imports.fields import ImportKind, guess, missing
+from partnercrm.imports.fields import ImportKind, guess, missing, unread_columns
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
+from partnercrm.imports.table import Table
 from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
@@ -43,6 +45,9 @@ SUBJECTS = {
     ImportKind.GIFT_CARDS: ("gift_card",),
     ImportKind.REDEMPTIONS: voucher_service.SUBJECTS,
 }
+GUESSES = msg(
+    "No column says how the values are known, so what is no money counts as our guess: favours, not bills to be paid."
+)
 TELL_EVERY = 200
 
 
@@ -84,6 +89,13 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     lacking = missing(wanted.kind, mapping)
     if lacking is not None:
         raise Refused(lacking, "map")
+    notes = [*table.notes, *unread_columns(table, mapping, wanted.columns or {})]
+    if wanted.kind is ImportKind.EXCHANGES and "basis" not in mapping.values():
+        notes.append(GUESSES)
+    return _preview(store, ctx, replace(table, notes=tuple(notes)), mapping, wanted)
+
+
+def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], wanted: Wanted) -> Preview:
     source, locale, today = wanted.named_source(), ctx.locale, ctx.today
     if wanted.kind is ImportKind.PARTIES:
         return parties.preview(store, table, mapping, source, wanted.roles, locale, today)

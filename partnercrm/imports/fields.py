@@ -12,7 +12,8 @@ from enum import StrEnum
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.words import Message, msg, plural
+from partnercrm.imports.table import Table, blank
 
 
 class ImportKind(StrEnum):
@@ -50,7 +51,7 @@ PARTY_FIELDS = (
     _field("about", "About", "description title job jobtitle position"),
     _field("contact", "Contact person", "contactname contactperson ansprechpartner"),
     _field("contact_title", "Their position", "contacttitle"),
-    _field("role", "What they are to us", "roles relation"),
+    _field("role", "What they are to us", "roles relation rolle"),
     _field("phone", "Phone", "telephone tel mobile cell homephone telefon handy phonenumber workphone", several=True),
     _field("email", "E-mail", "mail emailaddress", several=True),
     _field("web", "Web", "website homepage url"),
@@ -182,6 +183,7 @@ NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.GIFT_CARDS: (("code",), ("value",)),
 }
 SKIP = "-"
+NAMED_AT_MOST = 8
 
 
 def field_of(kind: ImportKind, key: str) -> Field:
@@ -222,6 +224,21 @@ def missing(kind: ImportKind, mapping: Mapping[int, str]) -> Message | None:
         if not set(choices) & set(mapping.values()):
             return msg("No column says {field}. Choose which one it is.", field=field_of(kind, choices[0]).title)
     return None
+
+
+def unread_columns(table: Table, mapping: Mapping[int, str], wanted: Mapping[str, str]) -> list[Message]:
+    """Says which columns hold something that goes nowhere, without those that somebody left out by name."""
+    skipped = {_place(table.header, column) for column in wanted}
+    unread = [
+        name
+        for place, name in enumerate(table.header)
+        if place not in mapping and place not in skipped and any(not blank(row.cells[place]) for row in table.rows)
+    ]
+    if not unread:
+        return []
+    names = ", ".join(unread[:NAMED_AT_MOST]) + (" …" if len(unread) > NAMED_AT_MOST else "")
+    one, several = "Nothing is taken from the column {names}.", "Nothing is taken from the columns {names}."
+    return [plural(one, several, len(unread), names=names)]
 
 
 def _place(header: Sequence[str], column: str) -> int:

@@ -6,10 +6,12 @@ What it finds leaves as lines of JSON (see `wire.py`). Anything raised here but 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import field
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
@@ -27,6 +29,7 @@ _FORMULA_OR_MERGED = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[\s/>]")
 _ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _MOST_PARTS = 10_000
 _MOST_COVERED = 1_000
+_TABLE = 2
 
 Position: TypeAlias = tuple[int, int]
 
@@ -47,7 +50,11 @@ def lines(path: Path, sheet: str, limits: Limits) -> Iterator[str]:
     refuse_other_packages(path, limits)
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    with path.open("rb") as file:  # by its name openpyxl would refuse a workbook that is called .csv
+        yield from _lines(load_workbook(file, read_only=True, data_only=True, keep_links=False), sheet, limits)
+
+
+def _lines(book: Workbook, sheet: str, limits: Limits) -> Iterator[str]:
     try:
         chosen, rows = _choose(book, sheet, limits)
         notes = _notes(book, chosen)
@@ -99,23 +106,33 @@ def _notes(book: Workbook, chosen: _Sheet) -> list[Message]:
 
 
 def _choose(book: Workbook, name: str, limits: Limits) -> tuple[_Sheet, list[str]]:
-    """The named sheet, else the first with two filled rows, else the first with one; hidden sheets come last."""
+    """The named sheet, else the first with two rows of several cells, else of one, else any; hidden sheets come last.
+
+    So a cover sheet of a few lines is passed over where a table follows.
+    """
     sheets = cast(list[_Sheet], list(book.worksheets))
     if name:
         named = [sheet for sheet in sheets if sheet.title == name]
         if not named:
             raise Refused(msg("There is no sheet {name}. There are: {names}.", name=name, names=_titles(sheets)))
         return named[0], list(_sheet_lines(named[0], limits))
-    second: tuple[_Sheet, list[str]] | None = None
+    best: tuple[int, _Sheet, list[str]] | None = None
     for sheet in sorted(sheets, key=lambda one: one.sheet_state != "visible"):
         rows = list(_sheet_lines(sheet, limits))
-        if len(rows) > 1:
+        likely = _likely(rows)
+        if likely == _TABLE:
             return sheet, rows
-        if rows and second is None:
-            second = (sheet, rows)
-    if second is None:
+        if rows and (best is None or likely > best[0]):
+            best = (likely, sheet, rows)
+    if best is None:
         raise Refused(msg("There is no table in this workbook. Choose another file."))
-    return second
+    return best[1:]
+
+
+def _likely(rows: list[str]) -> int:
+    """How much like a table: 2 two rows have several cells, 1 there are two rows, 0 less."""
+    wide = (line for line in rows if sum(cell != "" for cell in json.loads(line)[1:]) > 1)
+    return _TABLE if len(list(islice(wide, 2))) == 2 else int(len(rows) > 1)
 
 
 def _titles(sheets: list[_Sheet]) -> str:

@@ -107,6 +107,27 @@ def test_the_same_file_again_brings_nothing_and_undo_takes_all_back(shop: Shop) 
     assert shop.bring(PEOPLE, PARTIES).new == 3
 
 
+def test_values_that_count_as_guesses_are_told(shop: Shop) -> None:
+    shop.bring(PEOPLE, PARTIES)
+    bare = shop.prepare("Party,Date,Value\nAna,2026-11-03,5.00\n", EXCHANGES)
+    assert batch.GUESSES in bare.notes
+    assert batch.GUESSES not in shop.prepare("Party,Date,Value,Basis\nAna,2026-11-03,5.00,bill\n", EXCHANGES).notes
+
+
+def test_columns_that_go_nowhere_are_named(shop: Shop) -> None:
+    def told(content: str, **columns: str) -> list[str]:
+        prepared = shop.prepare(content, Wanted(ImportKind.PARTIES, columns=columns or None))
+        return [str(note) for note in prepared.notes if "taken" in str(note)]
+
+    assert told(PEOPLE) == []
+    content = "Name,Loyalty,Empty,Score\nAna,gold,,7\n"
+    assert told(content) == ["Nothing is taken from the columns Loyalty, Score."]
+    assert told(content, Score="-") == ["Nothing is taken from the column Loyalty."]
+    assert told(content, Score="-", Loyalty="note") == []
+    many = [f"Field {number}" for number in range(20)]
+    assert told(f"Name,{','.join(many)}\nAna,{','.join(many)}\n")[0].endswith("Field 7 ….")
+
+
 @pytest.mark.parametrize(
     "written",
     [

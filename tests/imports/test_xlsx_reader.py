@@ -253,6 +253,28 @@ def test_the_first_sheet_with_a_table_is_read_unless_one_is_named(tmp_path: Path
 
 
 @pytest.mark.usefixtures("here")
+def test_a_cover_sheet_is_passed_over_where_a_table_follows(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    data = made.create_sheet("Data")
+    for line in ("Our suppliers", "Printed on 3 November", "For the accountant"):
+        made["Sheet"].append([line])
+    for row in (["Suppliers of 2026"], ["Name", "Phone"], ["Old Mill", "030 55"]):
+        data.append(row)
+    made.save(tmp_path / "a.xlsx")
+
+    table = read_table(tmp_path / "a.xlsx")
+    assert (table.header, [row.cells for row in table.rows]) == (("Name", "Phone"), [("Old Mill", "030 55")])
+
+
+def test_a_workbook_may_have_any_name(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Name"])
+        sheet.append(["Ana"])
+
+    assert read_table(book(tmp_path / "a.xlsx", fill).rename(tmp_path / "a.csv")).rows[0].cells == ("Ana",)
+
+
+@pytest.mark.usefixtures("here")
 def test_days_are_days_in_both_calendars(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append(["day"])
