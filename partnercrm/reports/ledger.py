@@ -11,17 +11,18 @@ from threading import Event
 from partnercrm.columns import report as columns
 from partnercrm.columns.column import ColumnKind
 from partnercrm.domain.ledger import KIND_WORDS, SOURCE_WORDS, Kind, Source
-from partnercrm.domain.ledger_rows import Statement
+from partnercrm.domain.ledger_rows import Ageing, Statement
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.settlement import Age
+from partnercrm.domain.settlement import AGE_WORDS, Age
 from partnercrm.domain.words import Message, msg
 from partnercrm.reports import agreement, coalition, gift_card, loyalty, promotion
 from partnercrm.reports.checks import Check, Outside
 from partnercrm.reports.sheets import DataSheet, Figure, Running, WordsSheet, quoted
 from partnercrm.reports.workbook import About, Workbook
 from partnercrm.services import ledger_report as reports
+from partnercrm.services import open_item
 from partnercrm.services import statement as statements
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
@@ -67,6 +68,7 @@ class _Sheets:
     favours: DataSheet
     open_items: DataSheet
     entries: DataSheet
+    ageing: Ageing
     statement: DataSheet | None = None
 
 
@@ -116,7 +118,8 @@ def write(
 def _about(store: Store, ctx: Context, facts: StoreFacts, span: Span, told: Statement | None) -> About:
     user = next((user.name for user in stores.users(store) if user.id == ctx.actor), "")
     filters = (msg("Statement of {name}", name=told.name),) if told else ()
-    return About(TITLE, facts.name, _period(span), user, ctx.now, filters, version("partnercrm"))
+    made = version("partnercrm")
+    return About(TITLE, facts.name, _period(span), user, ctx.now, filters, made, store.path.name)
 
 
 def _period(span: Span) -> Message:
@@ -128,6 +131,7 @@ def _period(span: Span) -> Message:
 
 
 def _data_sheets(book: Workbook, reading: Reading, locale: Locale, told: Statement | None) -> _Sheets:
+    items = reading.open_items()
     sheets = _Sheets(
         by_party=book.data(
             msg("By party"),
@@ -146,7 +150,7 @@ def _data_sheets(book: Workbook, reading: Reading, locale: Locale, told: Stateme
         open_items=book.data(
             msg("Open items"),
             columns.open_items(locale),
-            reading.open_items(),
+            items,
             table="OpenItems",
             totals=("receivable", "payable", *(f"age_{age.value}" for age in Age)),
         ),
@@ -156,8 +160,10 @@ def _data_sheets(book: Workbook, reading: Reading, locale: Locale, told: Stateme
             reading.lines(),
             table="Entries",
             totals=("to_pay_given", "to_pay_received", "favours_given", "favours_received"),
+            key_columns=2,
             pages_wide=2,
         ),
+        ageing=open_item.ageing(items),
     )
     if told is not None:
         sheets.statement = book.data(
@@ -211,8 +217,21 @@ def _sums(summary: WordsSheet, sheets: _Sheets, currency: Currency) -> None:
     summary.header("", msg("Opening"), msg("Given"), msg("Received"), msg("Closing"))
     summary.line(msg("All parties"), *(sheets.favours.sum(key) for key in keys))
     summary.heading(msg("Open items ({code})", code=currency.code))
-    summary.line(msg("They owe"), sheets.open_items.sum("receivable"))
-    summary.line(msg("We owe"), sheets.open_items.sum("payable"))
+    summary.header("", msg("They owe"), msg("We owe"))
+    for age in Age:
+        summary.line(AGE_WORDS[age], *_on_each_side(sheets, age))
+    summary.line(msg("All open items"), sheets.open_items.sum("receivable"), sheets.open_items.sum("payable"))
+
+
+def _on_each_side(sheets: _Sheets, age: Age) -> tuple[Figure, Figure]:
+    """What is open at that age, gross: the sheet's own column holds what we owe below zero."""
+    items, ageing = sheets.open_items, sheets.ageing
+
+    def open_on(side: str, sign: str, value: int) -> Figure:
+        formula = f'{sign}SUMIFS({items.range(f"age_{age.value}")},{items.range(side)},"<>")'
+        return Figure(value, ColumnKind.MONEY, formula)
+
+    return open_on("receivable", "", ageing.receivable[age]), open_on("payable", "-", ageing.payable[age])
 
 
 def _chain(summary: WordsSheet, reading: Reading) -> Figure:

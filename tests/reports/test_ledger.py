@@ -44,6 +44,11 @@ def rows(sheets: Sheets, name: str) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in body if row[0] != "Total"]
 
 
+def figures(sheet: list[tuple[Any, ...]]) -> list[float]:
+    """The numbers of a sheet of words."""
+    return [cell for row in sheet for cell in row if isinstance(cell, int | float)]
+
+
 def sound(sheets: Sheets) -> None:
     """Every check is OK and no cell is an error."""
     results = [row["Result"] for row in rows(sheets, "Checks")]
@@ -103,6 +108,7 @@ def test_libreoffice_computes_the_same(brew: Store, ctx: Context, tmp_path: Path
         assert [row["In this workbook"] for row in rows(after, "Checks")] == pytest.approx(
             [row["In this workbook"] for row in rows(before, "Checks")]
         )
+        assert figures(after["Summary"]) == pytest.approx(figures(before["Summary"]))
 
 
 def test_the_sheets_say_what_the_services_say(brew: Store, ctx: Context, tmp_path: Path) -> None:
@@ -201,6 +207,8 @@ def test_k_and_l_trade_and_favours_stand_apart(store: Store, worked: Worked, wri
     assert to_pay["Closing"] == -111.12
     late = {row["Entry"]: row["0-30 days late"] for row in rows(sheets, "Open items")}
     assert sorted(value for value in late.values() if value) == [120]
+    aged = {row[0]: row[1:3] for row in sheets["Summary"]}
+    assert (aged["0-30 days late"], aged["Not due"], aged["All open items"]) == ((120, 0), (0, 231.12), (120, 231.12))
 
 
 def test_l_the_old_trap(store: Store, worked: Worked, write: Callable[..., Sheets]) -> None:
