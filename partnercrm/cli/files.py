@@ -45,13 +45,20 @@ def report(words: argparse.Namespace) -> None:
     from partnercrm.reports import ledger
 
     with shop(words.store, read_only=True) as opened:
-        span = ledger.Span(reading.day(words.from_day, "from"), reading.day(words.to_day, "to"))
-        made = ledger.write(opened.store, opened.ctx, Path(words.file), span, opened.party(words.party))
+        span = ledger.Span(*reading.span(words.from_day, words.to_day))
+        made = ledger.write(opened.store, opened.ctx, _workbook(words.file), span, opened.party(words.party))
         if words.json:
             emit({"file": str(made.path), "entries": made.entries, "checks_ok": made.good})
         else:
+            entries = "1 entry" if made.entries == 1 else f"{made.entries} entries"
             checks = "all checks OK" if made.good else "some checks need a look"
-            say(f"Wrote {made.path.name}: {made.entries} entries, {checks}.")
+            say(f"Wrote {made.path.name}: {entries}, {checks}.")
+
+
+def _workbook(name: str) -> Path:
+    if not name.lower().endswith(".xlsx"):
+        raise Refused(msg("{name} would be an Excel workbook. Give it a name that ends in .xlsx.", name=name), "o")
+    return Path(name)
 
 
 def _pair(text: str) -> tuple[str, str]:

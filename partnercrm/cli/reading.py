@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from partnercrm.domain.dates import require_near
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source
 from partnercrm.domain.money import Currency, parse_plain
@@ -40,9 +41,18 @@ def day(text: str | None, field: str = "date") -> dt.date | None:
     if text is None or text == "":
         return None
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError as error:
         raise Refused(msg("{text} is not a date. Write it like 2026-11-27.", text=text), field) from error
+    return require_near(found, text)
+
+
+def span(first: str | None, last: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """The days of --from and --to, None where nothing was said. Raises Refused where the last comes first."""
+    found = day(first, "from"), day(last, "to")
+    if found[0] is not None and found[1] is not None and found[1] < found[0]:
+        raise Refused(msg("It ends before it begins. Swap the dates."), "to")
+    return found
 
 
 def word(kinds: type[E], text: str, field: str) -> E:

@@ -60,7 +60,7 @@ def verify(words: argparse.Namespace) -> int | None:
         elif said:
             raise Refused(msg("{problems}", problems="\n".join(said)))
         else:
-            say(f"All {report.entries} entries intact.")
+            say(opened.ctx.locale.say(report.said))
         return REFUSED if said else None
 
 

@@ -188,6 +188,18 @@ def parse_day(text: str, today: dt.date, locale: Locale, prefer: Prefer = "neare
     return reader.within(reader.day(reader.tidy(text)))
 
 
+def require_near(day: dt.date, typed: str) -> dt.date:
+    """The day, unless its year was a slip of the finger. Raises Refused then, naming what was typed."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    raise _too_far(typed)
+
+
+def _too_far(typed: str) -> Refused:
+    years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+    return Refused(msg("{text} is too far away. Write a year from {first} to {last}.", text=typed, **years))
+
+
 def parse_time(text: str) -> dt.time:
     """The time of day of `10:20`, `9`, `9.30`, `930`, `9 pm`. Refused otherwise."""
     found = _TIME.fullmatch(" ".join(fold(text).split()))
@@ -243,19 +255,10 @@ class _Reader:
         )
 
     def within(self, day: dt.date) -> dt.date:
-        if FIRST_YEAR <= day.year <= LAST_YEAR:
-            return day
-        raise self.too_far()
+        return require_near(day, self.typed)
 
     def too_far(self) -> Refused:
-        return Refused(
-            msg(
-                "{text} is too far away. Write a year from {first} to {last}.",
-                text=self.typed,
-                first=str(FIRST_YEAR),
-                last=str(LAST_YEAR),
-            )
-        )
+        return _too_far(self.typed)
 
     def named(self, tidy: str) -> dt.date | None:
         for days, name in ((0, "today"), (-1, "yesterday"), (1, "tomorrow")):

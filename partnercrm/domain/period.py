@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.words import Message, msg, plural
 
 
 class PeriodState(StrEnum):
@@ -58,10 +58,11 @@ def closing_problem(month: int, today: dt.date, drafts: int, state: PeriodState)
     if month > month_number(today):
         return msg("{month} has not begun yet.", month=month_text(month))
     if drafts:
-        return msg(
-            "{month} has {count} unfinished drafts. Post, move or delete them first.",
+        return plural(
+            "{month} has an unfinished draft. Save, move or delete it first.",
+            "{month} has {count} unfinished drafts. Save, move or delete them first.",
+            drafts,
             month=month_text(month),
-            count=drafts,
         )
     return None
 

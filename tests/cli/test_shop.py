@@ -93,6 +93,7 @@ def test_a_shop_that_is_not_there_is_refused_and_not_made(run: Run, tmp_path: Pa
         ("balance", "--party", "Nobody"),
         ("list", "parties", "--role", "friend"),
         ("list", "lines", "--from", "tomorrow"),
+        ("list", "lines", "--from", "0226-11-21"),
         ("reverse", "2026-0001"),
         ("reverse", "first"),
         ("credit", "2026-0001", "--value", "x"),
@@ -109,6 +110,8 @@ def test_a_shop_that_is_not_there_is_refused_and_not_made(run: Run, tmp_path: Pa
         ("post", "--party", "Ana"),
         ("backup", "no/where.partnercrm"),
         ("report", "ledger", "-o", "no/where.xlsx"),
+        ("report", "ledger", "-o", "where.csv"),
+        ("report", "ledger", "-o", "where.xlsx", "--from", "2026-11-02", "--to", "2026-11-01"),
     ],
     ids=" ".join,
 )
