@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BLOB, Dialect, Integer, String
@@ -13,71 +15,64 @@ from sqlalchemy.types import TypeDecorator
 
 from db.values import day_to_int, int_to_day, int_to_moment, int_to_quantity, moment_to_int, quantity_to_int
 
+T = TypeVar("T")
 
-class Day(TypeDecorator[dt.date]):
+
+class Kept(TypeDecorator[T]):
+    """A value that the store keeps in another way; nothing stays nothing."""
+
+    impl: Any = Integer
+    cache_ok = True
+    to_store: Callable[[Any], Any]
+    from_store: Callable[[Any], Any]
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
+        return None if value is None else self.to_store(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> T | None:
+        return None if value is None else self.from_store(value)
+
+
+class Day(Kept[dt.date]):
     """A calendar date <-> yyyymmdd."""
 
-    impl = Integer
     cache_ok = True
-
-    def process_bind_param(self, value: dt.date | None, dialect: Dialect) -> int | None:
-        return None if value is None else day_to_int(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.date | None:
-        return None if value is None else int_to_day(value)
+    to_store = staticmethod(day_to_int)
+    from_store = staticmethod(int_to_day)
 
 
-class Moment(TypeDecorator[dt.datetime]):
+class Moment(Kept[dt.datetime]):
     """A UTC moment <-> microseconds since 1970."""
 
-    impl = Integer
     cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else moment_to_int(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:
-        return None if value is None else int_to_moment(value)
+    to_store = staticmethod(moment_to_int)
+    from_store = staticmethod(int_to_moment)
 
 
-class Quantity(TypeDecorator[Decimal]):
+class Quantity(Kept[Decimal]):
     """An exact decimal with at most four decimals <-> ten-thousandths."""
 
-    impl = Integer
     cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        return None if value is None else quantity_to_int(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else int_to_quantity(value)
+    to_store = staticmethod(quantity_to_int)
+    from_store = staticmethod(int_to_quantity)
 
 
-class Uid(TypeDecorator[UUID]):
+class Uid(Kept[UUID]):
     """A UUID <-> its 16 bytes."""
 
     impl = BLOB
     cache_ok = True
-
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else value.bytes
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> UUID | None:
-        return None if value is None else UUID(bytes=value)
+    to_store = attrgetter("bytes")
+    from_store = staticmethod(lambda kept: UUID(bytes=kept))
 
 
-class Word(TypeDecorator[Any]):
+class Word(Kept[Any]):
     """A member of an enum <-> its text."""
 
     impl = String
     cache_ok = True
+    to_store = attrgetter("_value_")
 
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        return None if value is None else str(value.value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.words(value)
+        self.words = self.from_store = words

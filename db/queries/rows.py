@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from db.session import Session
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Dialect, Table
+    from sqlalchemy.types import TypeEngine
 
     from db.driver import Raw
 
@@ -81,6 +82,11 @@ def _binds(table: str) -> list[tuple[str, Bind]]:
     from db.tables.metadata import table_named
 
     dialect = sqlite.dialect()
-    columns = table_named(table).columns
-    found = ((column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns)
+    found = ((column.name, _bind_of(column.type, dialect)) for column in table_named(table).columns)
     return [(name, bind) for name, bind in found if bind is not None]
+
+
+def _bind_of(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:
+    """Our own kinds are asked directly: SQLAlchemy's way to them costs as much again."""
+    own = getattr(kind, "to_store", None)
+    return own if own is not None else kind.dialect_impl(dialect).bind_processor(dialect)

@@ -29,8 +29,10 @@ def _made(cls: type, frozen: bool, slots: bool, kw_only: bool) -> Any:
     own = cls.__dict__
     cls.__doc__ = cls.__doc__ or cls.__name__  # without one the standard one works out a signature
     made: Any = dataclasses.dataclass(cls, repr=False, eq=False, slots=slots, kw_only=kw_only)
-    made.__compared__ = _getter([field.name for field in dataclasses.fields(made) if field.compare])
+    fields = dataclasses.fields(made)
+    made.__compared__ = _getter([field.name for field in fields if field.compare])
     if "__repr__" not in own:
+        made.__shown__ = tuple(field.name for field in fields if field.repr)
         made.__repr__ = _shown
     if "__eq__" not in own:
         made.__eq__ = _equal
@@ -54,5 +56,4 @@ def _hashed(self: Any) -> int:
 
 
 def _shown(self: Any) -> str:
-    shown = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr)
-    return f"{type(self).__qualname__}({', '.join(shown)})"
+    return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in self.__shown__])})"
