@@ -14,6 +14,7 @@ from db.queries import many, rows
 from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.promotion import OfferDraft, OfferForm
 from partnercrm.domain.voucher import BatchGroup, VoucherState
+from partnercrm.domain.voucher_match import Loose
 from partnercrm.domain.voucher_rows import BatchRow, HandOutRow, RedemptionRow, VoucherRow
 
 
@@ -48,7 +49,7 @@ _VOUCHER = f"""
         coalesce(b.until_day, p.until_day), p.finished_on, h.day, {name_of("h.party_id")},
         n.day, coalesce(n.reason, ''),
         {_USES.format(what="count(*)")}, {_USES.format(what=f"coalesce({_TAKEN}, 0)")},
-        {_USES.format(what="max(r.day)")}
+        {_USES.format(what="max(coalesce(r.belongs_to, r.day))")}
     FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
     JOIN promotion p ON p.id = b.promotion_id LEFT JOIN voucher_out w ON w.voucher_id = v.id
     LEFT JOIN voucher_hand_out h ON h.id = w.hand_out_id LEFT JOIN voucher_void n ON n.voucher_id = v.id
@@ -169,12 +170,23 @@ def hand_outs(connection: Connection, number: int) -> list[HandOutRow]:
 
 
 _REDEMPTION = f"""
-    SELECT r.id, r.uuid, r.voucher_id, v.code, r.day, {root("r.shop_id")}, {name_of("r.shop_id")},
-        {root("r.party_id")}, {name_of("r.party_id")}, r.sale_id, r.reduction - coalesce(x.reduction, 0),
+    SELECT r.id, r.uuid, r.voucher_id, v.code, r.day, r.belongs_to, {root("r.shop_id")}, {name_of("r.shop_id")},
+        {root("r.party_id")}, {name_of("r.party_id")}, r.sale_id, s.uuid,
+        coalesce(nullif(r.receipt, ''), s.receipt, ''), r.reduction - coalesce(x.reduction, 0),
         r.revenue - coalesce(x.revenue, 0), r.new_customer, coalesce(x.frees, 0)
     FROM redemption r JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
-    LEFT JOIN ({BACK}) x ON x.redemption_id = r.id
+    LEFT JOIN sale s ON s.id = r.sale_id LEFT JOIN ({BACK}) x ON x.redemption_id = r.id
 """
+_LOOSE = """
+    SELECT r.id, v.code, coalesce(r.belongs_to, r.day), r.receipt, r.reduction, r.revenue, r.party_id, r.new_customer
+    FROM {source} WHERE r.sale_id IS NULL AND r.shop_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1)
+"""
+_BY_CODE = "json_each(?) j CROSS JOIN voucher v ON v.code = j.value CROSS JOIN redemption r ON r.voucher_id = v.id"
+_BY_RECEIPT = (
+    "json_each(?) j CROSS JOIN redemption r ON r.receipt = j.value AND r.receipt <> '' "
+    "JOIN voucher v ON v.id = r.voucher_id"
+)
 
 
 def redemptions(
@@ -197,6 +209,28 @@ def redemption(connection: Connection, number: int) -> RedemptionRow | None:
     """One use by its row id."""
     found = rows.first(connection, f"{_REDEMPTION} WHERE r.id = ?", (number,))
     return _redemption(found) if found else None
+
+
+def loose(connection: Connection, codes: Iterable[str], receipts: Iterable[str]) -> list[Loose]:
+    """The uses in our shop of these codes or receipts that stand and that no sale stands behind yet, in their order."""
+    sql = f"{_LOOSE.format(source=_BY_CODE)} UNION {_LOOSE.format(source=_BY_RECEIPT)} ORDER BY 1"
+    asked = (json.dumps(sorted(set(codes))), json.dumps(sorted(set(receipts))))
+    return [
+        Loose(number, code, int_to_day(day), receipt, off, paid, party, None if new is None else bool(new))
+        for number, code, day, receipt, off, paid, party, new in many.tuples(connection, sql, asked)
+    ]
+
+
+def last_receipts(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
+    """The receipt number of the last use that stands of each of these codes, where it has one."""
+    sql = f"""
+        SELECT v.code, coalesce(nullif(r.receipt, ''), s.receipt, '') FROM {_BY_CODE}
+        LEFT JOIN sale s ON s.id = r.sale_id
+        WHERE NOT EXISTS (SELECT 1 FROM redemption_return x WHERE x.redemption_id = r.id AND x.frees = 1)
+        ORDER BY r.day, r.id
+    """
+    found = dict(many.tuples(connection, sql, (json.dumps(sorted(set(codes))),)))
+    return {code: receipt for code, receipt in found.items() if receipt}
 
 
 def redemption_named(connection: Connection, named: str, code: str) -> int | None:
@@ -303,18 +337,22 @@ def _batch(found: Sequence[Any]) -> BatchRow:
 
 
 def _redemption(found: Sequence[Any]) -> RedemptionRow:
-    number, uuid, voucher, code, day, shop, shop_name, party, name, sale, reduction, revenue, new, freed = found
+    number, uuid, voucher, code, day, belongs_to, shop, shop_name, party, name, *more = found
+    sale, booked, receipt, reduction, revenue, new, freed = more
     return RedemptionRow(
         id=number,
         uuid=UUID(bytes=uuid),
         voucher=voucher,
         code=code,
         day=int_to_day(day),
+        belongs_to=_day(belongs_to),
         shop=shop,
         shop_name=shop_name,
         party=party,
         name=name,
         sale=sale,
+        booked=UUID(bytes=booked) if booked else None,
+        receipt=receipt,
         reduction=reduction,
         revenue=revenue,
         new_customer=None if new is None else bool(new),

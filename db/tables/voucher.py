@@ -86,10 +86,14 @@ redemption = Table(
     Column("uuid", Uid, nullable=False, unique=True),
     Column("voucher_id", ForeignKey("voucher.id"), nullable=False),
     Column("day", Day, nullable=False),
+    # The day on which it happened, where the month of that one was closed.
+    Column("belongs_to", Day),
     # In whose shop; empty: ours.
     Column("shop_id", ForeignKey("party.id")),
     Column("party_id", ForeignKey("party.id")),
+    # The sale that it came with, and the receipt number that a till said, which may redeem before it books the sale.
     Column("sale_id", ForeignKey("sale.id")),
+    Column("receipt", String, nullable=False),
     Column("reduction", Integer, nullable=False),
     Column("revenue", Integer),
     Column("new_customer", Boolean(create_constraint=False)),
@@ -101,6 +105,7 @@ redemption = Table(
     Index(None, "party_id"),
     Index(None, "shop_id"),
     Index(None, "sale_id", sqlite_where=text("sale_id IS NOT NULL")),
+    Index(None, "receipt", sqlite_where=text("receipt <> ''")),
     sqlite_autoincrement=True,
 )
 
@@ -111,6 +116,7 @@ redemption_return = Table(
     row_id(),
     Column("redemption_id", ForeignKey("redemption.id"), nullable=False),
     Column("day", Day, nullable=False),
+    Column("belongs_to", Day),
     Column("reduction", Integer, nullable=False),
     Column("revenue", Integer, nullable=False),
     Column("frees", Boolean(create_constraint=False), nullable=False),

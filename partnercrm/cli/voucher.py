@@ -13,7 +13,7 @@ from partnercrm.cli.parser import WrongUse
 from partnercrm.domain.codes import grouped
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.voucher import BatchDraft, BatchGroup, UseDraft, VoucherState
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import msg, plural
 from partnercrm.services import promotion, sale, voucher_batch
 from partnercrm.services import voucher as vouchers
 
@@ -115,7 +115,7 @@ def redeem(words: argparse.Namespace) -> None:
             day=reading.day(words.date),
             shop=opened.party(words.shop),
             party=opened.party(words.party),
-            sale=sale.find(opened.store, words.receipt) if words.receipt else None,
+            **_bought(opened, words.receipt),
             full=_money(opened, words.full, "full"),
             reduction=_money(opened, words.reduction, "reduction"),
             revenue=_money(opened, words.revenue, "revenue"),
@@ -125,7 +125,8 @@ def redeem(words: argparse.Namespace) -> None:
         if words.json:
             emit({"redemption": done.uuid, "reduction": opened.money(done.reduction)})
         else:
-            say(f"{opened.money(done.reduction)} off.")
+            late = f" Dated today, belongs to {done.belongs_to.isoformat()}." if done.belongs_to else ""
+            say(f"{opened.money(done.reduction)} off.{late}")
 
 
 def give_back(words: argparse.Namespace) -> None:
@@ -146,13 +147,21 @@ def take_back(words: argparse.Namespace) -> None:
         emit({"redemption": words.use, "taken_back": True}) if words.json else say("Taken back.")
 
 
+def _bought(opened: Shop, named: str | None) -> dict[str, Any]:
+    """A sale by its id, or by a receipt number that may be booked later."""
+    if named and sale.is_uuid(named):
+        return {"sale": sale.find(opened.store, named)}
+    return {"receipt": named or ""}
+
+
 def _batch(opened: Shop, words: argparse.Namespace) -> BatchDraft:
     number = promotion.find(opened.store, words.promotion)
     found = promotion.get(opened.store, number)
     good_at = _side(opened, words.shop)
     own = [offer for offer in found.offers if offer.draft.party == good_at]
     if not 1 <= words.offer <= len(own):
-        raise Refused(msg("There are {count} offers in that shop.", count=len(own)), "offer")
+        said = plural("There is {count} offer in that shop.", "There are {count} offers in that shop.", len(own))
+        raise Refused(said, "offer")
     other = found.partners[0].party if good_at is None else None
     return BatchDraft(
         offer=own[words.offer - 1].id,

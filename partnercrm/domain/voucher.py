@@ -14,7 +14,7 @@ LARGEST_BATCH = 20_000
 
 
 class BatchGroup(StrEnum):
-    """The test group is offered something; the control group gets a card of the same kind that takes nothing off."""
+    """The test group is offered something; the comparison group gets a card of the same kind that takes nothing off."""
 
     TEST = "test"
     CONTROL = "control"
@@ -22,7 +22,7 @@ class BatchGroup(StrEnum):
 
 BATCH_GROUP_WORDS: dict[BatchGroup, Message] = {
     BatchGroup.TEST: msg("With the offer"),
-    BatchGroup.CONTROL: msg("Control, without the offer"),
+    BatchGroup.CONTROL: msg("For comparison, without the offer"),
 }
 
 
@@ -83,6 +83,7 @@ class BatchDraft:
 class UseDraft:
     """A voucher is used. `shop` is the partner in whose shop, None is ours; `party` the customer, if known.
 
+    `sale` is the row id of the sale that it came with, `receipt` that sale's number, which may not be booked yet.
     `revenue` is what was paid after the `reduction`, both in minor units; a reduction of None is worked out from the
     offer and `revenue`'s full price `full`. `new_customer` None means that nobody asked.
     """
@@ -92,6 +93,7 @@ class UseDraft:
     shop: int | None = None
     party: int | None = None
     sale: int | None = None
+    receipt: str = ""
     full: int | None = None
     reduction: int | None = None
     revenue: int | None = None

@@ -110,18 +110,25 @@ class VoucherRow:
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRow:
-    """One use of a voucher; `reduction` and `revenue` are net of what came back since. `freed` was taken back whole."""
+    """One use of a voucher; `reduction` and `revenue` are net of what came back since. `freed` was taken back whole.
+
+    `belongs_to` is the day on which it happened, where that one's month was closed. `sale` and `booked` are the row id
+    and the UUID of the sale behind it; `receipt` is what the till said, or the sale's number.
+    """
 
     id: int
     uuid: UUID
     voucher: int
     code: str
     day: dt.date
+    belongs_to: dt.date | None
     shop: int | None
     shop_name: str
     party: int | None
     name: str
     sale: int | None
+    booked: UUID | None
+    receipt: str
     reduction: int
     revenue: int | None
     new_customer: bool | None

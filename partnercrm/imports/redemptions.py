@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from partnercrm.domain import codes
 from partnercrm.domain.money import Currency
+from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
@@ -31,6 +32,7 @@ from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services import voucher as vouchers
 from partnercrm.services.context import Context
+from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
 
@@ -45,6 +47,7 @@ class _Reading:
     reader: Reader
     prints: Fingerprints
     vouchers: dict[str, VoucherRow]
+    closed: frozenset[int]
     there: set[str]
 
 
@@ -63,6 +66,7 @@ def preview(
         Reader(ctx.locale, ctx.today),
         Fingerprints(),
         vouchers.by_codes(store, (cells.text("code") for cells in read)),
+        closed_months(store),
         set(),
     )
     named = [(cells, _id_of(cells, reading)) for cells in read]
@@ -93,7 +97,7 @@ def _read(cells: Cells, name: str, reading: _Reading) -> PreviewRow:
         return PreviewRow(numbers, said, RowState.BAD, tuple(problems))
     reading.there.add(name)
     _count(draft, reading)
-    return PreviewRow(numbers, said, RowState.NEW, draft=draft)
+    return PreviewRow(numbers, said, RowState.NEW, _late(draft, reading), draft)
 
 
 def _draft(cells: Cells, name: str, reading: _Reading, reasons: Reasons) -> UseDraft:
@@ -131,6 +135,13 @@ def _problems(draft: UseDraft, reading: _Reading) -> list[Message]:
     if percent and draft.full is None and draft.reduction is None and draft.revenue is None:
         return [msg("Say what was paid, or what came off.")]
     return []
+
+
+def _late(draft: UseDraft, reading: _Reading) -> tuple[Message, ...]:
+    month = month_number(draft.day or reading.ctx.today)
+    if month not in reading.closed:
+        return ()
+    return (msg("{month} is closed: it is dated today and says its day.", month=month_text(month)),)
 
 
 def _count(draft: UseDraft, reading: _Reading) -> None:

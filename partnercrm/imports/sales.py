@@ -13,8 +13,10 @@ from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
 from partnercrm.domain.text import fold
+from partnercrm.domain.voucher import BatchGroup
 from partnercrm.domain.voucher_answers import answer
-from partnercrm.domain.voucher_rows import VoucherRow
+from partnercrm.domain.voucher_match import Loose, Pool
+from partnercrm.domain.voucher_rows import Reason, VoucherRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
@@ -31,7 +33,7 @@ from partnercrm.imports.preview import (
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
-from partnercrm.services import loyalty, voucher
+from partnercrm.services import loyalty, voucher, voucher_sale
 from partnercrm.services import sale as sales
 from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
@@ -63,6 +65,8 @@ class _Reading:
     cards: Mapping[str, int] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
     vouchers: Mapping[str, VoucherRow] = field(default_factory=dict)
+    loose: Pool = field(default_factory=lambda: Pool(()))
+    receipts_of: Mapping[str, str] = field(default_factory=dict)
     uses: dict[str, list[int]] = field(default_factory=dict)
     receipts: dict[str, tuple[int, SaleDraft]] = field(default_factory=dict)
     seen: dict[Hashable, int] = field(default_factory=dict)
@@ -83,6 +87,8 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     reading.holders = _holders(store, reading.cards)
     reading.vouchers = voucher.by_codes(store, {cells.text("voucher") for cells in read} - {""})
     rows = [_read(cells, reading) for cells in read]
+    reading.loose = Pool(voucher.loose(store, reading.vouchers, reading.receipts))
+    reading.receipts_of = voucher.last_receipts(store, reading.vouchers)
     there = _there(store, asked.source, rows)
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
     marked.sort(key=lambda row: row.numbers)
@@ -256,9 +262,36 @@ def _only_noted(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Messa
     """What a sale that comes in names and that counts for nothing: a card nobody has, a voucher that is not good."""
     if draft.card and codes.kept(draft.card) not in reading.cards:
         yield msg("No card has the number {card}.", card=draft.card)
-    why = _not_good(draft, row, reading) if draft.voucher else None
+    joined = reading.loose.take(voucher_sale.booked(draft))
+    yield from (_otherwise(use, draft, reading.asked) for use in joined if use.reduction > draft.reduction)
+    if draft.voucher and all(use.code != codes.kept(draft.voucher) for use in joined):
+        yield from _of_voucher(draft, row, reading)
+
+
+def _of_voucher(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:
+    """What the use of the voucher that a row names does not do."""
+    why = _not_good(draft, row, reading)
     if why is not None:
         yield msg("Voucher {code} does not count: {why}", code=draft.voucher, why=why)
+        return
+    if not draft.reduction and reading.vouchers[codes.kept(draft.voucher)].group is BatchGroup.TEST:
+        yield msg("Nothing came off with voucher {code}.", code=draft.voucher)
+    month = month_number(draft.day or reading.asked.today)
+    if month in reading.closed:
+        text = msg(
+            "{month} is closed: the use of its voucher is dated today and says its day.", month=month_text(month)
+        )
+        yield text
+
+
+def _otherwise(use: Loose, draft: SaleDraft, asked: Asked) -> Message:
+    """More came off with the voucher, as it was redeemed, than the receipt tells."""
+    return msg(
+        "Voucher {code} took {off} off when it was redeemed, and {reduction} came off this receipt.",
+        code=codes.grouped(use.code),
+        off=Amount(use.reduction, asked.currency),
+        reduction=Amount(draft.reduction, asked.currency),
+    )
 
 
 def _not_good(draft: SaleDraft, row: int, reading: _Reading) -> Message | None:
@@ -267,7 +300,8 @@ def _not_good(draft: SaleDraft, row: int, reading: _Reading) -> Message | None:
     found = reading.vouchers.get(code)
     said = answer(draft.voucher, found, asked.currency, asked.today, draft.day or asked.today)
     if found is None or not said.good:
-        return said.said
+        receipt = reading.receipts_of.get(code) if said.reason is Reason.USED else None
+        return msg("{said}, with receipt {receipt}", said=said.said, receipt=receipt) if receipt else said.said
     before = reading.uses.setdefault(code, [])
     if not found.partial and found.most_uses is not None and found.uses + len(before) >= found.most_uses:
         return msg("Used in row {row}", row=before[-1])

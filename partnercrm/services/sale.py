@@ -29,7 +29,7 @@ from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import gift_card, ledger, posting, voucher
+from partnercrm.services import gift_card, ledger, posting, voucher_sale
 from partnercrm.services.chain import Book, Entry
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -89,7 +89,7 @@ def refund(store: Store, ctx: Context, draft: RefundDraft) -> Recorded:
 
 def _require_known(op: Operation, draft: SaleDraft) -> None:
     if codes.kept(draft.voucher):
-        voucher.require_known(op, draft.voucher)
+        voucher_sale.require_known(op, draft.voucher)
     card = codes.kept(draft.card)
     if card and not cards.numbers_known(op.connection, [card]):
         raise Refused(msg("No card has the number {card}.", card=card), "card")
@@ -104,7 +104,7 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
     said_before = op.said
     _move_gift_card(op, kept, number)
-    voucher.use_with_sale_in(op, number, kept.voucher)
+    voucher_sale.use_with_sale_in(op, number, kept)
     entry = _post_rest(op, kept, number)
     op.subjects.update(SUBJECTS)
     op.said = said_before or _said(op, kept)
@@ -147,7 +147,7 @@ def _record_some(op: Operation, kept: Sequence[SaleDraft]) -> list[int]:
     if posted:
         op.subjects.add("ledger")
     op.touch(*{draft.party for draft in kept if draft.party is not None})
-    voucher.use_with_sales_in(op, {number: draft.voucher for number, draft in zip(made, kept, strict=True)})
+    voucher_sale.use_with_sales_in(op, dict(zip(made, kept, strict=True)))
     return made
 
 
@@ -211,7 +211,7 @@ def known(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
 def find(store: Store, named: str) -> int:
     """The row id of a sale by its UUID or its receipt number. Raises NotFound, or Refused where several have it."""
     with store.read() as connection:
-        number = q.find(connection, UUID(named)) if _is_uuid(named) else None
+        number = q.find(connection, UUID(named)) if is_uuid(named) else None
         found = [number] if number is not None else q.by_receipt(connection, named) if named else []
     if not found:
         raise not_found("sale")
@@ -220,7 +220,8 @@ def find(store: Store, named: str) -> int:
     return found[0]
 
 
-def _is_uuid(text: str) -> bool:
+def is_uuid(text: str) -> bool:
+    """Whether a text is the id of a sale rather than a receipt number."""
     try:
         UUID(text)
     except ValueError:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +30,10 @@ from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.voucher import BatchGroup, UseDraft, VoucherState
 from partnercrm.domain.voucher_answers import answer
+from partnercrm.domain.voucher_match import Loose
 from partnercrm.domain.voucher_rows import Answer, RedemptionRow, VoucherRow
 from partnercrm.domain.words import msg
+from partnercrm.services.closed_month import dated, said_of
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -41,12 +44,13 @@ SUBJECTS = ("voucher", "promotion")
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A use that was recorded: row id, UUID, and what came off (minor units)."""
+    """A use that was recorded: row id, UUID, what came off (minor units), and its own day if its month was closed."""
 
     redemption: int
     uuid: UUID
     reduction: int
     changes: Changes
+    belongs_to: dt.date | None = None
     repeated: bool = False
 
 
@@ -57,6 +61,7 @@ class UsedIn:
     id: int
     uuid: UUID
     reduction: int
+    belongs_to: dt.date | None = None
 
 
 def check(
@@ -92,15 +97,22 @@ def check_in(
 
 
 def use(store: Store, ctx: Context, draft: UseDraft) -> Used:
-    """Uses a voucher. Raises Refused with what the desk says where it is not good, or Invalid."""
+    """Uses a voucher. Raises Refused with what the desk says where it is not good, Invalid, or PeriodClosed.
+
+    What happened in a closed month is dated today and says its day.
+    """
+    name = msg("Use voucher {code}", code=codes.grouped(codes.kept(draft.code)))
 
     def work(op: Operation) -> dict[str, Any]:
         made = use_in(op, draft)
-        return {"redemption": made.id, "uuid": str(made.uuid), "reduction": made.reduction}
+        op.said = said_of(name, made.belongs_to, op.today)
+        late = made.belongs_to.isoformat() if made.belongs_to else None
+        return {"redemption": made.id, "uuid": str(made.uuid), "reduction": made.reduction, "belongs_to": late}
 
-    done = run(store, ctx, msg("Use voucher {code}", code=codes.grouped(codes.kept(draft.code))), draft, SUBJECTS, work)
-    said = done.answer
-    return Used(said["redemption"], UUID(said["uuid"]), said["reduction"], done.changes, done.repeated)
+    done = run(store, ctx, name, draft, SUBJECTS, work)
+    said, late = done.answer, done.answer.get("belongs_to")
+    day = dt.date.fromisoformat(late) if late else None
+    return Used(said["redemption"], UUID(said["uuid"]), said["reduction"], done.changes, day, done.repeated)
 
 
 def use_in(op: Operation, draft: UseDraft) -> UsedIn:
@@ -108,7 +120,7 @@ def use_in(op: Operation, draft: UseDraft) -> UsedIn:
     problems = draft.problems()
     if problems:
         raise Invalid(problems)
-    wanted = _of_sale(op, draft) if draft.sale is not None else draft
+    wanted = _of_sale(op, _with_sale(op, draft))
     day = wanted.day or op.today
     if day > op.today:
         raise Refused(msg("That day is still to come."), "day")
@@ -116,15 +128,17 @@ def use_in(op: Operation, draft: UseDraft) -> UsedIn:
     if not said.good or said.voucher is None:
         raise Refused(said.said, "code")
     off = _reduction(said.voucher, wanted)
-    made = uuid.uuid4()
+    when, made = dated(op, day), uuid.uuid4()
     number = op.insert(
         t.redemption,
         uuid=made,
         voucher_id=said.voucher.id,
-        day=day,
+        day=when.day,
+        belongs_to=when.belongs_to,
         shop_id=said.voucher.shop,
         recorded_at=op.now,
         sale_id=wanted.sale,
+        receipt=wanted.receipt.strip(),
         reduction=off,
         revenue=_revenue(wanted, off),
         source=wanted.source or None,
@@ -132,7 +146,7 @@ def use_in(op: Operation, draft: UseDraft) -> UsedIn:
         **_customer(op, wanted, said.voucher, day),
     )
     op.subjects.update(SUBJECTS)
-    return UsedIn(number, made, off)
+    return UsedIn(number, made, off, when.belongs_to)
 
 
 def give_back(store: Store, ctx: Context, redemption: int, reduction: int, revenue: int, day: dt.date) -> Changes:
@@ -151,58 +165,15 @@ def give_back_in(
 ) -> int:
     """The same within a running operation; `sale` is the row id of the refund."""
     found = _require_standing(op, redemption)
-    if day < found.day or day > op.today:
-        raise Refused(msg("Choose a day from {day} to today.", day=found.day), "day")
+    first = found.belongs_to or found.day
+    if day < first or day > op.today:
+        raise Refused(msg("Choose a day from {day} to today.", day=first), "day")
+    day = max(day, found.day)
     if not 0 <= reduction <= found.reduction or not 0 <= revenue <= (found.revenue or 0):
         raise Refused(msg("That is more than is left of this use."), "reduction")
     op.subjects.update(SUBJECTS)
     back = {"reduction": reduction, "revenue": revenue, "frees": False, "sale_id": sale, "reason": ""}
-    return op.insert(t.redemption_return, redemption_id=redemption, day=day, **back)
-
-
-def refund_in(op: Operation, refund: int) -> list[int]:
-    """What a recorded refund (a sale's row id) gives back of vouchers used with the sale that it names.
-
-    Answers the row ids of what was written; a sale without a voucher gives none.
-    """
-    back = sales.by_id(op.connection, refund)
-    if back is None or back.refunds_id is None:
-        return []
-    made, reduction, revenue = [], -back.reduction, -(back.amount - back.reduction)
-    for found in q.redemptions(op.connection, sale=back.refunds_id):
-        if not found.freed:
-            off, paid = min(reduction, found.reduction), min(revenue, found.revenue or 0)
-            made.append(give_back_in(op, found.id, off, paid, back.day, refund))
-            reduction, revenue = reduction - off, revenue - paid
-    return made
-
-
-def require_known(op: Operation, code: str) -> None:
-    """Raises Refused with what the desk says where no voucher has this code, or it was misread."""
-    said = check_in(op.connection, op.ctx, code)
-    if said.voucher is None:
-        raise Refused(said.said, "voucher")
-
-
-def use_with_sale_in(op: Operation, sale: int, code: str) -> None:
-    """Uses the voucher with which a sale was recorded, or gives back what a refund takes off one.
-
-    A code that stands in no batch stays a note of the sale. Raises Refused where the voucher is not good.
-    """
-    refund_in(op, sale)
-    known = q.by_code(op.connection, codes.kept(code)) if code else None
-    back = sales.by_id(op.connection, sale) if known is not None else None
-    if back is not None and back.refunds_id is None and back.amount > 0:
-        use_in(op, UseDraft(code, sale=sale))
-
-
-def use_with_sales_in(op: Operation, made: Mapping[int, str]) -> None:
-    """The same for many sales of a till (codes by row id), which happened: a voucher that is not good stays a note."""
-    known = q.by_codes(op.connection, {codes.kept(code) for code in made.values() if code})
-    for sale, code in made.items():
-        found = sales.by_id(op.connection, sale) if codes.kept(code) in known else None
-        if found is not None and check_in(op.connection, op.ctx, code, day=found.day).good:
-            use_in(op, UseDraft(code, sale=sale))
+    return _give_back(op, redemption, day, back)
 
 
 def take_back(store: Store, ctx: Context, redemption: int, reason: str = "", day: dt.date | None = None) -> Changes:
@@ -212,7 +183,7 @@ def take_back(store: Store, ctx: Context, redemption: int, reason: str = "", day
         found = _require_standing(op, redemption)
         when = max(day or op.today, found.day)
         back = {"reduction": found.reduction, "revenue": found.revenue or 0, "frees": True, "reason": reason.strip()}
-        op.insert(t.redemption_return, redemption_id=redemption, day=when, sale_id=None, **back)
+        _give_back(op, redemption, when, {"sale_id": None, **back})
         return {}
 
     name = msg("Take the use of a voucher back")
@@ -257,6 +228,18 @@ def by_codes(store: Store, wanted: Iterable[str]) -> dict[str, VoucherRow]:
         return q.by_codes(connection, {codes.kept(code) for code in wanted})
 
 
+def loose(store: Store, codes_read: Iterable[str], receipts: Iterable[str]) -> list[Loose]:
+    """The uses in our shop of these codes (as records keep them) or receipts that no sale stands behind yet."""
+    with store.read() as connection:
+        return q.loose(connection, codes_read, receipts)
+
+
+def last_receipts(store: Store, codes_read: Iterable[str]) -> dict[str, str]:
+    """The receipt number of the last use of each of these codes (as records keep them), where it has one."""
+    with store.read() as connection:
+        return q.last_receipts(connection, codes_read)
+
+
 def known(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
     """Which of a source's uses are there already, by their ids."""
     with store.read() as connection:
@@ -277,9 +260,35 @@ def page_rows(store: Store, numbers: Sequence[int]) -> list[VoucherRow]:
         return q.by_ids(connection, numbers)
 
 
+def _give_back(op: Operation, redemption: int, day: dt.date, back: dict[str, Any]) -> int:
+    when = dated(op, day)
+    return op.insert(t.redemption_return, redemption_id=redemption, day=when.day, belongs_to=when.belongs_to, **back)
+
+
+def _with_sale(op: Operation, draft: UseDraft) -> UseDraft:
+    """The draft with the sale of its receipt, where that one is booked: on the day said, else on a good one."""
+    receipt = draft.receipt.strip()
+    if draft.sale is not None or draft.shop is not None or not receipt:
+        return draft
+    known = q.by_code(op.connection, codes.kept(draft.code))
+    found = [row for row in map(partial(sales.by_id, op.connection), sales.by_receipt(op.connection, receipt)) if row]
+    fits = [row.id for row in found if row.refunds_id is None and row.amount > 0 and _on_day(row.day, draft, known)]
+    if len(fits) > 1:
+        raise Refused(msg("Several sales have the receipt number {receipt}. Name the id.", receipt=receipt), "receipt")
+    return replace(draft, sale=fits[0]) if fits else draft
+
+
+def _on_day(day: dt.date, draft: UseDraft, known: VoucherRow | None) -> bool:
+    if draft.day is not None:
+        return day == draft.day
+    return known is None or (known.from_day <= day and (known.last_day is None or day <= known.last_day))
+
+
 def _of_sale(op: Operation, draft: UseDraft) -> UseDraft:
     """The draft with what a recorded sale knows better."""
-    sale = sales.by_id(op.connection, draft.sale or 0)
+    if draft.sale is None:
+        return draft
+    sale = sales.by_id(op.connection, draft.sale)
     if sale is None:
         raise not_found("sale")
     return replace(
@@ -305,7 +314,7 @@ def _reduction(voucher: VoucherRow, draft: UseDraft) -> int:
 
 def _control(draft: UseDraft) -> int:
     if draft.reduction:
-        raise Refused(msg("This is a control card: nothing comes off."), "reduction")
+        raise Refused(msg("This card is for comparison: nothing comes off."), "reduction")
     return 0
 
 

@@ -102,7 +102,10 @@ def hand_out(
     def work(op: Operation) -> dict[str, Any]:
         taken = q.free_ids(op.connection, batch, count)
         if count <= 0 or len(taken) < count:
-            raise Refused(msg("There are {count} left in this batch.", count=_left(op, batch)), "count")
+            left = plural(
+                "There is {count} left in this batch.", "There are {count} left in this batch.", _left(op, batch)
+            )
+            raise Refused(left, "count")
         _mark(op, batch, [(party, taken)], day or op.today)
         return {"vouchers": taken}
 

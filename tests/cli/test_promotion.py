@@ -43,6 +43,19 @@ def test_a_retry_is_answered(promoted: Path, run: Run) -> None:
     assert run("voucher", promoted, "redeem", "HERE-1", "--full", "18.40", "--op", "till-2").code == 1
 
 
+def test_a_till_redeems_before_it_books(promoted: Path, run: Run) -> None:
+    redeem = ("voucher", promoted, "redeem", "HERE-1", "--full", "18.40", "--receipt", "1001", "--date", "2026-11-03")
+    assert run(*redeem).out == "1.84 off.\n"
+    (waiting,) = run("voucher", promoted, "uses", "--json").json
+    assert (waiting["receipt"], waiting["sale"]) == ("1001", None)
+    sale = ("sale", promoted, "record", "--paid", "16.56", "--reduction", "1.84", "--voucher", "HERE-1")
+    booked = run(*sale, "--receipt", "1001", "--date", "2026-11-03", "--json").json
+    (found,) = run("voucher", promoted, "uses", "--json").json
+    assert (found["id"], found["sale"], found["reduction"]) == (waiting["id"], booked["sale"], "1.84")
+    assert run(*sale, "--receipt", "1002", "--date", "2026-11-03").err == "Used on 3 Nov\n"
+    assert run("voucher", promoted, "redeem", "HERE-2", "--receipt", booked["sale"]).code == 0
+
+
 def test_the_desk_is_told_why(promoted: Path, run: Run) -> None:
     assert run("voucher", promoted, "check", "HERE-1").out == "Good for 10 % off until 30 Nov\n"
     assert run("voucher", promoted, "check", "THERE-1").out == "This one is for The Daily Grind\n"

@@ -129,11 +129,39 @@ def test_cards_and_vouchers_that_do_not_count_are_told_and_the_sale_comes_in(til
     assert states(prepared) == [NEW] * 4
     told = [" ".join(str(reason) for reason in row.reasons) for row in prepared.rows]
     assert told[0] == "Voucher NOPE does not count: Our codes have no O. Please read it again."
-    assert told[1:3] == ["No card has the number 9999.", ""]
+    assert told[1:3] == ["No card has the number 9999.", f"Nothing came off with voucher {code}."]
     assert told[3].endswith("Used in row 4")
     assert till.bring(content).new == 4
     used = [row.code for row in voucher.redemptions(till.store)]
     assert used == [code]
+
+
+def test_a_voucher_that_was_redeemed_before_the_file_came_is_joined_and_told_where_it_is_not(till: Till) -> None:
+    bakery = party.add(till.store, till.ctx, PartyDraft("The Daily Grind", (RoleDraft(Role.PARTNER),))).party
+    shop = plan_in(till.store, bakery)
+    one, two, three = shop.batch(3)
+    day = dt.date(2026, 11, 20)
+    for code, receipt in ((one, "1"), (two, ""), (three, "3")):
+        shop.use(code, day, 1000, receipt=receipt)
+    content = (
+        "Receipt,Date,Gross,Discount,Total,Voucher\n"
+        f"1,2026-11-20,10.00,1.00,9.00,{one}\n2,2026-11-20,10.00,1.00,9.00,{two}\n"
+        f"3,2026-11-20,10.00,0.50,9.50,{three}\n4,2026-11-20,10.00,1.00,9.00,{one}\n"
+    )
+    say = till.ctx.locale.say
+    told = [" ".join(say(reason) for reason in row.reasons) for row in till.look(content).rows]
+    assert told[:2] == ["", ""]
+    assert told[2].endswith("took 1.00 off when it was redeemed, and 0.50 came off this receipt.")
+    assert told[3] == f"Voucher {one} does not count: Used on 20 Nov, with receipt 1"
+    assert till.bring(content).new == 4
+    found = {row.code: row for row in voucher.redemptions(till.store)}
+    assert len(voucher.redemptions(till.store)) == 3
+    assert {code: (row.receipt, row.reduction) for code, row in found.items()} == {
+        one: ("1", 100),
+        two: ("2", 100),
+        three: ("3", 100),
+    }
+    assert all(row.booked for row in found.values())
 
 
 def test_every_column_of_a_till(till: Till) -> None:

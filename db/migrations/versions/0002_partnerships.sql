@@ -825,9 +825,11 @@ CREATE TABLE redemption (
     uuid BLOB NOT NULL,
     voucher_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
+    belongs_to INTEGER,
     shop_id INTEGER,
     party_id INTEGER,
     sale_id INTEGER,
+    receipt VARCHAR NOT NULL,
     reduction INTEGER NOT NULL,
     revenue INTEGER,
     new_customer BOOLEAN,
@@ -843,6 +845,8 @@ CREATE TABLE redemption (
 );
 
 CREATE INDEX ix_redemption_party_id ON redemption (party_id);
+
+CREATE INDEX ix_redemption_receipt ON redemption (receipt) WHERE receipt <> '';
 
 CREATE INDEX ix_redemption_sale_id ON redemption (sale_id) WHERE sale_id IS NOT NULL;
 
@@ -949,6 +953,7 @@ CREATE TABLE redemption_return (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     redemption_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
+    belongs_to INTEGER,
     reduction INTEGER NOT NULL,
     revenue INTEGER NOT NULL,
     frees BOOLEAN NOT NULL,

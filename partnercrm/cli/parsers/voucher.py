@@ -68,7 +68,7 @@ def _using(verbs: Verbs) -> None:
     redeem.add_argument("--reduction", metavar="VALUE", help="what came off; worked out unless said")
     redeem.add_argument("--revenue", metavar="VALUE", help="what was paid")
     redeem.add_argument("--new", choices=("yes", "no"), help="whether the customer is new")
-    redeem.add_argument("--receipt", help="a sale that is there already")
+    redeem.add_argument("--receipt", metavar="N", help="the sale's receipt number, booked or still to come; or its id")
     back = add_verb(verbs, "give-back", "voucher:give_back", "Refund a purchase with a voucher; it stays used.")
     back.add_argument("use", metavar="USE", help="its id, or the code: its last use")
     back.add_argument("--reduction", metavar="VALUE", required=True)
