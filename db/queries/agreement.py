@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from partnercrm.domain.agreement import AgreementKind, Term
 from partnercrm.domain.agreement_rows import AgreementFilter, AgreementRow, ClauseRow, DocumentRow, PartyName
 from partnercrm.domain.clause import Promise, Rhythm
 from partnercrm.domain.ledger import Direction, Kind, Source
+from partnercrm.domain.record import dataclass
 
 VOUCHER = "voucher"
 _HEADS = """
@@ -107,6 +107,7 @@ class DoneLine:
     value: int | None
     quantity: Decimal | None
     unit: str
+    what: str = ""
     agreement: int | None = None
     source: Source | None = None
     exchange: int | None = None
@@ -127,10 +128,10 @@ CREDITED = """
 _DONE = f"""
     {NAMED}
     SELECT coalesce(a.root_id, l.party_id), coalesce(e.belongs_to, l.day), l.direction, l.kind, l.value - {CREDITED},
-        l.quantity, l.unit, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id), e.source,
-        e.id
+        l.quantity, l.unit, coalesce(w.what, ''), (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id),
+        e.source, e.id
     FROM json_each(?) j JOIN line l ON l.party_id = j.value JOIN exchange e ON e.id = l.exchange_id
-    LEFT JOIN alias a ON a.party_id = l.party_id
+    LEFT JOIN alias a ON a.party_id = l.party_id LEFT JOIN line_text w ON w.line_id = l.id
     WHERE l.asks IN ('money', 'in_kind', 'nothing') AND l.day >= ? AND l.sign = 1 AND l.opening = 0
         AND l.kind IN (SELECT value FROM json_each(?)) AND e.reverses_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
@@ -197,6 +198,29 @@ def document_name(connection: Connection, document: int) -> str | None:
 def has_content(connection: Connection, sha256: bytes) -> bool:
     """Whether these bytes are in the store already."""
     return rows.first(connection, "SELECT 1 FROM document_content WHERE sha256 = ?", (sha256,)) is not None
+
+
+_NAMES_CONTENT = "a.row_table = 'agreement_document' AND hex(b.sha256) IN (a.before ->> 'sha256', a.after ->> 'sha256')"
+
+
+def unused_contents(connection: Connection, moment: int) -> list[int]:
+    """The bytes (row ids) that no document has, nor had after a moment (microseconds since 1970)."""
+    sql = (
+        "SELECT b.id FROM document_content b "
+        "WHERE NOT EXISTS (SELECT 1 FROM agreement_document d WHERE d.sha256 = b.sha256) AND NOT EXISTS "
+        f"(SELECT 1 FROM audit a JOIN operation o ON o.id = a.operation_id WHERE {_NAMES_CONTENT} AND o.moment > ?)"
+    )
+    return many.ids(connection, sql, (moment,))
+
+
+def forget_content(connection: Connection, number: int) -> None:
+    """Takes bytes away for good; what put a document with them there or took it off cannot be undone any more."""
+    sql = (
+        "UPDATE operation SET undoable = 0 WHERE id IN (SELECT a.operation_id FROM audit a "
+        f"JOIN document_content b ON {_NAMES_CONTENT} WHERE b.id = ?)"
+    )
+    connection.exec_driver_sql(sql, (number,))
+    connection.exec_driver_sql("DELETE FROM document_content WHERE id = ?", (number,))
 
 
 def reminders(connection: Connection, agreement: int) -> dict[dt.date, tuple[int, str]]:
@@ -275,10 +299,19 @@ def _document(number: int, uuid: bytes, name: str, size: int, sha256: bytes, at:
 
 
 def _done(row: tuple[Any, ...]) -> DoneLine:
-    party, day, direction, kind, value, quantity, unit, agreement, source, exchange = row
-    counted = None if quantity is None else int_to_quantity(quantity)
+    party, day, direction, kind, value, quantity, unit, what, agreement, source, exchange = row
     return DoneLine(
-        party, int_to_day(day), _side(direction), Kind(kind), value, counted, unit, agreement, Source(source), exchange
+        party=party,
+        day=int_to_day(day),
+        direction=_side(direction),
+        kind=Kind(kind),
+        value=value,
+        quantity=None if quantity is None else int_to_quantity(quantity),
+        unit=unit,
+        what=what,
+        agreement=agreement,
+        source=Source(source),
+        exchange=exchange,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from db.queries import many
 from db.queries.agreement import CREDITED, NAMED
-from partnercrm.domain.clause import MOST_INSTANCES, ClauseState
+from db.queries.rows import driver_of
+from partnercrm.domain.clause import MOST_INSTANCES, ClauseState, says_same
+from partnercrm.domain.record import dataclass
 
 _FAR = "9999-12-31"
 
@@ -29,7 +30,8 @@ def _add(day: str, months: str) -> str:
 # Nothing ends later than far away; `ends` is before the agreement's own end cuts it off.
 _TURNS = f"""
     term(id, first, until, ended, renew) AS (
-        SELECT id, {_iso("from_day")}, iif(to_day IS NULL, NULL, {_iso("to_day")}),
+        SELECT id, {_iso("from_day")},
+            iif(to_day IS NULL OR (ended_on IS NOT NULL AND renew_months IS NOT NULL), NULL, {_iso("to_day")}),
             iif(ended_on IS NULL, '{_FAR}', {_iso("ended_on")}), iif(ended_on IS NULL, coalesce(renew_months, 0), 0)
         FROM agreement
     ),
@@ -63,14 +65,16 @@ _PASSED = f"""
     side(id, root) AS (
         SELECT DISTINCT c.id, coalesce(a.root_id, m.party_id) FROM clause c
         JOIN agreement_party m ON m.agreement_id = c.agreement_id LEFT JOIN alias a ON a.party_id = m.party_id
-        WHERE c.amount IS NOT NULL AND c.party_id IS NULL
+        WHERE c.party_id IS NULL
         UNION SELECT c.id, coalesce(a.root_id, c.party_id) FROM clause c LEFT JOIN alias a ON a.party_id = c.party_id
-        WHERE c.amount IS NOT NULL AND c.party_id IS NOT NULL
+        WHERE c.party_id IS NOT NULL
     ),
-    passed(root, day, direction, kind, value, agreement_id) AS MATERIALIZED (
+    passed(root, day, direction, kind, value, what, source, agreement_id) AS MATERIALIZED (
         SELECT coalesce(a.root_id, l.party_id), {_iso("coalesce(e.belongs_to, l.day)")}, l.direction, l.kind,
-            l.value - {CREDITED}, (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id)
+            l.value - {CREDITED}, coalesce(w.what, ''), e.source,
+            (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id)
         FROM line l JOIN exchange e ON e.id = l.exchange_id LEFT JOIN alias a ON a.party_id = l.party_id
+            LEFT JOIN line_text w ON w.line_id = l.id
         WHERE coalesce(a.root_id, l.party_id) IN (SELECT root FROM side)
             AND l.kind IN (SELECT kind FROM clause WHERE amount IS NOT NULL)
             AND l.asks IN ('money', 'in_kind', 'nothing') AND l.sign = 1 AND l.opening = 0
@@ -79,8 +83,13 @@ _PASSED = f"""
     ),
     reached(amount, due, done) AS (
         SELECT c.amount, w.due, (SELECT coalesce(sum(d.value), 0) FROM side s JOIN passed d ON d.root = s.root
-            WHERE s.id = c.id AND d.kind = c.kind AND d.direction = c.direction AND d.day BETWEEN w.begins AND w.due
-                AND coalesce(d.agreement_id, c.agreement_id) = c.agreement_id)
+            WHERE c.amount IS NOT NULL AND s.id = c.id AND d.kind = c.kind AND d.direction = c.direction
+                AND d.day BETWEEN w.begins AND w.due AND coalesce(d.agreement_id, c.agreement_id) = c.agreement_id
+                AND (says_same(c.what, d.what) OR NOT EXISTS (
+                    SELECT 1 FROM clause o JOIN side p ON p.id = o.id AND p.root = d.root
+                    WHERE o.agreement_id = c.agreement_id AND o.kind = c.kind AND o.direction = c.direction
+                        AND says_same(o.what, d.what)
+                        AND NOT (o.kind = 'discount' AND o.count IS NOT NULL AND d.source = 'cross_promotion'))))
         FROM wanted w JOIN clause c ON c.id = w.id
     )
 """
@@ -106,6 +115,7 @@ class AgreementSums:
 def sums(connection: Connection, today: dt.date, first: dt.date | None, last: dt.date | None) -> AgreementSums:
     """The promises that fall into a span (None: without an end), as they stand today."""
     days = {"today": today.isoformat(), "since": str(first or dt.date.min), "until": str(last or dt.date.max)}
+    driver_of(connection).create_function("says_same", 2, says_same, deterministic=True)
     found = many.tuples(connection, _SUMS, days)
     in_money = [row for row in found if row[0]]
     return AgreementSums(

@@ -92,8 +92,8 @@ agreement_document = Table(
     sqlite_autoincrement=True,
 )
 
-# The bytes by their hash. No operation audits them, for an image of ten megabytes would be kept twice; they stay when
-# a document is taken off, so that an undo finds them.
+# The bytes by their hash. No operation audits them, for an image of ten megabytes would be kept twice; they stay for a
+# while when a document is taken off, so that an undo finds them.
 document_content = Table(
     "document_content",
     metadata,

@@ -99,6 +99,21 @@ def add(words: argparse.Namespace) -> None:
         _say(opened, words, done.changes, agreement=done.uuid)
 
 
+def change(words: argparse.Namespace) -> None:
+    """Changes until when an agreement holds, its notice, renewal and reminder, or its note."""
+    with shop(words.store, key=words.op) as opened:
+        number = agreements.find(opened.store, words.agreement)
+        said = {"notice_days": words.notice, "remind_days": words.remind, "note": words.note}
+        wanted: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+        if words.to_day is not None:
+            wanted["to_day"] = reading.day(words.to_day, "to")
+        if words.renew is not None:
+            wanted["renew_months"] = words.renew or None
+        if not wanted:
+            raise WrongUse("say what to change")
+        _say_state(opened, words, number, writes.change_term(opened.store, opened.ctx, number, **wanted))
+
+
 def clause(words: argparse.Namespace) -> None:
     """Adds a promise of one side."""
     if bool(words.given) == bool(words.received):
@@ -152,13 +167,16 @@ def name(words: argparse.Namespace) -> None:
 
 
 def remind(words: argparse.Namespace) -> None:
-    """Makes the reminders that are missing."""
+    """Makes the reminders that are missing, and forgets documents that were taken off long ago."""
     with shop(words.store, key=words.op) as opened:
         changes = reminders.remind(opened.store, opened.ctx)
+        gone = documents.forget(opened.store, opened.ctx)
         if words.json:
-            emit({"made": changes is not None})
-        else:
-            say("Made the reminders that were missing." if changes else "All reminders are there.")
+            emit({"made": changes is not None, "forgotten": gone})
+            return
+        say("Made the reminders that were missing." if changes else "All reminders are there.")
+        if gone:
+            say(f"Forgot {gone} of the documents that were taken off more than {documents.KEPT_DAYS} days ago.")
 
 
 def attach(words: argparse.Namespace) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from partnercrm.domain.clause import UNFIT, is_piece, same_unit
+from partnercrm.domain.clause import UNFIT, is_piece, same_unit, says_same, thing_words
 from partnercrm.domain.ledger import VALUE_LIMIT, Basis, Kind, LineDraft
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.text import can_be_kept, fold, words_of
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import msg
 
 
@@ -68,7 +69,9 @@ class AgreedValue:
 
 def overlap(one: AgreedValueDraft, other: AgreedValue) -> bool:
     """Whether two lines of one party would say twice what the same thing is worth on some day."""
-    same = one.kind is other.kind and _words(one.what) == _words(other.what) and same_unit(one.unit, other.unit)
+    same = (
+        one.kind is other.kind and thing_words(one.what) == thing_words(other.what) and same_unit(one.unit, other.unit)
+    )
     begins = one.from_day is None or other.to_day is None or one.from_day <= other.to_day
     return same and begins and (one.to_day is None or other.from_day is None or other.from_day <= one.to_day)
 
@@ -79,20 +82,21 @@ def choose(known: Sequence[AgreedValue], day: dt.date, what: str = "", unit: str
     Its unit must be that of the entry. Where nothing is said of what it is, only a price list with one answer answers.
     """
     fitting = [each for each in known if each.holds(day) and same_unit(each.unit, unit)]
-    said = _words(what)
+    said = thing_words(what)
     if not said:
-        fitting = [each for each in fitting if not _words(each.what)] or fitting
-        return _latest(fitting) if len({_words(each.what) for each in fitting}) == 1 else None
-    named = [each for each in fitting if _words(each.what) and _fits(_words(each.what), said)]
-    exact = [each for each in named if _words(each.what) == said]
-    return _latest(exact or named or [each for each in fitting if not _words(each.what)])
+        fitting = [each for each in fitting if not thing_words(each.what)] or fitting
+        return _latest(fitting) if len({thing_words(each.what) for each in fitting}) == 1 else None
+    named = [each for each in fitting if says_same(each.what, what)]
+    exact = [each for each in named if thing_words(each.what) == said]
+    return _latest(exact or named or [each for each in fitting if not thing_words(each.what)])
 
 
 def filled(line: LineDraft, found: AgreedValue | None) -> LineDraft:
-    """The line with the agreed value where nobody said one."""
+    """The line with the agreed value where nobody said one; what is worth less than the smallest coin has none."""
     if found is None or not wants_value(line) or not (is_piece(found.unit) or line.quantity is not None):
         return line
-    return replace(line, value=found.worth(line.quantity), basis=Basis.AGREED)
+    worth = found.worth(line.quantity)
+    return replace(line, value=worth, basis=Basis.AGREED) if worth > 0 else line
 
 
 def wants_value(line: LineDraft) -> bool:
@@ -103,11 +107,3 @@ def wants_value(line: LineDraft) -> bool:
 
 def _latest(found: Sequence[AgreedValue]) -> AgreedValue | None:
     return max(found, key=lambda each: (each.from_day or dt.date.min, each.id), default=None)
-
-
-def _fits(known: frozenset[str], said: frozenset[str]) -> bool:
-    return known <= said or said <= known
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") or word for word in words_of(fold(text)))

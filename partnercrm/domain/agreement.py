@@ -74,13 +74,15 @@ class Term:
     def end(self, today: dt.date) -> dt.date | None:
         """The last day as things stand today: renewed as often as nobody ended it; None where it is open."""
         last = self.to_day
-        if last is not None and self.renew_months and self.ended_on is None and last < today:
+        if self.ended_on is not None:
+            return self.ended_on if last is None or self.renew_months else min(last, self.ended_on)
+        if last is not None and self.renew_months and last < today:
             behind = (today.year - last.year) * 12 + today.month - last.month
             number = max(behind // self.renew_months, 0)
             while add_months(last, number * self.renew_months) < today:
                 number += 1
             last = add_months(last, number * self.renew_months)
-        return self.ended_on if last is None else min(last, self.ended_on or last)
+        return last
 
     def notice_day(self, today: dt.date) -> dt.date | None:
         """The last day on which notice can be given for the end as it stands, or None where none is agreed."""

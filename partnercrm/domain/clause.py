@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT, Direction, Kind
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.text import can_be_kept, fold
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.text import can_be_kept, fold, words_of
 from partnercrm.domain.words import Message, msg
 
 UNFIT = msg("Some of these characters cannot be kept. Type the text again.")
@@ -223,6 +224,18 @@ _UNITS = {"h": "hour", "hr": "hour", "d": "day"}
 def is_piece(unit: str) -> bool:
     """Whether a unit counts pieces or times."""
     return fold(unit.strip()) in _PIECES
+
+
+def says_same(one: str, other: str) -> bool:
+    """Whether two texts say the same thing, one of them in more words: `Oven` and `the bakery's ovens`."""
+    known, said = thing_words(one), thing_words(other)
+    return bool(known and said) and (known <= said or said <= known)
+
+
+@lru_cache(maxsize=1024)
+def thing_words(text: str) -> frozenset[str]:
+    """The words of a text that says what something is, in the singular and without capitals."""
+    return frozenset(word.removesuffix("s") or word for word in words_of(fold(text)))
 
 
 def same_unit(one: str, other: str) -> bool:

@@ -27,7 +27,7 @@ from partnercrm.domain.agreement_rows import (
     EntryAgreements,
     benefits,
 )
-from partnercrm.domain.clause import Deed, Instance, fulfilments, instances
+from partnercrm.domain.clause import Deed, Instance, fulfilments, instances, says_same
 from partnercrm.domain.dates import due_words, short
 from partnercrm.domain.dealing_rows import Dealing, Dealings
 from partnercrm.domain.errors import Ambiguous, not_found
@@ -83,7 +83,7 @@ def entries(store: Store, ctx: Context, number: int, clause: int) -> list[int]:
         parties = [party.id for party in ((wanted.party,) if wanted.party else row.parties)]
         span = Instance(wanted.now.first, wanted.now.due)
         lines = q.done_lines(connection, parties, [wanted.kind], row.term.from_day)
-    counted = {line.exchange for line in lines if _counts(line, row, wanted) and span.holds(line.day)}
+    counted = {line.exchange for line in lines if span.holds(line.day) and wanted in _meant(line, row)}
     return sorted(each for each in counted if each is not None)
 
 
@@ -104,7 +104,7 @@ def find(store: Store, named: str) -> int:
     if len(found) > 1:
         raise Ambiguous(msg("Several agreements are called {name}. Name one by its id.", name=named))
     if not found:
-        raise not_found("agreement")
+        raise not_found("agreement", named)
     return found[0]
 
 
@@ -185,28 +185,34 @@ def _fulfilled(connection: Connection, found: Sequence[AgreementRow], today: dt.
 
 
 def _with_instances(row: AgreementRow, by_party: dict[int, list[q.DoneLine]], today: dt.date) -> AgreementRow:
-    clauses = tuple(_with_deeds(row, clause, by_party, today) for clause in row.clauses)
-    return replace(row, clauses=clauses)
+    deeds: defaultdict[int, list[Deed]] = defaultdict(list)
+    for party in row.parties:
+        for line in by_party[party.id]:
+            for clause in _meant(line, row):
+                deeds[clause.id].append(Deed(line.day, line.value, line.quantity, line.unit))
+    return replace(row, clauses=tuple(_with_deeds(row, clause, deeds[clause.id], today) for clause in row.clauses))
 
 
-def _with_deeds(
-    row: AgreementRow, clause: ClauseRow, by_party: dict[int, list[q.DoneLine]], today: dt.date
-) -> ClauseRow:
-    parties = [clause.party] if clause.party else row.parties
-    deeds = [
-        Deed(line.day, line.value, line.quantity, line.unit)
-        for party in parties
-        for line in by_party[party.id]
-        if _counts(line, row, clause)
-    ]
+def _with_deeds(row: AgreementRow, clause: ClauseRow, deeds: list[Deed], today: dt.date) -> ClauseRow:
     spans = instances(clause.rhythm, clause.due, row.term.from_day, row.end, today)
     return replace(clause, instances=fulfilments(clause.promise, spans, deeds, today))
+
+
+def _meant(line: q.DoneLine, row: AgreementRow) -> list[ClauseRow]:
+    """The clauses for which a line counts: those that say what it was, where one does, else all of its kind and side.
+
+    So a poster does not keep the promise of a mention that stands beside that of a poster.
+    """
+    able = [clause for clause in row.clauses if _counts(line, row, clause)]
+    if len(able) < 2:
+        return able
+    return [clause for clause in able if says_same(clause.what, line.what)] or able
 
 
 def _counts(line: q.DoneLine, row: AgreementRow, clause: ClauseRow) -> bool:
     """Whether a line counts for a clause. What a cross-promotion posted stands for vouchers that are counted singly."""
     posted = line.source is Source.CROSS_PROMOTION and _counts_vouchers(clause)
-    named = line.agreement in (None, row.id)
+    named = line.agreement in (None, row.id) and (clause.party is None or clause.party.id == line.party)
     return line.kind is clause.kind and line.direction is clause.side and named and not posted
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,18 @@ from db.engine import Store
 from db.queries import agreement as q
 from db.queries import rows
 from db.tables import agreement as t
+from db.values import moment_to_int
 from partnercrm.domain.agreement import LARGEST_DOCUMENT, document_problem
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, StoreDamaged, StoreExists, not_found
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
 SUBJECTS = ("agreement",)
+KEPT_DAYS = 30
+"""So long the bytes of a document that was taken off can still be brought back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,22 @@ def detach(store: Store, ctx: Context, document: int) -> Changes:
         return {}
 
     return run(store, ctx, msg("Take a document off"), document, SUBJECTS, work).changes
+
+
+def forget(store: Store, ctx: Context) -> int:
+    """Forgets the bytes that no document has had for 30 days, and the undo of what took it off; answers how many.
+
+    To be run each day.
+    """
+    due = moment_to_int(ctx.now - dt.timedelta(days=KEPT_DAYS))
+    with store.read() as connection:
+        if not q.unused_contents(connection, due):
+            return 0
+    with store.write() as connection:
+        gone = q.unused_contents(connection, due)
+        for number in gone:
+            q.forget_content(connection, number)
+    return len(gone)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -63,9 +63,13 @@ def drop(op: Operation, reminder: tuple[int, str]) -> None:
 
 
 def _wanted(row: AgreementRow) -> dt.date | None:
-    """The day to be reminded, None where the agreement is over or has no end."""
-    end = row.end
-    return None if end is None or end < row.today else row.term.reminder(row.today)
+    """The day to be reminded, None where the agreement is over or has no end, or goes on now whatever one does."""
+    end, notice = row.end, row.notice_day
+    if end is None or end < row.today:
+        return None
+    if row.term.renew_months and notice is not None and notice < row.today:
+        return None
+    return row.term.reminder(row.today)
 
 
 def _title(row: AgreementRow) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -83,10 +84,29 @@ def change(store: Store, ctx: Context, number: int, draft: AgreementDraft) -> Ch
     return run(store, ctx, name, (number, draft), SUBJECTS, work).changes
 
 
+def change_term(store: Store, ctx: Context, number: int, **wanted: Any) -> Changes:
+    """Changes some fields of the draft (`to_day`, `notice_days`, `renew_months`, `remind_days`, `note`) and no others.
+
+    A later `to_day` renews it. Raises Invalid, Refused where it was ended, NotFound.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = require(op, number)
+        if found.term.ended_on is not None:
+            raise Refused(msg("It was ended on {day}. Make a new agreement.", day=found.term.ended_on))
+        op.update(t.agreement, number, **_values(op, replace(draft_of(found), **wanted)))
+        reminders.remind_in(op, number)
+        op.said = msg("Changed the agreement {title}", title=found.title)
+        return {}
+
+    return run(store, ctx, msg("Change an agreement"), (number, sorted(wanted.items())), SUBJECTS, work).changes
+
+
 def add_clause(store: Store, ctx: Context, number: int, draft: ClauseDraft) -> Added:
     """Adds a clause to an agreement. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Added a clause")
         found = require(op, number)
         problems = draft.problems()
         if problems:
@@ -114,17 +134,18 @@ def sign(store: Store, ctx: Context, number: int, day: dt.date | None = None, by
 
 
 def end(store: Store, ctx: Context, number: int, day: dt.date | None = None, reason: str = "") -> Changes:
-    """Ends an agreement early, on its last day (today unless said); its open reminders are dropped.
+    """Ends an agreement early, or one that would go on, on its last day (today unless said); its open reminders are
+    dropped.
 
     Raises Refused where it ends by then anyway or has not begun, NotFound.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         found, last = require(op, number), day or op.today
-        until = found.end
+        until, goes_on = found.end, found.term.renew_months and found.term.ended_on is None
         if last < found.term.from_day:
             raise Refused(msg("It begins on {day}. Choose that day or a later one.", day=found.term.from_day), "day")
-        if until is not None and until <= last:
+        if until is not None and until <= last and not goes_on:
             raise Refused(msg("It ends on {day} anyway.", day=until), "day")
         op.update(t.agreement, number, ended_on=last, end_reason=reason.strip())
         reminders.remind_in(op, number)
@@ -161,6 +182,7 @@ def name_on(store: Store, ctx: Context, entry: str, number: int | None) -> Chang
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Named the agreement of entry {number}", number=entry)
         found = posting.find_exchange(op, entry)
         op.touch(root_of(op.connection, found.party_id))
         name_in(op, found.id, number)

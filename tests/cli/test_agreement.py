@@ -73,6 +73,25 @@ def test_people_read_both_sides(run: Run, agreed: Path) -> None:
     assert run("agreement", agreed, "show", OVEN).code == 1
 
 
+def test_it_is_renewed_ended_and_reminded_of(run: Run, agreed: Path) -> None:
+    def due() -> list[tuple[str, str]]:
+        found = run("list", agreed, "follow-ups", "--json").json
+        return [(row["due"], row["state"]) for row in found]
+
+    change = ("agreement", agreed, "change", OVEN)
+    assert run(*change, "--to", "2027-01-31", "--notice", "30", "--op", "c", "--json").json["to"] == "2027-01-31"
+    assert due() == [("2026-12-02", "open")]
+    assert run(*change, "--to", "2027-01-31", "--notice", "30", "--op", "c", "--json").json["to"] == "2027-01-31"
+    assert run(*change, "--to", "2027-03-31", "--renew", "12", "--note", "the big oven").code == 0
+    assert sorted(due()) == [("2026-12-02", "dropped"), ("2027-01-30", "open")]
+    assert run("agreement", agreed, "end", OVEN, "--date", "2027-03-31", "--json").json["to"] == "2027-03-31"
+    assert {state for _day, state in due()} == {"dropped"}
+    assert "was ended" in run(*change, "--to", "2028-01-31").err
+    assert run(*change).code == 2
+    shown = run("agreement", agreed, "show", OVEN, "--json").json
+    assert (shown["note"], shown["renew_months"], shown["ended"]) == ("the big oven", 12, "2027-03-31")
+
+
 def test_a_document_goes_in_and_comes_out(run: Run, agreed: Path, tmp_path: Path) -> None:
     source, target = tmp_path / "signed.txt", tmp_path / "out.txt"
     source.write_text("signed by both", encoding="utf-8")

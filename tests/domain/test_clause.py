@@ -22,6 +22,7 @@ from partnercrm.domain.clause import (
     instances,
     measured,
     same_unit,
+    says_same,
     state_of,
 )
 from partnercrm.domain.ledger import Direction, Kind
@@ -95,6 +96,23 @@ def test_units_of_one_meaning() -> None:
     assert not same_unit("kg", "")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Oven", "the bakery's OVENS", True),
+        ("Newsletter mention", "mention", True),
+        ("Poster", "Newsletter mention", False),
+        ("Poster mention", "Newsletter mention", False),
+        ("", "Poster", False),
+        ("Poster", " - ", False),
+        ("Café", "cafe", True),
+    ],
+)
+def test_a_thing_is_known_by_its_words(one: str, other: str, same: bool) -> None:
+    assert says_same(one, other) is same
+    assert says_same(other, one) is same
+
+
 def test_what_is_wrong_with_a_clause_is_said() -> None:
     def fields(**more: object) -> list[str]:
         draft = ClauseDraft(Direction.GIVEN, **{"kind": Kind.GOODS, "count": Decimal(1), **more})  # type: ignore[arg-type]
@@ -134,6 +152,10 @@ def test_a_term_goes_on_until_somebody_ends_it() -> None:
     assert term.reminder(dt.date(2026, 11, 21)) == dt.date(2026, 12, 2)
     ended = Term(dt.date(2024, 2, 1), dt.date(2025, 1, 31), 30, 12, ended_on=dt.date(2024, 6, 1))
     assert (ended.end(START), ended.notice_day(START), ended.reminder(START)) == (dt.date(2024, 6, 1), None, None)
+    later = Term(dt.date(2024, 2, 1), dt.date(2025, 1, 31), 30, 12, ended_on=dt.date(2026, 6, 1))
+    assert (later.end(START), later.notice_day(START)) == (dt.date(2026, 6, 1), None)
+    assert Term(START, dt.date(2026, 3, 1), ended_on=dt.date(2026, 6, 1)).end(START) == dt.date(2026, 3, 1)
+    assert Term(START, ended_on=dt.date(2026, 6, 1)).end(START) == dt.date(2026, 6, 1)
     assert Term(START).end(START) is None
 
 

@@ -29,6 +29,7 @@ from partnercrm.services import (
     merge,
     promotion_posting,
     undo,
+    verify,
     voucher,
 )
 from partnercrm.services import follow_up as follow_ups
@@ -138,6 +139,30 @@ def test_an_entry_that_names_its_agreement_counts_for_that_one_only(
     assert states(store, ctx, mutual, GIVEN)[1] == ("fulfilled", 1)
 
 
+def test_of_two_promises_of_a_kind_the_one_is_kept_that_says_what_it_was(
+    store: Store, ctx: Context, book: Book, bakery: int
+) -> None:
+    roaster = book.party("Hillside Roasters", Role.SUPPLIER)
+    poster = replace(MENTION, what="Poster in the window")
+    worth = replace(MENTION, what="Posters", count=None, amount=40_00, party=bakery)
+    draft = AgreementDraft(
+        "Three of us", AgreementKind.CROSS_PROMOTION, (bakery, roaster), day(11, 1), clauses=(MENTION, poster, worth)
+    )
+    number = agreement_write.add(store, ctx, draft).id
+    clauses = agreement.get(store, ctx, number).clauses
+    posted = book.post(bakery, day(11, 3), gave(Kind.EXPOSURE, 30_00, Basis.AGREED, what="the posters"))
+    assert states(store, ctx, number, GIVEN) == [("open", 0), ("fulfilled", 1), ("partly", 30_00)]
+    assert [len(agreement.entries(store, ctx, number, each.id)) for each in clauses] == [0, 1, 1]
+    book.post(roaster, day(11, 4), gave(Kind.EXPOSURE, 20_00, Basis.AGREED, what="Poster"))
+    assert states(store, ctx, number, GIVEN) == [("open", 0), ("fulfilled", 2), ("partly", 30_00)]
+    book.post(bakery, day(11, 5), gave(Kind.EXPOSURE, 5_00, Basis.AGREED, what="Newsletter mention of the fair"))
+    assert states(store, ctx, number, GIVEN) == [("fulfilled", 1), ("fulfilled", 2), ("partly", 30_00)]
+    ledger.reverse(store, ctx, posted)
+    assert states(store, ctx, number, GIVEN) == [("fulfilled", 1), ("fulfilled", 1), ("open", 0)]
+    book.post(bakery, day(11, 6), gave(Kind.EXPOSURE, 2_00, Basis.AGREED, what="A story"))
+    assert states(store, ctx, number, GIVEN) == [("fulfilled", 2), ("fulfilled", 2), ("partly", 2_00)]
+
+
 def test_several_parties_and_merged_ones_count_as_said(
     store: Store, ctx: Context, book: Book, bakery: int, everything: Everything
 ) -> None:
@@ -203,6 +228,18 @@ def test_a_reminder_is_made_once_for_each_end(store: Store, ctx: Context, book: 
     assert {each[2] for each in reminders(store, later)} == {FollowUpState.DROPPED, FollowUpState.OPEN}
 
 
+def test_nobody_is_reminded_of_a_notice_that_is_past(store: Store, ctx: Context, book: Book, bakery: int) -> None:
+    draft = AgreementDraft(
+        "Beans", AgreementKind.SUPPLY, (bakery,), day(1, 1), day(11, 30), notice_days=30, renew_months=12
+    )
+    number = agreement_write.add(store, ctx, draft).id
+    assert reminders(store, ctx) == []
+    assert agreement_reminder.remind(store, book.on(day(12, 1))) is not None
+    assert [each[0] for each in reminders(store, book.on(day(12, 1)))] == [day(10, 1, 2027)]
+    agreement_write.change(store, ctx, number, replace(draft, renew_months=None))
+    assert [each[0] for each in reminders(store, ctx) if each[2] is FollowUpState.OPEN] == [day(11, 21)]
+
+
 def test_signing_ending_and_removing(store: Store, ctx: Context, mutual: int, everything: Everything) -> None:
     assert agreement.get(store, ctx, mutual).state is AgreementState.UNSIGNED
     agreement_write.sign(store, ctx, mutual, day(9, 1), "Sarah and Mark")
@@ -225,6 +262,32 @@ def test_signing_ending_and_removing(store: Store, ctx: Context, mutual: int, ev
         agreement.get(store, ctx, mutual)
     undo.undo(store, ctx)
     assert everything() == before
+
+
+def test_what_goes_on_by_itself_is_ended_with_its_term_or_in_a_later_one(
+    store: Store, ctx: Context, book: Book, bakery: int
+) -> None:
+    draft = AgreementDraft(
+        "Year by year", AgreementKind.SUPPLY, (bakery,), day(1, 1, 2025), day(12, 31, 2025), clauses=(MENTION,)
+    )
+    number = agreement_write.add(store, ctx, replace(draft, renew_months=12)).id
+    assert agreement.get(store, ctx, number).end == day(12, 31)
+    agreement_write.end(store, ctx, number, day(12, 31))
+    later = book.on(day(1, 1, 2027))
+    found = agreement.get(store, later, number)
+    assert (found.state, found.end, len(found.clauses[0].instances)) == (AgreementState.ENDED, day(12, 31), 24)
+    undo.undo(store, ctx)
+    assert agreement.get(store, later, number).end == day(12, 31, 2027)
+    agreement_write.end(store, ctx, number, day(11, 21))
+    book.post(bakery, day(11, 20), gave(Kind.EXPOSURE))
+    found = agreement.get(store, ctx, number)
+    assert (found.state, found.end, len(found.clauses[0].instances)) == (AgreementState.UNSIGNED, day(11, 21), 23)
+    assert states(store, ctx, number, GIVEN)[-1] == ("fulfilled", 1)
+    with pytest.raises(Refused):
+        agreement_write.end(store, ctx, number, day(11, 30))
+    fixed = agreement_write.add(store, ctx, replace(draft, title="Once", to_day=day(12, 31))).id
+    with pytest.raises(Refused):
+        agreement_write.end(store, ctx, fixed, day(12, 31))
 
 
 def test_clauses_are_changed_added_and_taken_away(store: Store, ctx: Context, mutual: int) -> None:
@@ -289,6 +352,36 @@ def test_a_document_is_kept_inside_and_comes_out_the_same(
     undo.undo(store, ctx)
     assert everything() == before
     assert agreement_document.content(store, number) == source.read_bytes()
+
+
+def test_bytes_that_no_document_has_are_forgotten_after_a_while(store: Store, book: Book, mutual: int) -> None:
+    def kept() -> int:
+        with store.read() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM document_content").scalar_one())
+
+    first, off = book.on(day(10, 1)), book.on(day(11, 1))
+    signed = agreement_document.attach_bytes(store, first, mutual, "signed.pdf", b"signed")
+    agreement_document.attach_bytes(store, first, mutual, "copy.pdf", b"signed")
+    agreement_document.attach_bytes(store, first, mutual, "terms.pdf", b"terms")
+    ids = [document.id for document in agreement.get(store, first, mutual).documents]
+    agreement_document.detach(store, off, ids[0])
+    agreement_document.detach(store, off, ids[2])
+    assert agreement_document.forget(store, book.on(day(11, 30))) == 0
+    undo.undo(store, book.on(day(11, 30)))
+    assert agreement_document.content(store, ids[2]) == b"terms"
+    assert agreement_document.forget(store, book.on(day(12, 2))) == 0
+    agreement_document.detach(store, book.on(day(12, 2)), ids[2])
+    later = book.on(day(1, 2, 2027))
+    assert (kept(), agreement_document.forget(store, later), agreement_document.forget(store, later)) == (2, 1, 0)
+    assert kept() == 1
+    assert agreement_document.content(store, ids[1]) == b"signed"
+    assert verify.verify(store).problems == ()
+    undo.undo(store, later)
+    assert [document.name for document in agreement.get(store, later, mutual).documents] == ["signed.pdf", "copy.pdf"]
+    assert agreement_document.find(store, signed.uuid) == ids[0]
+    agreement_write.remove(store, later, mutual)
+    assert agreement_document.forget(store, book.on(day(3, 1, 2027))) == 1
+    assert kept() == 0
 
 
 def test_a_document_that_does_not_fit_is_refused(store: Store, ctx: Context, mutual: int, tmp_path: Path) -> None:

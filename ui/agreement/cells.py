@@ -76,7 +76,9 @@ def term_line(row: AgreementRow) -> str:
     """From when until when: `1 Feb 2026 to 31 Jan 2027, then goes on by 12 months`."""
     first, end = row.term.from_day, row.end
     if row.term.ended_on is not None:
-        return tr("{first} to {last}, ended early", first=day(first), last=day(row.term.ended_on))
+        if row.term.ended_on < row.today:
+            return tr("{first} to {last}, it was ended", first=day(first), last=day(row.term.ended_on))
+        return tr("{first} to {last}, then it ends", first=day(first), last=day(row.term.ended_on))
     if end is None:
         return tr("since {first}, open-ended", first=day(first))
     said = tr("{first} to {last}", first=day(first), last=day(end))

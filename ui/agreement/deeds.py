@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -110,8 +112,12 @@ def save_document(shell: Shell, owner: QWidget, document: DocumentRow) -> None:
 
 
 def open_document(shell: Shell, owner: QWidget, document: DocumentRow) -> None:
-    """Write the document into a folder of its own and open it in the program that shows such files."""
+    """Write the document into a folder of its own and open it in the program that shows such files.
+
+    The shop file is encrypted and this copy is not, so it goes when the program ends.
+    """
     folder = Path(tempfile.mkdtemp(prefix="partnercrm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / Path(document.name).name
 
     def show(_done: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import agreement_reminder, backup, place
+from partnercrm.services import agreement_document, agreement_reminder, backup, place
 from partnercrm.services import store as stores
 from ui.shop.banner import show_banner, show_lost
 from ui.tasks import once_painted
@@ -79,11 +79,12 @@ class Watch(QObject):
         window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
 
     def remind(self) -> None:
-        """Let the rules make the follow-ups that are missing."""
+        """Let the rules make the follow-ups that are missing, and forget documents that were taken off long ago."""
         session = self._session
 
         def work() -> Changes | None:
             try:
+                agreement_document.forget(session.store, session.ctx())
                 return agreement_reminder.remind(session.store, session.ctx())
             except StoreProblem:  # whoever looks around tells it
                 return None

@@ -54,6 +54,15 @@ def _writing_verbs(verbs: Verbs) -> None:
     made.add_argument("--renew", type=int, metavar="MONTHS", help="it goes on by so many months")
     made.add_argument("--remind", type=int, default=30, metavar="DAYS", help="so long before notice or the end")
     made.add_argument("--note", default="")
+    change = add_verb(
+        verbs, "change", "agreement:change", "Renew it: change until when it holds, its notice, its note."
+    )
+    _agreement(change)
+    change.add_argument("--to", dest="to_day", metavar="DATE", help='its last day; "" leaves it open')
+    change.add_argument("--notice", type=int, metavar="DAYS")
+    change.add_argument("--renew", type=int, metavar="MONTHS", help="it goes on by so many months; 0: it does not")
+    change.add_argument("--remind", type=int, metavar="DAYS", help="so long before notice or the end")
+    change.add_argument("--note")
     clause = add_verb(verbs, "clause", "agreement:clause", "Add a promise of one side.")
     _agreement(clause)
     for side, words in (("given", "what we give"), ("received", "what they give")):
