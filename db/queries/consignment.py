@@ -74,6 +74,12 @@ def goods_of(connection: Connection, movement: int) -> int | None:
     return int(found[0]) if found else None
 
 
+def posted(connection: Connection, movement: int) -> list[int]:
+    """The entries (row ids) that a movement posted, taken back or not."""
+    sql = "SELECT exchange_id AS id FROM consignment_posting WHERE movement_id = ? ORDER BY id"
+    return many.ids(connection, sql, (movement,))
+
+
 def _read(connection: Connection, where: str, values: tuple[Any, ...]) -> list[ConsignmentRow]:
     moved: defaultdict[int, list[MovementRow]] = defaultdict(list)
     for row in many.tuples(connection, f"{_MOVEMENTS} {where} ORDER BY m.day, m.id", values):

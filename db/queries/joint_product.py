@@ -71,6 +71,12 @@ def sale_by_uuid(connection: Connection, uuid: UUID) -> int | None:
     return int(found[0]) if found else None
 
 
+def posted(connection: Connection, sale: int) -> list[int]:
+    """The entries (row ids) that a period posted, taken back or not."""
+    sql = "SELECT exchange_id AS id FROM joint_posting WHERE joint_sale_id = ? ORDER BY id"
+    return many.ids(connection, sql, (sale,))
+
+
 def _read(connection: Connection, where: str, values: tuple[Any, ...]) -> list[JointProductRow]:
     sales: defaultdict[int, list[JointSaleRow]] = defaultdict(list)
     for row in many.tuples(connection, f"{_SALES} {where} ORDER BY s.to_day, s.id", values):

@@ -72,7 +72,7 @@ def _answer(done: Sold, opened: Shop, words: argparse.Namespace) -> None:
     if words.json:
         emit({"period": done.uuid, **_parts(opened, done.parts), "number": done.entry or None})
     else:
-        posted = f" Their part is entry {done.entry}." if done.entry else ""
+        posted = f" What the seller owes is entry {done.entry}." if done.entry else ""
         say(f"{opened.ctx.locale.say(done.changes.said)}.{posted}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,8 +31,9 @@ from partnercrm.domain.consignment_rows import ConsignmentRow, MovementRow
 from partnercrm.domain.errors import Ambiguous, Invalid, Refused, not_found
 from partnercrm.domain.ledger import Basis, ExchangeDraft, Kind, LineDraft, Return, Source
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
-from partnercrm.services import agreement_write, posting
+from partnercrm.services import agreement_write, flow
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -87,7 +87,7 @@ def find(store: Store, named: str) -> int:
     if len(found) > 1:
         raise Ambiguous(msg("Several goods on consignment are called {name}. Name one by its id.", name=named))
     if not found:
-        raise not_found("consignment")
+        raise not_found("consignment", named)
     return found[0]
 
 
@@ -133,7 +133,10 @@ def move(
     store: Store, ctx: Context, number: int, kind: MovementKind, quantity: Decimal, day: dt.date | None = None
 ) -> Moved:
     """Enters goods that were brought, sold or went back (today unless said). Only selling posts: price less commission,
-    to be paid. Raises Invalid where more goes than is there, PeriodClosed, LimitReached or NotFound."""
+    to be paid; of a closed month today, and it says where it belongs.
+
+    Raises Invalid where more goes than is there, LimitReached or NotFound.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         found, movement = _require(op.connection, number), Movement(day or op.today, kind, quantity)
@@ -161,8 +164,10 @@ def move(
 
 
 def post_again(store: Store, ctx: Context, movement: int) -> Moved:
-    """Posts a sale anew whose entry was taken back in the register. Raises Refused where it stands, Invalid where the
-    goods went meanwhile, NotFound."""
+    """Posts a sale anew whose entry was taken back in the register.
+
+    Raises Refused where it stands or a draft of it waits, Invalid where the goods went meanwhile, NotFound.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         goods = q.goods_of(op.connection, movement)
@@ -209,7 +214,8 @@ def _after(op: Operation, found: ConsignmentRow, row: int, movement: Movement, b
         Return.MONEY,
     )
     memo = op.ctx.locale.say(msg("Sold on consignment"))
-    entry = posting.post(op, ExchangeDraft(found.party, movement.day, (line,), memo, source=Source.SALE))
+    draft = ExchangeDraft(found.party, movement.day, (line,), memo, source=Source.SALE)
+    entry = flow.post(op, draft, q.posted(op.connection, row))
     op.insert(t.consignment_posting, movement_id=row, exchange_id=entry.id)
     if found.agreement is not None:
         agreement_write.name_in(op, entry.id, found.agreement)

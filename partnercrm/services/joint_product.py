@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,9 @@ from partnercrm.domain.joint_product import JointProductDraft, JointSaleDraft, P
 from partnercrm.domain.joint_product_rows import JointProductRow, JointSaleRow
 from partnercrm.domain.ledger import Basis, ExchangeDraft, Kind, LineDraft, Return, Source
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
-from partnercrm.services import agreement_write, posting
+from partnercrm.services import agreement_write, flow
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -76,7 +76,7 @@ def find(store: Store, named: str) -> int:
     if len(found) > 1:
         raise Ambiguous(msg("Several joint products are called {name}. Name one by its id.", name=named))
     if not found:
-        raise not_found("joint product")
+        raise not_found("joint product", named)
     return found[0]
 
 
@@ -132,14 +132,15 @@ def end(store: Store, ctx: Context, number: int, day: dt.date | None = None) -> 
 
 
 def sell(store: Store, ctx: Context, number: int, draft: JointSaleDraft) -> Sold:
-    """Enters what was sold in a period and posts the other shop's part on its last day, to be paid.
+    """Enters what was sold in a period and posts the other shop's part on its last day, to be paid; where that month
+    is closed, today, and it says where it belongs.
 
-    Raises Invalid (also where the period is entered already), PeriodClosed, LimitReached or NotFound.
+    Raises Invalid (also where the period is entered already), Refused, LimitReached or NotFound.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         found = _require(op.connection, number)
-        _require_sellable(found, draft)
+        _require_sellable(op, found, draft)
         assert draft.quantity is not None and draft.from_day is not None and draft.to_day is not None
         parts, made = found.split.parts(draft.quantity), uuid.uuid4()
         row = op.insert(
@@ -166,7 +167,10 @@ def sell(store: Store, ctx: Context, number: int, draft: JointSaleDraft) -> Sold
 
 
 def post_again(store: Store, ctx: Context, sale: int) -> Sold:
-    """Posts a period anew whose entry was taken back in the register. Raises Refused where it stands, NotFound."""
+    """Posts a period anew whose entry was taken back in the register.
+
+    Raises Refused where it stands or a draft of it waits, NotFound.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         found = q.sale(op.connection, sale)
@@ -175,7 +179,7 @@ def post_again(store: Store, ctx: Context, sale: int) -> Sold:
         if found.standing:
             raise Refused(msg("Its entry still stands. There is nothing to post again."))
         product = _require(op.connection, found.product)
-        _require_free(product, found.from_day, found.to_day, found)
+        _require_free(op, product, found)
         entry = _post(op, product, found)
         return {"id": sale, "uuid": str(found.uuid), "entry": entry}
 
@@ -202,29 +206,33 @@ def _post(op: Operation, product: JointProductRow, sale: JointSaleRow) -> str:
     memo = op.ctx.locale.say(
         msg("{name}, sold {first} to {last}", name=product.name, first=sale.from_day, last=sale.to_day)
     )
-    entry = posting.post(op, ExchangeDraft(product.party, sale.to_day, (line,), memo, source=Source.SALE))
+    draft = ExchangeDraft(product.party, sale.to_day, (line,), memo, source=Source.SALE)
+    entry = flow.post(op, draft, q.posted(op.connection, sale.id))
     op.insert(t.joint_posting, joint_sale_id=sale.id, exchange_id=entry.id)
     if product.agreement is not None:
         agreement_write.name_in(op, entry.id, product.agreement)
     return entry.number
 
 
-def _require_sellable(found: JointProductRow, draft: JointSaleDraft) -> None:
+def _require_sellable(op: Operation, found: JointProductRow, draft: JointSaleDraft) -> None:
     problems = list(draft.problems())
     if draft.to_day and found.ended_on and draft.to_day > found.ended_on:
         problems.append(Problem("to_day", msg("It is no longer sold after {day}.", day=found.ended_on)))
     if problems:
         raise Invalid(problems)
-    assert draft.from_day is not None and draft.to_day is not None
-    _require_free(found, draft.from_day, draft.to_day, draft)
+    _require_free(op, found, draft)
 
 
-def _require_free(found: JointProductRow, first: dt.date, last: dt.date, wanted: JointSaleDraft | JointSaleRow) -> None:
-    """Each day of a seller is entered once."""
+def _require_free(op: Operation, found: JointProductRow, wanted: JointSaleDraft | JointSaleRow) -> None:
+    """Each day of a seller is entered once, and no draft waits of what was taken back."""
+    first, last = wanted.from_day, wanted.to_day
+    assert first is not None and last is not None
     for row in found.sales:
-        if row.standing and row.seller is wanted.seller and row.from_day <= last and first <= row.to_day:
-            said = msg("{first} to {last} is entered already.", first=row.from_day, last=row.to_day)
-            raise Invalid([Problem("from_day", said)])
+        if row.seller is wanted.seller and row.from_day <= last and first <= row.to_day:
+            if row.standing:
+                said = msg("{first} to {last} is entered already.", first=row.from_day, last=row.to_day)
+                raise Invalid([Problem("from_day", said)])
+            flow.require_free(op, q.posted(op.connection, row.id))
 
 
 def _values(op: Operation, draft: JointProductDraft) -> dict[str, Any]:

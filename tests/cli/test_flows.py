@@ -53,8 +53,24 @@ def favours(run: Run, shop: Path) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
+@pytest.fixture
+def turns(workbook: Callable[[str], Sheet]) -> Callable[[str], tuple[Any, ...]]:
+    """`turns("The Daily Grind")`: volume, reciprocity, and the days on which each side gave, of the workbook."""
+
+    def read(party: str) -> tuple[Any, ...]:
+        found = [row for row in workbook("Favours and turns") if row["Party"] == party]
+        names = ("Volume", "Reciprocity", "Turns given", "Turns received")
+        return tuple(found[0][name] for name in names) if found else (0, None, 0, 0)
+
+    return read
+
+
 def test_a_won_referral_goes_to_the_balance_and_the_workbook_and_back(
-    run: Run, shop: Path, workbook: Callable[[str], Sheet], favours: Callable[[str], tuple[str, ...]]
+    run: Run,
+    shop: Path,
+    workbook: Callable[[str], Sheet],
+    favours: Callable[[str], tuple[str, ...]],
+    turns: Callable[[str], tuple[Any, ...]],
 ) -> None:
     run("agreement", shop, "value", "--party", "B1", "--kind", "referral", "--value", "15.00")
     said = ("referral", shop, "add", "--from", "B1", "--who", "Ana", "--date", "2026-11-02", "--op", "r1", "--json")
@@ -66,8 +82,10 @@ def test_a_won_referral_goes_to_the_balance_and_the_workbook_and_back(
     assert favours("B1") == ("0.00", "15.00", "0", "0")
     [entry] = workbook("Entries")
     assert (entry["Source"], entry["Kind"], entry["Favours received"]) == ("Referral", "Referral", 15)
+    assert turns("The Daily Grind") == (15, 0, 0, 1)
     assert run("reverse", shop, "2026-0001").code == 0
     assert favours("B1") == ("0.00", "0.00", "0", "0")
+    assert turns("The Daily Grind") == (0, None, 0, 0)
     assert sum(row["Favours received"] or 0 for row in workbook("Entries")) == 0
     [row] = run("referral", shop, "list", "--not-in-ledger", "--json").json
     assert (row["id"], row["state"], row["entry"]) == (made, "won", None)
@@ -129,8 +147,45 @@ def test_chains_and_conversion_in_words(run: Run, shop: Path) -> None:
     assert run("referral", shop, "win", "Nobody").code == 1
 
 
+def test_a_promotion_month_goes_from_the_desk_to_the_balance_and_the_workbook_and_back(
+    run: Run,
+    shop: Path,
+    workbook: Callable[[str], Sheet],
+    favours: Callable[[str], tuple[str, ...]],
+    turns: Callable[[str], tuple[Any, ...]],
+) -> None:
+    def saved() -> list[Any]:
+        return [row["Saved as given"] for row in workbook("Promotion result") if row["Shop"] == "The Daily Grind"]
+
+    plan = ("plan", "--title", "Pastry", "--party", "B1", "--from", "2026-10-01", "--our-offer", "percent=10")
+    assert run("promotion", shop, *plan).code == 0
+    assert run("voucher", shop, "make", "Pastry", "--code", "GRIND-1", "--hander", "B1").code == 0
+    used = ("redeem", "GRIND-1", "--full", "18.40", "--date", "2026-10-27", "--party", "Ana")
+    assert run("voucher", shop, *used).code == 0
+    assert run("voucher", shop, *used).code == 1
+    assert (favours("B1"), saved()) == (("0.00", "0.00", "0", "0"), [0])
+    post = ("post", "Pastry", "--month", "2026-10", "--op", "october", "--json")
+    [posted] = run("promotion", shop, *post).json
+    assert run("promotion", shop, *post).json == [posted]
+    assert favours("B1") == ("1.84", "0.00", "0", "0")
+    [entry] = workbook("Entries")
+    assert (entry["Source"], entry["Kind"], entry["Favours given"]) == ("Cross-promotion", "Discount", 1.84)
+    assert (turns("The Daily Grind"), saved()) == ((1.84, 0, 1, 0), [1.84])
+    assert run("reverse", shop, posted["entries"][0]).code == 0
+    assert favours("B1") == ("0.00", "0.00", "0", "0")
+    assert (turns("The Daily Grind"), saved()) == ((0, None, 0, 0), [0])
+    assert {"promotion": "Pastry", "month": "2026-10"} in run("promotion", shop, "due", "--json").json
+    assert run("promotion", shop, "post", "Pastry", "--month", "2026-10").code == 0
+    assert favours("B1") == ("1.84", "0.00", "0", "0")
+    assert run("verify", shop).code == 0
+
+
 def test_a_returned_loan_goes_to_the_balance_and_the_workbook_and_back(
-    run: Run, shop: Path, workbook: Callable[[str], Sheet], favours: Callable[[str], tuple[str, ...]]
+    run: Run,
+    shop: Path,
+    workbook: Callable[[str], Sheet],
+    favours: Callable[[str], tuple[str, ...]],
+    turns: Callable[[str], tuple[Any, ...]],
 ) -> None:
     run(
         "agreement",
@@ -159,8 +214,10 @@ def test_a_returned_loan_goes_to_the_balance_and_the_workbook_and_back(
     assert (entry["Source"], entry["Kind"], entry["Favours received"]) == ("Shared resource", "Space and equipment", 24)
     [step] = run("list", shop, "follow-ups", "--json").json
     assert step["state"] == "done"
+    assert turns("The Daily Grind") == (24, 0, 0, 1)
     run("reverse", shop, "2026-0001")
     assert favours("B1") == ("0.00", "0.00", "0", "0")
+    assert turns("The Daily Grind") == (0, None, 0, 0)
     [row] = run("lending", shop, "list", "--not-in-ledger", "--json").json
     assert (row["state"], row["value"], row["entry"]) == ("returned", "24.00", None)
     assert sum(each["Favours received"] or 0 for each in workbook("Entries")) == 0
@@ -169,6 +226,35 @@ def test_a_returned_loan_goes_to_the_balance_and_the_workbook_and_back(
     assert run("lending", shop, "reopen", "Oven").code == 0
     assert favours("B1") == ("0.00", "0.00", "0", "0")
     assert run("lending", shop, "remove", "Oven").code == 1
+    assert run("verify", shop).code == 0
+
+
+def test_what_is_sold_together_goes_to_the_balance_and_the_workbook_and_back(
+    run: Run, shop: Path, workbook: Callable[[str], Sheet]
+) -> None:
+    def owed() -> str:
+        found = run("balance", shop, "--party", "B1", "--lens", "to-pay", "--json").json
+        return str(found[0]["balance"]) if found else "0.00"
+
+    product = ("--party", "B1", "--what", "Pastry and coffee", "--price", "6.00", "--commission", "10")
+    assert run("agreement", shop, "joint-product", *product, "--their-part", "2.40").code == 0
+    said = ("joint-sold", "Pastry and coffee", "--from", "2026-10-01", "--to", "2026-10-31", "--quantity", "40")
+    sold = run("agreement", shop, *said, "--op", "j1", "--json").json
+    assert run("agreement", shop, *said, "--op", "j1", "--json").json == sold
+    assert run("agreement", shop, *said).code == 1
+    assert owed() == "-96.00"
+    [entry] = workbook("Entries")
+    assert (entry["Source"], entry["To pay received"], entry["Quantity"]) == ("Sale", 96, 40)
+    assert [row["Closing"] for row in workbook("By party")] == [-96]
+    assert run("reverse", shop, sold["number"]).code == 0
+    assert owed() == "0.00"
+    assert [row["Closing"] for row in workbook("By party")] == [0]
+    assert workbook("Open items") == []
+    assert run("period", shop, "close", "2026-10").code == 0
+    again = run("agreement", shop, "joint-again", sold["period"], "--json").json
+    [row] = [row for row in workbook("Entries") if row["Entry"] == again["number"]]
+    assert (row["Date"].date().isoformat(), row["Belongs to"].date().isoformat()) == ("2026-11-21", "2026-10-31")
+    assert owed() == "-96.00"
     assert run("verify", shop).code == 0
 
 

@@ -26,7 +26,7 @@ from partnercrm.domain.errors import ChangedSince, Invalid, NotFound, Refused
 from partnercrm.domain.ledger import Lens, Return, Source
 from partnercrm.domain.ledger_rows import EntryFilter
 from partnercrm.domain.party import Role
-from partnercrm.services import balance, consignment, entry, ledger, undo
+from partnercrm.services import balance, consignment, entry, ledger, period, undo
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -110,6 +110,33 @@ def test_a_sale_taken_back_in_the_register_is_there_again_and_can_be_posted_agai
     assert (to_pay(store, bakery), again.proceeds) == (-38_25, sold.proceeds)
     row = consignment.get(store, jam)
     assert (int(row.stock.there), row.movements[1].entry) == (0, again.entry)
+
+
+def test_of_a_closed_month_it_is_posted_today_and_says_where_it_belongs(
+    store: Store, ctx: Context, jam: int, bakery: int
+) -> None:
+    sold_on = dt.date(2026, 10, 30)
+    consignment.move(store, ctx, jam, BROUGHT, TEN, dt.date(2026, 10, 1))
+    period.close(store, ctx, 202610)
+    sold = consignment.move(store, ctx, jam, SOLD, TEN, sold_on)
+    found = entry.entry(store, sold.entry).row
+    assert (found.day, found.belongs_to, to_pay(store, bakery)) == (ctx.today, sold_on, -38_25)
+    assert consignment.get(store, jam).movements[1].day == sold_on
+
+
+def test_a_reversal_leaves_no_trace_and_while_a_draft_waits_it_is_not_posted_twice(
+    store: Store, ctx: Context, jam: int, bakery: int
+) -> None:
+    consignment.move(store, ctx, jam, BROUGHT, TEN, DAY)
+    before = balance.party_balance(store, bakery, ctx.today)
+    sold = consignment.move(store, ctx, jam, SOLD, TEN, DAY)
+    assert balance.party_balance(store, bakery, ctx.today).turns == before.turns
+    draft = ledger.correct(store, ctx, sold.entry).draft
+    assert balance.party_balance(store, bakery, ctx.today) == before
+    with pytest.raises(Refused, match="draft of this waits"):
+        consignment.post_again(store, ctx, sold.id)
+    ledger.post_draft(store, ctx, draft)
+    assert (to_pay(store, bakery), int(consignment.get(store, jam).stock.there)) == (-38_25, 0)
 
 
 def test_undo_and_redo_of_a_sale_bring_the_goods_back_and_away(

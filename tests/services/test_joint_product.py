@@ -14,7 +14,7 @@ from partnercrm.domain.errors import Invalid, NotFound, Refused
 from partnercrm.domain.joint_product import JointProductDraft, JointSaleDraft, Seller, Split
 from partnercrm.domain.ledger import Lens, Source
 from partnercrm.domain.party import Role
-from partnercrm.services import balance, entry, joint_product, ledger, undo
+from partnercrm.services import balance, entry, joint_product, ledger, period, undo
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 
@@ -83,6 +83,43 @@ def test_taken_back_in_the_register_it_can_be_posted_again(
     undo.undo(store, ctx)
     undo.undo(store, ctx, sold.changes.operation)
     assert (joint_product.get(store, breakfast).sales, to_pay(store, bakery)) == ((), 0)
+
+
+def test_of_a_closed_month_it_is_posted_today_and_says_where_it_belongs(
+    store: Store, ctx: Context, breakfast: int, bakery: int
+) -> None:
+    period.close(store, ctx, 202610)
+    sold = joint_product.sell(store, ctx, breakfast, JointSaleDraft(*OCTOBER, Decimal(40)))
+    found = entry.entry(store, sold.entry).row
+    assert (found.day, found.belongs_to, to_pay(store, bakery)) == (ctx.today, OCTOBER[1], -96_00)
+
+
+def test_while_a_draft_of_it_waits_it_is_not_entered_twice(
+    store: Store, ctx: Context, breakfast: int, bakery: int
+) -> None:
+    sold = joint_product.sell(store, ctx, breakfast, JointSaleDraft(*OCTOBER, Decimal(40)))
+    corrected = ledger.correct(store, ctx, sold.entry)
+    with pytest.raises(Refused, match="draft of this waits"):
+        joint_product.post_again(store, ctx, sold.id)
+    with pytest.raises(Refused, match="draft of this waits"):
+        joint_product.sell(store, ctx, breakfast, JointSaleDraft(*OCTOBER, Decimal(40)))
+    ledger.post_draft(store, ctx, corrected.draft)
+    assert to_pay(store, bakery) == -96_00
+    assert joint_product.get(store, breakfast).sales[0].standing
+
+
+def test_a_reversal_leaves_no_trace_in_what_is_owed_in_volume_turns_and_reciprocity(
+    store: Store, ctx: Context, breakfast: int, bakery: int
+) -> None:
+    before = balance.party_balance(store, bakery, ctx.today)
+    ours = joint_product.sell(store, ctx, breakfast, JointSaleDraft(*OCTOBER, Decimal(40)))
+    theirs = joint_product.sell(store, ctx, breakfast, JointSaleDraft(*OCTOBER, Decimal(10), Seller.THEM))
+    between = balance.party_balance(store, bakery, ctx.today)
+    assert (between.to_pay.given, between.to_pay.received) == (30_00, 96_00)
+    assert (between.favours, between.turns) == (before.favours, before.turns)
+    for number in (ours.entry, theirs.entry):
+        ledger.reverse(store, ctx, number)
+    assert balance.party_balance(store, bakery, ctx.today) == before
 
 
 def test_the_split_changes_from_now_on(store: Store, ctx: Context, breakfast: int, bakery: int) -> None:
