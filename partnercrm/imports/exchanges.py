@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from partnercrm.domain.ledger import (
     BASIS_WORDS,
@@ -18,8 +17,9 @@ from partnercrm.domain.ledger import (
     line_problems,
 )
 from partnercrm.domain.locale import Locale
-from partnercrm.domain.money import Currency
+from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
@@ -37,6 +37,7 @@ from partnercrm.imports.preview import (
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
+from partnercrm.services.agreed_value import PriceLists
 from partnercrm.services.known import closed_months, known_references
 from partnercrm.services.store import Store
 
@@ -56,16 +57,21 @@ class _Asked:
     source: str
     closed: frozenset[int]
     reader: Reader
+    prices: PriceLists
 
 
 def preview(
     store: Store, table: Table, mapping: dict[int, str], source: str, currency: Currency, locale: Locale, today: dt.date
 ) -> Preview:
-    """What importing a table as exchanges would do. An amount above zero is given by us unless the row says."""
+    """What importing a table as exchanges would do. An amount above zero is given by us unless the row says.
+
+    Where a row names no value the agreed one is taken, and said.
+    """
     where = places(mapping)
     read = [Cells(row, where) for row in table.rows]
     who = Who(store, (cells.text("party") for cells in read))
-    asked = _Asked(who, currency, locale, today, source, closed_months(store), Reader(locale, today))
+    closed, prices = closed_months(store), PriceLists(store)
+    asked = _Asked(who, currency, locale, today, source, closed, Reader(locale, today), prices)
     rows = [_read(name, group, asked) for name, group in _groups(read).items()]
     drafts = [row.draft for row in rows if isinstance(row.draft, ExchangeDraft)]
     names = [draft.external_id for draft in drafts]
@@ -90,10 +96,14 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     head = group[0]
     day = reasons.take(asked.reader.date(head.cell("date")))
     due = reasons.take(asked.reader.date(head.cell("due")))
+    party = reasons.take(asked.who.named(head.text("party")))
+    typed = [line for cells in group for line in _lines(cells, asked, reasons)]
+    lines = tuple(asked.prices.filled(party, day, line) for line in typed)
+    reasons.bad.extend(problem.message for line in lines for problem in line_problems(line))
     draft = ExchangeDraft(
-        party=reasons.take(asked.who.named(head.text("party"))),
+        party=party,
         day=day,
-        lines=tuple(line for cells in group for line in _lines(cells, asked, reasons)),
+        lines=lines,
         memo=head.text("memo"),
         our_document=head.text("our_document"),
         their_document=head.text("their_document"),
@@ -109,7 +119,14 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     if problems:
         once = [each for place, each in enumerate(problems) if each not in problems[:place]]
         return PreviewRow(numbers, said, RowState.BAD, tuple(once))
-    return PreviewRow(numbers, said, RowState.NEW, draft=draft, post=posted)
+    agreed = tuple(_agreed(line, asked.currency) for line, before in zip(lines, typed, strict=True) if line != before)
+    return PreviewRow(numbers, said, RowState.NEW, agreed, draft, posted)
+
+
+def _agreed(line: LineDraft, currency: Currency) -> Message:
+    worth = Amount(line.value or 0, currency)
+    what = line.what or KIND_WORDS[line.kind]
+    return msg("No value is given for {what}, so the agreed one is taken: {value}.", what=what, value=worth)
 
 
 def _said(head: Cells) -> str:
@@ -146,6 +163,8 @@ def _lines(cells: Cells, asked: _Asked, reasons: Reasons) -> list[LineDraft]:
     sides = [(Direction.GIVEN, "given"), (Direction.RECEIVED, "received")]
     named = [(direction, key) for direction, key in sides if cells.text(key)]
     if not named:
+        if not cells.text("direction") and all(cells.has(key) for _direction, key in sides):
+            reasons.bad.append(msg("Say whether it was given or received."))
         said = reasons.take(asked.reader.one_of(cells.cell("direction"), DIRECTION_WORDS))
         named = [(said or Direction.GIVEN, "value")]
     return [_line(cells, direction, key, asked, reasons) for direction, key in named]
@@ -155,7 +174,7 @@ def _line(cells: Cells, direction: Direction, key: str, asked: _Asked, reasons: 
     def money(field: str) -> int | None:
         return reasons.take(values.money(cells.cell(field), asked.currency, asked.locale))
 
-    line = LineDraft(
+    return LineDraft(
         direction=direction,
         kind=reasons.take(asked.reader.one_of(cells.cell("kind"), KIND_WORDS)) or Kind.GOODS,
         value=money(key),
@@ -168,8 +187,6 @@ def _line(cells: Cells, direction: Direction, key: str, asked: _Asked, reasons: 
         tax_code=cells.text("tax_code"),
         tax_amount=money("tax_amount"),
     )
-    reasons.bad.extend(problem.message for problem in line_problems(line))
-    return line
 
 
 def _marked(row: PreviewRow, there: set[str]) -> PreviewRow:

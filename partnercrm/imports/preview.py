@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,9 +16,11 @@ from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft
+from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.voucher import UseDraft
-from partnercrm.domain.words import Message
+from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.table import Cell, Row, Table, Unreadable
@@ -110,6 +112,10 @@ class Cells:
         found = self._places.get(key)
         return self.row.cells[found[0]] if found else ""
 
+    def has(self, key: str) -> bool:
+        """Whether the file has a column of a field."""
+        return key in self._places
+
     def text(self, key: str) -> str:
         """A field's text; what cannot be read counts as nothing, `unreadable` tells it."""
         found = text(self.cell(key))
@@ -184,3 +190,11 @@ def bad_rows(table: Table) -> list[PreviewRow]:
     """The rows that the reader itself had to leave out."""
     found = (problem for problem in table.problems if not problem.kept)
     return [PreviewRow((problem.number,), "", RowState.BAD, (problem.message,)) for problem in found]
+
+
+def closed_warning(day: dt.date | None, closed: frozenset[int]) -> tuple[Message, ...]:
+    """What to tell of a row that goes in though its month is closed: registers date it today and say its day."""
+    if day is None or month_number(day) not in closed:
+        return ()
+    month = month_text(month_number(day))
+    return (msg("{month} is closed: it is dated today and belongs to {day}.", month=month, day=day),)

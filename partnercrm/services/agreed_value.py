@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, not_found
 from partnercrm.domain.ledger import ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.words import msg
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import msg, plural
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -69,6 +71,23 @@ def fill(connection: Connection, draft: ExchangeDraft) -> ExchangeDraft:
     return replace(draft, lines=lines)
 
 
+class PriceLists:
+    """The whole price list by party and kind as it stood when it was read, for a file with many rows."""
+
+    def __init__(self, store: Store) -> None:
+        found: defaultdict[tuple[int, Kind], list[AgreedValue]] = defaultdict(list)
+        for each in listed(store):
+            found[each.party, each.kind].append(each)
+        self._known: Mapping[tuple[int, Kind], list[AgreedValue]] = dict(found)
+
+    def filled(self, party: int | None, day: dt.date | None, line: LineDraft) -> LineDraft:
+        """As `fill_line`; `party` is the row id of the record that a party is today."""
+        known = self._known.get((party, line.kind)) if party is not None else None
+        if known is None or day is None or not wants_value(line):
+            return line
+        return filled(line, choose(known, day, line.what, line.unit))
+
+
 def listed(store: Store, party: int | None = None) -> list[AgreedValue]:
     """The whole price list by party, or that of one (row id) with what was merged into it."""
     with store.read() as connection:
@@ -85,6 +104,7 @@ def add(store: Store, ctx: Context, draft: AgreedValueDraft) -> Added:
     """Adds a line. Raises Invalid, also where the same is agreed for those days already; NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Added an agreed value")
         made, values = uuid.uuid4(), _values(op, draft)
         return {"value": op.insert(agreed_value, uuid=made, **values), "uuid": str(made)}
 
@@ -96,6 +116,7 @@ def change(store: Store, ctx: Context, number: int, draft: AgreedValueDraft) -> 
     """Makes a line what the draft says; what was posted stays as it is. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed an agreed value")
         _require(q.one(op.connection, number))
         op.update(agreed_value, number, **_values(op, draft, number))
         return {}
@@ -107,6 +128,7 @@ def remove(store: Store, ctx: Context, numbers: Sequence[int]) -> Changes:
     """Takes lines off the price list; what was posted stays as it is. Raises NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Removed {count} agreed value", "Removed {count} agreed values", len(numbers))
         for number in numbers:
             op.touch(_require(q.one(op.connection, number)).party)
             op.delete(agreed_value, number)
