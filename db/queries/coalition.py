@@ -95,6 +95,22 @@ _MEANWHILE = """
     ORDER BY p.day, p.id
 """
 
+# What of settlements belongs to days before their period, a row for each settlement and pair, at the rate of its line.
+_EARLIER = """
+    SELECT i.settlement_id, i.debtor_id AS debtor, i.creditor_id AS creditor, sum(i.points) AS points, coalesce(
+        (SELECT c.rate FROM coalition_claim c WHERE c.settlement_id = i.settlement_id
+            AND (c.debtor_id IS i.debtor_id AND c.creditor_id IS i.creditor_id
+                OR c.debtor_id IS i.creditor_id AND c.creditor_id IS i.debtor_id)
+            ORDER BY c.debtor_id IS NOT i.debtor_id, c.id LIMIT 1),
+        (SELECT p.rate FROM coalition_partner p WHERE p.program_id = s.program_id
+            AND p.party_id = coalesce(i.debtor_id, i.creditor_id))) AS rate
+    FROM coalition_item i JOIN coalition_settlement s ON s.id = i.settlement_id
+    LEFT JOIN movement m ON m.id = i.movement
+    WHERE i.settlement_id IN (SELECT value FROM json_each(:s)) AND i.debtor_id IS NOT i.creditor_id
+        AND coalesce(m.belongs_to, m.day, 0) < s.from_day
+    GROUP BY i.settlement_id, i.debtor_id, i.creditor_id HAVING sum(i.points) <> 0 ORDER BY min(i.id)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -295,6 +311,25 @@ def sums(connection: Connection, settlements: Sequence[int]) -> tuple[int, int]:
     """
     ((gross, payments),) = many.tuples(connection, sql, {"s": json.dumps(list(settlements))})
     return gross, payments
+
+
+def earlier(connection: Connection, settlement: int) -> list[tuple[int, int, Decimal, Decimal]]:
+    """What of a settlement belongs to days before its period: debtor, creditor, points (below zero: the other way
+    round), rate. What was undone since belongs there too."""
+    return [
+        (debtor or US, creditor or US, int_to_quantity(points), int_to_quantity(rate))
+        for _settlement, debtor, creditor, points, rate in many.tuples(
+            connection, _EARLIER, {"s": json.dumps([settlement])}
+        )
+        if rate is not None
+    ]
+
+
+def earlier_sum(connection: Connection, settlements: Sequence[int]) -> int:
+    """The same of these settlements as one sum of money."""
+    sql = f"SELECT coalesce(sum((abs(points) * rate + 50000000) / 100000000), 0) FROM ({_EARLIER})"
+    ((value,),) = many.tuples(connection, sql, {"s": json.dumps(list(settlements))})
+    return int(value)
 
 
 def posted_points(connection: Connection, settlements: Sequence[int]) -> int:

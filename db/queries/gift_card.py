@@ -26,7 +26,8 @@ _SUMS = """
 """
 _PAGE = f"""
     SELECT c.id, c.uuid, c.code, c.purpose, coalesce(p.name, ''), c.day, c.until_day, {_SUMS},
-        max(m.day) FILTER (WHERE m.kind = 'used'), max(m.day) FILTER (WHERE m.kind = 'void')
+        max(coalesce(m.belongs_to, m.day)) FILTER (WHERE m.kind = 'used'),
+        max(coalesce(m.belongs_to, m.day)) FILTER (WHERE m.kind = 'void')
     FROM json_each(?) j CROSS JOIN gift_card c ON c.id = j.value
     LEFT JOIN gift_card_movement m ON m.gift_card_id = c.id
     LEFT JOIN alias a ON a.party_id = c.buyer_id LEFT JOIN party p ON p.id = coalesce(a.root_id, c.buyer_id)
@@ -45,7 +46,7 @@ _ROLL = """
 """
 _MOVEMENTS = """
     SELECT m.id, m.uuid, c.code, m.kind, m.day, m.amount, coalesce(p.name, ''),
-        coalesce(nullif(m.receipt, ''), s.receipt, ''), m.reason
+        coalesce(nullif(m.receipt, ''), s.receipt, ''), m.reason, m.belongs_to
     FROM gift_card_movement m JOIN gift_card c ON c.id = m.gift_card_id LEFT JOIN sale s ON s.id = m.sale_id
     LEFT JOIN alias a ON a.party_id = m.party_id LEFT JOIN party p ON p.id = coalesce(a.root_id, m.party_id)
 """
@@ -165,10 +166,9 @@ def _row(row: Sequence[Any]) -> GiftCardRow:
 
 
 def _movement(row: Sequence[Any]) -> GiftMovementRow:
-    number, uuid, code, kind, day, amount, name, receipt, reason = row
-    return GiftMovementRow(
-        number, UUID(bytes=uuid), code, GiftMovementKind(kind), int_to_day(day), amount, name, receipt, reason
-    )
+    number, uuid, code, kind, day, amount, name, receipt, reason, belongs_to = row
+    what, late = GiftMovementKind(kind), _day(belongs_to)
+    return GiftMovementRow(number, UUID(bytes=uuid), code, what, int_to_day(day), amount, name, receipt, reason, late)
 
 
 def _rolled(row: Sequence[Any]) -> GiftRoll:

@@ -55,7 +55,7 @@ _NAMES = """
 _MOVEMENTS = """
     SELECT v.id, v.uuid, v.member_id, m.number, coalesce(p.name, ''), v.kind, v.points, v.day, v.recorded_at, v.paid,
         v.pieces, coalesce(r.name, ''), coalesce(c.code, ''), coalesce(i.name, ''), coalesce(s.name, ''), v.returns_id,
-        v.sale_id, v.reason
+        v.sale_id, v.reason, v.belongs_to
     FROM json_each(?) j CROSS JOIN movement v ON v.id = j.value JOIN member m ON m.id = v.member_id
     LEFT JOIN alias a ON a.party_id = m.party_id LEFT JOIN party p ON p.id = coalesce(a.root_id, m.party_id)
     LEFT JOIN reward r ON r.id = v.reward_id LEFT JOIN member_code c ON c.id = v.code_id
@@ -316,7 +316,7 @@ def _lot(row: Sequence[Any]) -> LotRow:
 
 def _movement(row: Sequence[Any]) -> MovementRow:
     number, uuid, member, card, name, kind, points, day, recorded, paid, pieces = row[:11]
-    reward, code, issuer, shop, returns, sale, reason = row[11:]
+    reward, code, issuer, shop, returns, sale, reason, belongs_to = row[11:]
     return MovementRow(
         number,
         UUID(bytes=uuid),
@@ -336,6 +336,7 @@ def _movement(row: Sequence[Any]) -> MovementRow:
         returns,
         sale,
         reason,
+        _day(belongs_to),
     )
 
 

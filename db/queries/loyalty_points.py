@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from db.tables import loyalty as t
 from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_lots import LotRest, Owed, Take
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ _LOTS = """
     FROM kept_lot k WHERE k.member_id = ?
 """
 _UNCOVERED = """
-    SELECT id, day, rest FROM (
-        SELECT m.id, m.day, -m.points + coalesce((SELECT sum(d.points) FROM lot_draw d WHERE d.movement_id = m.id), 0)
+    SELECT id, day, rest, happened FROM (
+        SELECT m.id, m.day, coalesce(m.belongs_to, m.day) AS happened,
+            -m.points + coalesce((SELECT sum(d.points) FROM lot_draw d WHERE d.movement_id = m.id), 0)
             - coalesce((SELECT sum(g.points - coalesce(
                     (SELECT sum(d.points) FROM lot_draw d WHERE d.movement_id = g.id), 0))
                 FROM movement g WHERE g.returns_id = m.id AND g.kind = 'give_back'), 0) AS rest
@@ -57,6 +58,12 @@ _DRAWN = """
     SELECT d.lot_id, max(d.day), -sum(d.points) FROM lot_draw d
     WHERE d.movement_id = ? OR d.movement_id IN (SELECT id FROM movement WHERE returns_id = ? AND kind = 'give_back')
     GROUP BY d.lot_id HAVING sum(d.points) < 0 ORDER BY min(d.id)
+"""
+
+_WRITTEN_OFF = """
+    SELECT l.id, l.issuer_party_id, l.day, l.expiry, -sum(d.points), min(d.day)
+    FROM movement m JOIN lot_draw d ON d.movement_id = m.id JOIN lot l ON l.id = d.lot_id
+    WHERE m.member_id = ? AND m.kind = 'expire' GROUP BY l.id HAVING sum(d.points) < 0
 """
 
 
@@ -89,7 +96,10 @@ def history(connection: Connection, lot: int) -> tuple[Decimal, list[tuple[dt.da
 def uncovered(connection: Connection, member: int) -> list[Owed]:
     """The movements of a card whose points no lot had, in order, with what is still owed back for each."""
     found = tuples(connection, _UNCOVERED, (member,))
-    return [Owed(movement, int_to_day(day), int_to_quantity(rest)) for movement, day, rest in found]
+    return [
+        Owed(movement, int_to_day(day), int_to_quantity(rest), int_to_day(happened))
+        for movement, day, rest, happened in found
+    ]
 
 
 def drawn(connection: Connection, movement: int) -> list[Take]:
@@ -106,6 +116,14 @@ def movement(connection: Connection, number: int) -> Row[Any] | None:
 def lot_of(connection: Connection, movement: int) -> Row[Any] | None:
     """The lot that an earning opened."""
     return connection.execute(select(t.lot).where(t.lot.c.movement_id == movement)).first()
+
+
+def written_off(connection: Connection, member: int) -> list[tuple[LotRest, dt.date]]:
+    """The lots of a card that ended, with what of each was written off, and the first day on which some was."""
+    return [
+        (LotRest(lot, issuer, int_to_day(day), _day(expiry), int_to_quantity(gone)), int_to_day(since))
+        for lot, issuer, day, expiry, gone, since in tuples(connection, _WRITTEN_OFF, (member,))
+    ]
 
 
 def expired_of(connection: Connection, lot: int) -> Decimal:

@@ -53,9 +53,10 @@ _OUT_OF_LOTS = """
     SELECT m.number FROM movement v JOIN member m ON m.id = v.member_id
     LEFT JOIN (SELECT movement_id, sum(points) AS points FROM lot GROUP BY movement_id) l ON l.movement_id = v.id
     LEFT JOIN (SELECT movement_id, sum(points) AS points FROM lot_draw GROUP BY movement_id) d ON d.movement_id = v.id
-    WHERE coalesce(l.points, 0) <> iif(v.kind <> 'give_back', max(v.points, 0), 0)
-        OR coalesce(d.points, 0) NOT BETWEEN min(v.points, 0) AND iif(v.kind = 'give_back', v.points, 0)
-        OR (v.points > 0 AND v.kind IN ('redeem', 'expire', 'take_back', 'transfer_out'))
+    WHERE coalesce(l.points, 0) <> iif(v.kind NOT IN ('give_back', 'expire'), max(v.points, 0), 0)
+        OR coalesce(d.points, 0) NOT BETWEEN min(v.points, 0)
+            AND iif(v.kind IN ('give_back', 'expire'), max(v.points, 0), 0)
+        OR (v.points > 0 AND v.kind IN ('redeem', 'take_back', 'transfer_out'))
         OR (v.points < 0 AND v.kind NOT IN ('redeem', 'expire', 'take_back', 'transfer_out', 'adjust'))
     UNION SELECT m.number FROM lot l JOIN movement v ON v.id = l.movement_id JOIN member m ON m.id = l.member_id
     WHERE l.member_id <> v.member_id OR l.program_id <> v.program_id OR l.day <> v.day
@@ -105,10 +106,10 @@ def point_sums(connection: Connection, program: int, day: dt.date) -> PointSums:
 
 @dataclass(frozen=True, slots=True)
 class ProgramTotals:
-    """A program over a span: the points before it with those brought along in it, the points at its end, how many of
-    our own issue are left then, and what those at its end are worth (minor units)."""
+    """A program (row id) over a span: the points before it with those brought along in it, the points at its end, how
+    many of our own issue are left then, and what those at its end are worth (minor units)."""
 
-    name: str
+    program: int
     opening: Decimal
     closing: Decimal
     own: Decimal
@@ -116,7 +117,7 @@ class ProgramTotals:
 
 
 _TOTALS = """
-    SELECT name, opening, closing, own, (closing * point_value + sign(closing) * 50000000) / 100000000 FROM (
+    SELECT id, opening, closing, own, (closing * point_value + sign(closing) * 50000000) / 100000000 FROM (
         SELECT g.name, g.id, g.point_value,
             (SELECT coalesce(sum(v.points), 0) FROM movement v JOIN member m ON m.id = v.member_id
                 WHERE m.program_id = g.id AND (v.day < ?1 OR v.kind = 'opening' AND v.day <= ?2)) AS opening,
@@ -135,8 +136,8 @@ _TOTALS = """
 def totals(connection: Connection, first: dt.date, last: dt.date) -> list[ProgramTotals]:
     """Each program by the balances of its cards and what is left of its lots, by name: to prove its roll-forward."""
     return [
-        ProgramTotals(name, int_to_quantity(before), int_to_quantity(after), int_to_quantity(own), worth)
-        for name, before, after, own, worth in tuples(connection, _TOTALS, (day_to_int(first), day_to_int(last)))
+        ProgramTotals(program, int_to_quantity(before), int_to_quantity(after), int_to_quantity(own), worth)
+        for program, before, after, own, worth in tuples(connection, _TOTALS, (day_to_int(first), day_to_int(last)))
     ]
 
 

@@ -36,6 +36,8 @@ gift_card_movement = Table(
     # Signed: what the card's balance grows by.
     Column("amount", Integer, nullable=False),
     Column("day", Day, nullable=False),
+    # The day on which it happened, where that lies in a month that was closed.
+    Column("belongs_to", Day),
     Column("recorded_at", Moment, nullable=False),
     # Who used it, where that is known, and for which sale.
     Column("party_id", ForeignKey("party.id")),

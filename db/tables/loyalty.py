@@ -126,6 +126,8 @@ movement = Table(
     # Signed: what the card's balance grows by.
     Column("points", Quantity, nullable=False),
     Column("day", Day, nullable=False),
+    # The day on which it happened, where that lies in a month that was closed.
+    Column("belongs_to", Day),
     Column("recorded_at", Moment, nullable=False),
     # What counted, below zero where it was refunded: minor units paid, or pieces; and the rule of that moment.
     Column("paid", Integer),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 _FIXED = {
-    "movement": ("uuid", "program_id", "member_id", "kind", "points", "day", "returns_id", "linked_id"),
+    "movement": ("uuid", "program_id", "member_id", "kind", "points", "day", "belongs_to", "returns_id", "linked_id"),
     "lot": ("program_id", "member_id", "movement_id", "issuer_party_id", "day", "expiry", "points"),
     "lot_draw": ("lot_id", "movement_id", "day", "points"),
 }

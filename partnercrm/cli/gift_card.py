@@ -10,7 +10,9 @@ from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.gift_card import GiftCardDraft, GiftCardRow, GiftMovementRow, Purpose, shown
 from partnercrm.domain.sale import PaymentKind
-from partnercrm.services import gift_card
+from partnercrm.domain.words import msg
+from partnercrm.services import closed_month, gift_card
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.gift_card import Moved
 
 PAGE = 500
@@ -89,16 +91,23 @@ def _new(words: argparse.Namespace, *, opening: bool) -> None:
         )
         done = gift_card.sell(opened.store, opened.ctx, draft)
         if words.json:
-            emit({"card": done.uuid, "code": done.code, "balance": opened.money(draft.value)})
+            emit({"card": done.uuid, "code": done.code, "balance": opened.money(draft.value), **_days(done.when)})
         else:
-            say(f"{shown(done.code)} is worth {words.value}.")
+            said = closed_month.said_of(
+                msg("{code} is worth {value}", code=shown(done.code), value=words.value), done.when, opened.ctx.today
+            )
+            say(f"{opened.ctx.locale.say(said)}.")
 
 
 def _moved(done: Moved, opened: Shop, words: argparse.Namespace) -> None:
     if words.json:
-        emit({"movement": done.movement, "balance": opened.money(done.balance)})
+        emit({"movement": done.movement, "balance": opened.money(done.balance), **_days(done.when)})
     else:
         say(f"{opened.ctx.locale.say(done.changes.said)}. {opened.money(done.balance)} are left on it.")
+
+
+def _days(when: Dated) -> dict[str, Any]:
+    return {"date": when.day, "belongs_to": when.belongs_to}
 
 
 def _card(opened: Shop, row: GiftCardRow) -> dict[str, Any]:
@@ -129,4 +138,5 @@ def _movement(opened: Shop, row: GiftMovementRow) -> dict[str, Any]:
         "party": row.name or None,
         "receipt": row.receipt,
         "reason": row.reason,
+        "belongs_to": row.belongs_to,
     }

@@ -22,6 +22,7 @@ from partnercrm.domain.loyalty_moves import (
     TransferDraft,
 )
 from partnercrm.domain.loyalty_rows import Card, MemberFilter, MemberRow, MovementRow
+from partnercrm.domain.words import msg
 from partnercrm.services import desk as desks
 from partnercrm.services import loyalty, loyalty_sales
 from partnercrm.services import loyalty_moves as moves
@@ -238,6 +239,7 @@ def _movement(opened: Shop, row: MovementRow) -> dict[str, Any]:
         "issuer": row.issuer or None,
         "shop": row.shop or None,
         "reason": row.reason or None,
+        "belongs_to": row.belongs_to,
         "recorded_at": row.recorded_at,
     }
 
@@ -349,9 +351,16 @@ def _do(words: argparse.Namespace, act: Callable[[Shop], Moved]) -> None:
     with shop(words.store, key=words.op) as opened:
         done = act(opened)
         if words.json:
-            emit({"movement": done.uuid, "points": done.points, "balance": done.balance})
+            when = {"date": done.when.day, "belongs_to": done.when.belongs_to}
+            emit({"movement": done.uuid, "points": done.points, "balance": done.balance, **when})
         else:
             say(f"{opened.ctx.locale.say(done.said)}.")
+
+
+_NOTHING = {
+    MovementKind.EARN: msg("Card {card} has no purchase whose points could be taken back."),
+    MovementKind.REDEEM: msg("Card {card} has no use of points that could be given back."),
+}
 
 
 def _movement_of(opened: Shop, named: str, kind: MovementKind) -> int:
@@ -363,7 +372,7 @@ def _movement_of(opened: Shop, named: str, kind: MovementKind) -> int:
     found = (row.id for row in loyalty.movements(opened.store, member, MANY) if row.kind is kind)
     number = next(found, None)
     if number is None:
-        raise not_found("such movement on that card")
+        raise NotFound(msg(_NOTHING[kind].key, card=named))
     return number
 
 

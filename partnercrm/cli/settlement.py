@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import Any
 
 from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
-from partnercrm.domain.coalition import STATE_WORDS, US, Bearer, DueWhen, PartnerDraft, Payment, TermsDraft
+from partnercrm.domain.coalition import STATE_WORDS, US, Bearer, Claim, DueWhen, PartnerDraft, Payment, TermsDraft
 from partnercrm.domain.coalition_rows import PartnerRow, SettlementRow, SettlementView
-from partnercrm.domain.coalition_words import claim_words, left_words, step_words
+from partnercrm.domain.coalition_words import claim_words, earlier_words, left_words, step_words
+from partnercrm.domain.words import msg
 from partnercrm.services import coalition, loyalty
 from partnercrm.services import coalition_settlement as settling
 from partnercrm.services.coalition_settlement import Made
@@ -135,6 +137,10 @@ def _show(opened: Shop, words: argparse.Namespace, view: SettlementView) -> None
     say(f"{view.row.from_day} to {view.row.until_day}: {say_words(STATE_WORDS[view.row.state])}.")
     for claim in view.claims:
         say(say_words(claim_words(claim, view.names, currency)))
+    for claim in view.earlier:
+        say(say_words(msg("Of earlier months: {claim}", claim=claim_words(claim, view.names, currency))))
+    if view.earlier:
+        say(say_words(earlier_words(view.earlier, currency)))
     for step in view.steps:
         say(say_words(step_words(step.kind, step.payment, view.names, currency)))
     for party, left in view.left.items():
@@ -168,8 +174,8 @@ def _arithmetic(opened: Shop, view: SettlementView) -> dict[str, Any]:
     def named(party: int) -> str | None:
         return view.names[party] or None
 
-    return {
-        "claims": [
+    def lines(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+        return [
             {
                 "debtor": named(each.debtor),
                 "creditor": named(each.creditor),
@@ -178,8 +184,12 @@ def _arithmetic(opened: Shop, view: SettlementView) -> dict[str, Any]:
                 "rate": each.rate / 10**opened.currency.digits,
                 "value": opened.money(each.value),
             }
-            for each in view.claims
-        ],
+            for each in claims
+        ]
+
+    return {
+        "claims": lines(view.claims),
+        "earlier": lines(view.earlier),
         "positions": [{"party": named(party), "value": opened.money(value)} for party, value in view.positions.items()],
         "steps": [
             {

@@ -20,9 +20,11 @@ _TEXT, _MONEY, _DATE, _COUNT, _NUMBER = (
     ColumnKind.NUMBER,
 )
 GROSS = msg("Points")
+EARLIER = msg("Of earlier months")
 KIND_WORDS: dict[NettingKind, Message] = {
     NettingKind.MEANWHILE: msg("Paid meanwhile"),
     NettingKind.POT: msg("Paid before"),
+    NettingKind.INTO_POT: msg("Into their pot"),
     NettingKind.TRANSFER: msg("Through us"),
     NettingKind.PAYMENT: msg("To be paid"),
 }
@@ -69,10 +71,11 @@ class SheetLine:
     points: Decimal | None = None
     overspent: Decimal | None = None
     rate: Decimal | None = None
+    earlier: bool = False
 
     def in_column(self, kind: NettingKind | None) -> int | None:
         """The value in the column of its kind; None stands for the gross lines."""
-        return self.value if self.kind is kind else None
+        return self.value if self.kind is kind and not self.earlier else None
 
 
 def sheet_lines(view: SettlementView, us: str, currency: Currency) -> list[SheetLine]:
@@ -85,6 +88,13 @@ def sheet_lines(view: SettlementView, us: str, currency: Currency) -> list[Sheet
             None, each.points, each.overspent or None, each.rate / unit,
         )
         for each in view.claims
+    ]  # fmt: skip
+    found += [
+        SheetLine(
+            view.row, EARLIER, names[each.debtor], names[each.creditor], 0 in (each.debtor, each.creditor), each.value,
+            None, each.points, None, each.rate / unit, earlier=True,
+        )
+        for each in view.earlier
     ]  # fmt: skip
     for step in view.steps:
         paid = step.payment
@@ -117,8 +127,10 @@ SHEET: tuple[Column[SheetLine], ...] = (
     Column("overspent", msg("Overspent"), _NUMBER, lambda line: line.overspent, width=12),
     Column("rate", msg("Rate"), _NUMBER, lambda line: line.rate, width=10),
     Column("gross", msg("Gross"), _MONEY, lambda line: line.in_column(None)),
+    Column("earlier", EARLIER, _MONEY, lambda line: line.value if line.earlier else None),
     Column("meanwhile", msg("Paid meanwhile"), _MONEY, lambda line: line.in_column(NettingKind.MEANWHILE)),
     Column("pot", msg("Paid before"), _MONEY, lambda line: line.in_column(NettingKind.POT)),
+    Column("into_pot", msg("Into their pot"), _MONEY, lambda line: line.in_column(NettingKind.INTO_POT)),
     Column("transfer", msg("Through us"), _MONEY, lambda line: line.in_column(NettingKind.TRANSFER)),
     Column("payment", msg("To be paid"), _MONEY, lambda line: line.in_column(NettingKind.PAYMENT)),
 )

@@ -72,9 +72,10 @@ STATE_WORDS: dict[SettlementState, Message] = {
 
 
 class NettingKind(StrEnum):
-    """What a step of the arithmetic is: out of a pot, paid meanwhile, transferred through us, or to be paid."""
+    """What a step of the arithmetic is: out of a pot or into one, paid meanwhile, through us, or to be paid."""
 
     POT = "pot"
+    INTO_POT = "into_pot"
     MEANWHILE = "meanwhile"
     TRANSFER = "transfer"
     PAYMENT = "payment"
@@ -150,12 +151,14 @@ class Payment:
 class Netting:
     """How claims come down to few payments. All in minor units.
 
-    `pots` is what is taken out of money that was paid before, `transfers` what moves through us, `payments` what is
-    left to be paid, `positions` what each shop had to get (above zero) or to pay before pots and payments meanwhile.
+    `pots` is what is taken out of money that was paid before, `into` what we keep for shops that prepay, `transfers`
+    what moves through us, `payments` what is left to be paid, `positions` what each shop had to get (above zero) or to
+    pay before pots and payments meanwhile.
     """
 
     positions: Mapping[int, int]
     pots: tuple[Payment, ...]
+    into: tuple[Payment, ...]
     transfers: tuple[Payment, ...]
     payments: tuple[Payment, ...]
 
@@ -211,10 +214,16 @@ def fewest_payments(standing: Mapping[int, int]) -> tuple[Payment, ...]:
     return tuple(found)
 
 
-def net(owed: Sequence[Claim], held: Mapping[int, int], meanwhile: Iterable[Payment] = ()) -> Netting:
+def net(
+    owed: Sequence[Claim],
+    held: Mapping[int, int],
+    meanwhile: Iterable[Payment] = (),
+    prepaying: Iterable[int] = (),
+) -> Netting:
     """Nets what is owed. `held` is the money of each partner that waits with us (below zero: ours with them).
 
-    What was paid meanwhile between two shops, and what waits, leaves the pot first; only the rest is matched.
+    What was paid meanwhile between two shops, and what waits, leaves the pot first; what a shop that prepays gets goes
+    into its pot; only the rest is matched.
     """
     start = positions(((each.debtor, each.creditor), each.value) for each in owed)
     standing = dict(start)
@@ -223,8 +232,11 @@ def net(owed: Sequence[Claim], held: Mapping[int, int], meanwhile: Iterable[Paym
     pots = tuple(pot for pot in (_pot(shop, standing, held) for shop in sorted(held)) if pot is not None)
     for pot in pots:
         _move(standing, pot)
+    into = tuple(Payment(US, shop, standing[shop]) for shop in sorted(prepaying) if standing.get(shop, 0) > 0)
+    for pot in into:
+        _move(standing, pot)
     payments = fewest_payments(standing)
-    return Netting(start, pots, _transfers(owed, pots, payments), payments)
+    return Netting(start, pots, into, _transfers(owed, (*pots, *into), payments), payments)
 
 
 def _move(standing: dict[int, int], paid: Payment) -> None:

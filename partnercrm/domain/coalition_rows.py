@@ -83,7 +83,10 @@ class SettlementRow:
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:
-    """A settlement whole: its head, the shops by row id (0 is us), gross lines both ways, the steps to few payments."""
+    """A settlement whole: its head, the shops by row id (0 is us), gross lines both ways, the steps to few payments.
+
+    `earlier` is what of the gross lines belongs to days before its period: points given back, lists that came late.
+    """
 
     row: SettlementRow
     names: dict[int, str]
@@ -92,6 +95,7 @@ class SettlementView:
     overspent: tuple[OverspentRow, ...]
     positions: dict[int, int]
     left: dict[int, int]
+    earlier: tuple[Claim, ...] = ()
 
     def of(self, kind: NettingKind) -> tuple[Payment, ...]:
         """The steps of a kind."""

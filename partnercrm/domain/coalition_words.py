@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from partnercrm.domain.coalition import US, Claim, NettingKind, Payment
 from partnercrm.domain.money import Amount, Currency
@@ -40,9 +40,16 @@ def step_words(kind: NettingKind, step: Payment, names: Mapping[int, str], curre
         if us:
             return msg("{amount} of {debtor} move to {creditor} through {us}", us=us, **parts)
         return msg("{amount} of {debtor} move to {creditor} through us", **parts)
+    if kind is NettingKind.INTO_POT:
+        return msg("{amount} for {creditor} go into their pot", **parts)
     if not names[step.debtor]:
         return msg("{amount} of what we paid {creditor} before", **parts)
     return msg("{amount} of what {debtor} paid before", **parts)
+
+
+def earlier_words(earlier: Sequence[Claim], currency: Currency) -> Message:
+    """What of the gross lines belongs to days before the period, in one sum."""
+    return msg("Of earlier months {amount}", amount=Amount(sum(each.value for each in earlier), currency))
 
 
 def payment_words(paid: Payment, names: Mapping[int, str], currency: Currency) -> Message:

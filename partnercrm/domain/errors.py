@@ -137,6 +137,19 @@ class WorkbookTarget(StoreProblem):
     """The workbook's place is locked, open in another program, or cannot be written."""
 
 
-def not_found(what: str) -> NotFound:
-    """The usual answer to a name, a number or an id that is not there."""
-    return NotFound(msg("There is no {what} in this shop.", what=what))
+_LOOK: dict[str, Message] = {
+    "card": msg("No card {named} here. Check the number, or look for the name."),
+    "gift card": msg("No gift card {named} here. Check the code."),
+    "sale": msg("No sale {named} here. Check the receipt number."),
+    "voucher": msg("No voucher {named} here. Check the code."),
+}
+
+
+def not_found(what: str, named: str = "", field: str = "") -> NotFound:
+    """The usual answer to a name, a number or an id that is not there; `named` is what somebody typed to look for."""
+    named = named.strip()
+    if not named:
+        return NotFound(msg("There is no {what} in this shop.", what=what), field)
+    if what in _LOOK:
+        return NotFound(msg(_LOOK[what].key, named=named), field)
+    return NotFound(msg("No {what} {named} here. Check how it is written.", what=what, named=named), field)

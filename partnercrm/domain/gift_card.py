@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain import codes
+from partnercrm.domain.dates import short
 from partnercrm.domain.ledger import VALUE_LIMIT
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.problems import Problem
@@ -136,17 +137,21 @@ class GiftCardRow:
         left = Amount(self.balance, currency)
         match self.state(today):
             case GiftCardState.VOID:
-                return msg("Void since {day}", day=self.voided or today)
+                return msg("Void since {day}", day=short(self.voided or today, today))
             case GiftCardState.USED_UP:
-                return msg("Used up on {day}", day=self.last_used or self.day)
+                return msg("Used up on {day}", day=short(self.last_used or self.day, today))
             case GiftCardState.EXPIRED:
-                return msg("Good until {day}, {amount} were left", day=self.until_day or today, amount=left)
+                until = short(self.until_day or today, today)
+                return msg("Good until {day}, {amount} were left", day=until, amount=left)
         return msg("{amount} are left on it", amount=left)
 
 
 @dataclass(frozen=True, slots=True)
 class GiftMovementRow:
-    """What happened to a card: `amount` is what its balance grew by."""
+    """What happened to a card: `amount` is what its balance grew by.
+
+    `belongs_to` is the day on which it happened, where that lies in a closed month.
+    """
 
     id: int
     uuid: UUID
@@ -157,6 +162,7 @@ class GiftMovementRow:
     name: str
     receipt: str
     reason: str
+    belongs_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.domain.loyalty import NOTHING
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class LotRest:
     rest: Decimal
     returned: dt.date | None = None
 
-    def good_on(self, day: dt.date) -> bool:
-        """Whether its points can be used on a day."""
-        return self.day <= day and (self.expiry is None or day <= self.expiry)
+    def good_on(self, day: dt.date, happened: dt.date | None = None) -> bool:
+        """Whether its points can be used on a day, or are written under it for what `happened` on an earlier one."""
+        return self.day <= day and (self.expiry is None or (happened or day) <= self.expiry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,12 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A movement (row id, day) whose points no lot had: the card owes them back."""
+    """A movement (row id, day) whose points no lot had: the card owes them back. It `happened` then or earlier."""
 
     movement: int
     day: dt.date
     points: Decimal
+    happened: dt.date | None = None
 
 
 def in_order(lots: Iterable[LotRest]) -> list[LotRest]:
@@ -52,15 +53,20 @@ def in_order(lots: Iterable[LotRest]) -> list[LotRest]:
     return sorted(lots, key=lambda lot: (lot.expiry or dt.date.max, lot.day, lot.id))
 
 
-def good(lots: Iterable[LotRest], day: dt.date) -> Decimal:
-    """How many points can be used on a day."""
-    return sum((lot.rest for lot in lots if lot.good_on(day)), NOTHING)
+def good(lots: Iterable[LotRest], day: dt.date, happened: dt.date | None = None) -> Decimal:
+    """How many points can be used on a day, or under it for what `happened` on an earlier one."""
+    return sum((lot.rest for lot in lots if lot.good_on(day, happened)), NOTHING)
 
 
-def draw(lots: Iterable[LotRest], points: Decimal, day: dt.date, first: int | None = None) -> list[Take]:
+def draw(
+    lots: Iterable[LotRest], points: Decimal, day: dt.date, first: int | None = None, happened: dt.date | None = None
+) -> list[Take]:
     """What is drawn for so many points on a day, as far as there are any: in their order, but on the lot `first` before
-    all others, even where it ended: what was bought is given back with what came of it."""
-    usable = [lot for lot in in_order(lots) if lot.good_on(day) or (lot.id == first and lot.day <= day)]
+    all others, even where it ended: what was bought is given back with what came of it.
+
+    Lots must be good on the day on which it `happened`, where that is an earlier one.
+    """
+    usable = [lot for lot in in_order(lots) if lot.good_on(day, happened) or (lot.id == first and lot.day <= day)]
     usable.sort(key=lambda lot: lot.id != first)
     taken = []
     for lot in usable:
@@ -78,9 +84,10 @@ def fill(lots: Sequence[LotRest], owing: Iterable[Owed]) -> list[tuple[int, Take
     for owed in owing:
         points = owed.points
         for lot in in_order(lots):
-            day = max(lot.day, owed.day, lot.returned or lot.day)
+            there = max(lot.day, lot.returned or lot.day)
+            day = max(there, owed.day)
             part = min(left[lot.id], points)
-            if part > 0 and lot.good_on(day):
+            if part > 0 and lot.good_on(day, max(there, owed.happened or owed.day)):
                 filled.append((owed.movement, Take(lot.id, day, part)))
                 left[lot.id] -= part
                 points -= part

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from partnercrm.domain.loyalty import LARGEST, NOTHING, is_fine
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 
 LONGEST_REASON = 500
@@ -38,8 +38,7 @@ class EarnDraft:
     """A purchase that counts: `paid` in minor units or `pieces`, as the program counts.
 
     `points` says how many it is where the issuer already counted them, such as a partner's file; `issuer` (row id) is
-    who promised them and `shop` where it was, None us. `sale` is the row id of the sale. `belongs_to` is the day of the
-    purchase where that lies in a closed month and it counts on a later `day`.
+    who promised them and `shop` where it was, None us. `sale` is the row id of the sale.
     """
 
     member: int
@@ -54,7 +53,6 @@ class EarnDraft:
     reason: str = ""
     source: str | None = None
     external_id: str | None = None
-    belongs_to: dt.date | None = None
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from partnercrm.domain.loyalty import NOTHING, MovementKind, ProgramDraft, ProgramKind
+from partnercrm.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ class LotRow:
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """What happened on a card. `returns` is the row id of what it takes or gives back; `issuer`, `shop` "" are us."""
+    """What happened on a card. `returns` is the row id of what it takes or gives back; `issuer`, `shop` "" are us.
+
+    `belongs_to` is the day on which it happened, where that lies in a closed month.
+    """
 
     id: int
     uuid: UUID
@@ -104,6 +107,7 @@ class MovementRow:
     returns: int | None
     sale: int | None
     reason: str
+    belongs_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

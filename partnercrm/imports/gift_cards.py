@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from partnercrm.domain import codes
 from partnercrm.domain.gift_card import PURPOSE_WORDS, GiftCardDraft, Purpose
@@ -11,10 +12,21 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.words import msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Cells, Preview, PreviewRow, Reader, Reasons, RowState, bad_rows, places
+from partnercrm.imports.preview import (
+    Cells,
+    Preview,
+    PreviewRow,
+    Reader,
+    Reasons,
+    RowState,
+    bad_rows,
+    closed_warning,
+    places,
+)
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services import gift_card
+from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
 
@@ -32,9 +44,10 @@ def preview(
     read = [Cells(row, where) for row in table.rows]
     who, reader = Who(store, (cells.text("party") for cells in read)), Reader(locale, today)
     rows = [_read(cells, who, reader, currency, locale, today) for cells in read]
+    closed = closed_months(store)
     known = gift_card.known_codes(store, [codes.kept(row.said) for row in rows])
     seen: set[str] = set()
-    marked = [*bad_rows(table), *(_marked(row, known, seen) for row in rows)]
+    marked = [*bad_rows(table), *(_marked(row, known, seen, closed) for row in rows)]
     marked.sort(key=lambda row: row.numbers)
     return Preview(ImportKind.GIFT_CARDS, source, table.header, mapping, tuple(marked), table.notes)
 
@@ -55,13 +68,13 @@ def _read(cells: Cells, who: Who, reader: Reader, currency: Currency, locale: Lo
     return PreviewRow((cells.row.number,), code, state, tuple(problems), None if problems else draft)
 
 
-def _marked(row: PreviewRow, known: set[str], seen: set[str]) -> PreviewRow:
+def _marked(row: PreviewRow, known: set[str], seen: set[str], closed: frozenset[int]) -> PreviewRow:
     code = codes.kept(row.said)
-    if row.draft is None:
+    if not isinstance(row.draft, GiftCardDraft):
         return row
     if code in known:
         return PreviewRow(row.numbers, row.said, RowState.KNOWN, (msg("It is there already."),))
     if code in seen:
         return PreviewRow(row.numbers, row.said, RowState.BAD, (msg("This code stands in the file twice."),))
     seen.add(code)
-    return row
+    return replace(row, reasons=closed_warning(row.draft.day, closed))

@@ -22,11 +22,13 @@ from partnercrm.imports.preview import (
     Reasons,
     RowState,
     bad_rows,
+    closed_warning,
     places,
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services import loyalty
+from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
 
@@ -51,7 +53,7 @@ class _Asked:
 
     def __init__(self, store: Store, source: str, locale: Locale, today: dt.date, rows: list[Cells]) -> None:
         self.store, self.source, self.locale = store, source, locale
-        self.reader, self.prints = Reader(locale, today), Fingerprints()
+        self.reader, self.prints, self.closed = Reader(locale, today), Fingerprints(), closed_months(store)
         self.day = today - dt.timedelta(days=1)
         self.who = Who(store, (cells.text("party") for cells in rows))
         self.holders = loyalty.holders(store, [codes.kept(cells.text("card")) for cells in rows])
@@ -84,8 +86,9 @@ def _read(cells: Cells, asked: _Asked) -> PreviewRow:
         external_id=cells.text("external_id") or asked.prints.of([fold(str(value)) for value in cells.row.cells]),
     )
     problems = reasons.bad or [problem.message for problem in draft.problems()]
-    state = RowState.BAD if problems else RowState.NEW
-    return PreviewRow(numbers, number, state, tuple(problems), None if problems else draft)
+    if problems:
+        return PreviewRow(numbers, number, RowState.BAD, tuple(problems))
+    return PreviewRow(numbers, number, RowState.NEW, closed_warning(draft.day, asked.closed), draft)
 
 
 def _reference(row: PreviewRow) -> str:

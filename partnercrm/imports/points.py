@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from partnercrm.domain import codes
 from partnercrm.domain.coalition import PartnerDraft
+from partnercrm.domain.errors import not_found
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.loyalty import within
 from partnercrm.domain.loyalty_moves import EarnDraft, RedeemDraft
-from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
@@ -30,6 +30,7 @@ from partnercrm.imports.preview import (
     Reasons,
     RowState,
     bad_rows,
+    closed_warning,
     places,
 )
 from partnercrm.imports.table import Table
@@ -114,13 +115,13 @@ def _read(cells: Cells, asked: _Asked) -> PreviewRow:
     problems = problems or tuple(problem.message for problem in draft.problems())
     if problems:
         return PreviewRow(numbers, card, RowState.BAD, problems)
-    return PreviewRow(numbers, card, RowState.NEW, draft=draft)
+    return PreviewRow(numbers, card, RowState.NEW, closed_warning(day, asked.closed), draft)
 
 
 def _lacking(card: str, day: dt.date | None) -> tuple[Message, ...]:
     if day is None:
         return (msg("Say when it was."),)
-    return (msg("There is no card {card} in this shop.", card=card),)
+    return (not_found("card", card).message,) if card else (msg("Say which card it is."),)
 
 
 def _problems(asked: _Asked, member: int, shop: int, day: dt.date, deed: Deed) -> tuple[Message, ...]:
@@ -131,8 +132,6 @@ def _problems(asked: _Asked, member: int, shop: int, day: dt.date, deed: Deed) -
         return (msg("That was not agreed with this shop: collecting, or using points there."),)
     if day > asked.today:
         return (msg("It lies in the future."),)
-    if month_number(day) in asked.closed:
-        return (msg("{month} is closed.", month=month_text(month_number(day))),)
     return ()
 
 

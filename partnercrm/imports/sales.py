@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from partnercrm.domain import codes
+from partnercrm.domain.errors import not_found
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, month_text
@@ -38,6 +39,7 @@ from partnercrm.services import sale as sales
 from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
+ONLY_NOTED = msg("There is no card program here: the numbers of cards are kept as text.")
 _SUMS = ("amount", "reduction", "paid", "gift_card_amount", "rest", "rounding", "tip")
 
 
@@ -62,6 +64,7 @@ class _Reading:
     reader: Reader
     unmapped: tuple[int, ...]
     prints: Fingerprints = field(default_factory=Fingerprints)
+    programs: bool = True
     cards: Mapping[str, int] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
     vouchers: Mapping[str, VoucherRow] = field(default_factory=dict)
@@ -86,13 +89,19 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     reading.cards = loyalty.holders(store, sorted({codes.kept(cells.text("card")) for cells in read} - {""}))
     reading.holders = _holders(store, reading.cards)
     reading.vouchers = voucher.by_codes(store, {cells.text("voucher") for cells in read} - {""})
+    reading.programs = loyalty.has_programs(store)
     rows = [_read(cells, reading) for cells in read]
     reading.loose = Pool(voucher.loose(store, reading.vouchers, reading.receipts))
     reading.receipts_of = voucher.last_receipts(store, reading.vouchers)
     there = _there(store, asked.source, rows)
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
     marked.sort(key=lambda row: row.numbers)
-    return Preview(ImportKind.SALES, asked.source, table.header, mapping, tuple(marked), table.notes)
+    notes = table.notes if reading.programs or not any(map(_names_card, marked)) else (*table.notes, ONLY_NOTED)
+    return Preview(ImportKind.SALES, asked.source, table.header, mapping, tuple(marked), notes)
+
+
+def _names_card(row: PreviewRow) -> bool:
+    return isinstance(row.draft, SaleDraft) and bool(row.draft.card)
 
 
 def _read(cells: Cells, reading: _Reading) -> PreviewRow:
@@ -260,8 +269,8 @@ def _marked(row: PreviewRow, there: set[str], reading: _Reading) -> PreviewRow:
 
 def _only_noted(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:
     """What a sale that comes in names and that counts for nothing: a card nobody has, a voucher that is not good."""
-    if draft.card and codes.kept(draft.card) not in reading.cards:
-        yield msg("No card has the number {card}.", card=draft.card)
+    if draft.card and reading.programs and codes.kept(draft.card) not in reading.cards:
+        yield not_found("card", draft.card).message
     joined = reading.loose.take(voucher_sale.booked(draft))
     yield from (_otherwise(use, draft, reading.asked) for use in joined if use.reduction > draft.reduction)
     if draft.voucher and all(use.code != codes.kept(draft.voucher) for use in joined):

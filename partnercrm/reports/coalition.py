@@ -13,7 +13,7 @@ from partnercrm.services import coalition_report as reports
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Reading, Span
 
-SUMS = ("gross", "meanwhile", "pot", "transfer", "payment")
+SUMS = ("gross", "earlier", "meanwhile", "pot", "into_pot", "transfer", "payment")
 
 
 def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Check]:
@@ -25,6 +25,7 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     sheet = book.data(msg("Settlement"), columns.SHEET, lines, table="Settlement", totals=SUMS, pages_wide=2)
     found = [
         Check(msg("Settlement: gross for points"), told.gross, sheet.sum("gross")),
+        Check(msg("Settlement: of earlier months"), told.earlier, sheet.sum("earlier")),
         Check(msg("Settlement: what is left to be paid"), told.payments, sheet.sum("payment")),
     ]
     word = ctx.locale.say(STATE_WORDS[SettlementState.SIGNED]).replace('"', '""')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from db.queries import store as stores
@@ -16,7 +16,7 @@ from partnercrm.reports.sheets import DataSheet, Figure
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Reading, Span
-from partnercrm.services.loyalty_figures import ProgramTotals, liabilities_in, roll_forwards_in, totals_in
+from partnercrm.services.loyalty_figures import ProgramSpan, ProgramTotals, liabilities_in, roll_forwards_in, totals_in
 
 MONEY = ("worth", "cost_view", "revenue_view")
 """What has a total: points of one program and stamps of another are never added."""
@@ -30,55 +30,64 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     if not spans:
         return []
     found = {each.program: each for each in liabilities_in(reading.connection, last)}
+    labels = _labels(spans)
     rows = [
-        SheetRow(each.name, each.rolled, each.point_value, promised.views, promised.sums.outstanding)
+        SheetRow(labels[each.program], each.rolled, each.point_value, promised.views, promised.sums.outstanding)
         for each in spans
         for promised in (found[each.program],)
     ]
     digits = stores.facts(reading.connection).currency.digits
     sheet = book.data(msg("Loyalty roll-forward"), columns.roll(digits), rows, table="LoyaltyRollForward", totals=MONEY)
-    known = totals_in(reading.connection, first, last)
+    known = {each.program: each for each in totals_in(reading.connection, first, last)}
     rate, closing = sheet.range("rate"), sheet.range("closing")
     at_rate = Figure(sum(row.worth for row in rows), ColumnKind.MONEY, f"SUMPRODUCT(ROUND({closing}*{rate},{digits}))")
-    names = dict.fromkeys(each.name for each in known)
-    checks = [check for name in names for check in _checks(sheet, rows, known, name)]
-    worth = sum(each.worth for each in known)
+    pairs = zip(spans, rows, strict=True)
+    checks = [check for each, row in pairs for check in _checks(sheet, row, known[each.program])]
+    worth = sum(each.worth for each in known.values())
     return [*checks, Check(msg("Loyalty: what is left, at the value of a point"), worth, at_rate)]
 
 
-def _checks(sheet: DataSheet, rows: list[SheetRow], known: list[ProgramTotals], name: str) -> list[Check]:
-    """What the store says of the programs of a name beside the sheet's lines of that name, however it is sorted."""
-    mine, told = [row for row in rows if row.name == name], [each for each in known if each.name == name]
-    parts = {key: _figure(sheet, key, name, [getattr(row.rolled, key) for row in mine]) for key in POINTS}
-    own = _figure(sheet, "own", name, [row.own for row in mine])
+def _labels(spans: Sequence[ProgramSpan]) -> dict[int, str]:
+    """What each program (row id) is called on the sheet: its name, and which one it is where several have that name."""
+    found: dict[int, str] = {}
+    for each in sorted(spans, key=lambda span: span.program):
+        same, label = 1, each.name
+        while label in found.values():
+            same += 1
+            label = f"{each.name} ({same})"
+        found[each.program] = label
+    return found
+
+
+def _checks(sheet: DataSheet, row: SheetRow, told: ProgramTotals) -> list[Check]:
+    """What the store says of a program beside the sheet's line of it, however it is sorted."""
+    name = row.name
+    parts = {key: _figure(sheet, key, name, getattr(row.rolled, key)) for key in POINTS}
     rolled = "".join(f"{_SIGNS.get(part, '+')}{parts[part].formula}" for part in POINTS[:-1])
-    at_end = _sum(each.closing for each in told)
     return [
-        Check(msg("Loyalty: {program}, opening", program=name), _sum(each.opening for each in told), parts["opening"]),
-        Check(msg("Loyalty: {program}, what is left on all cards", program=name), at_end, parts["closing"]),
+        Check(msg("Loyalty: {program}, opening", program=name), told.opening, parts["opening"]),
+        Check(msg("Loyalty: {program}, what is left on all cards", program=name), told.closing, parts["closing"]),
         Check(
             msg(
                 "Loyalty: {program}, opening + issued - taken back - redeemed + given back - expired + transferred "
                 "+ adjusted",
                 program=name,
             ),
-            at_end,
+            told.closing,
             Figure(_rolled(parts), ColumnKind.NUMBER, rolled),
         ),
-        Check(msg("Loyalty: {program}, of our own issue", program=name), _sum(each.own for each in told), own),
+        Check(
+            msg("Loyalty: {program}, of our own issue", program=name), told.own, _figure(sheet, "own", name, row.own)
+        ),
     ]
 
 
-def _figure(sheet: DataSheet, key: str, name: str, values: list[Decimal]) -> Figure:
+def _figure(sheet: DataSheet, key: str, name: str, value: Decimal) -> Figure:
     said = name.replace('"', '""')
     formula = f'SUMPRODUCT(EXACT({sheet.range("program")},"{said}")*{sheet.range(key)})'
-    return Figure(_sum(values), ColumnKind.NUMBER, formula)
+    return Figure(value, ColumnKind.NUMBER, formula)
 
 
 def _rolled(parts: dict[str, Figure]) -> Decimal:
     signed = ((_SIGNS.get(part, "+"), parts[part].value) for part in POINTS[:-1])
-    return _sum(-value if sign == "-" else value for sign, value in signed if isinstance(value, Decimal))
-
-
-def _sum(values: Iterable[Decimal]) -> Decimal:
-    return sum(values, Decimal(0))
+    return sum((-value if sign == "-" else value for sign, value in signed if isinstance(value, Decimal)), Decimal(0))

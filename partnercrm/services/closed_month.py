@@ -7,11 +7,12 @@ entry that somebody types in the ledger is refused (`matching.require_open`): it
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from db.queries.posting import period_state
 from partnercrm.domain.dates import short
 from partnercrm.domain.period import PeriodState, month_number
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation
@@ -38,8 +39,21 @@ def dated(op: Operation, day: dt.date) -> Dated:
     return Dated(op.today, day)
 
 
-def said_of(said: Message, belongs_to: dt.date | None, today: dt.date) -> Message:
+def said_of(said: Message, when: Dated, today: dt.date) -> Message:
     """What was done, and the day it belongs to where that is another one than the day under which it is written."""
-    if belongs_to is None:
+    if when.belongs_to is None:
         return said
-    return msg("{said}; dated today, belongs to {day}", said=said, day=short(belongs_to, today))
+    written, happened = short(when.day, today), short(when.belongs_to, today)
+    return msg("{said}; dated {written}, belongs to {happened}", said=said, written=written, happened=happened)
+
+
+def packed(when: Dated) -> list[str | None]:
+    """Both days as an operation's answer keeps them."""
+    return [when.day.isoformat(), when.belongs_to.isoformat() if when.belongs_to else None]
+
+
+def unpacked(days: Sequence[str | None]) -> Dated:
+    """The same as the caller gets it."""
+    day, belongs_to = (dt.date.fromisoformat(each) if each else None for each in days)
+    assert day is not None
+    return Dated(day, belongs_to)

@@ -1,19 +1,20 @@
 """What a signed settlement of points posts: gross lines with each shop, transfers through us, and what clears them.
 
 The gross lines stand as they are owed, both ways; only the payment is netted. What was prepaid pays first, and what
-then stands on both sides is set off. Transfer and set-off name the document that both signed.
+then stands on both sides is set off. What a shop that prepays gets goes into its pot. Transfer and set-off name the
+document that both signed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 
 from db.queries import coalition as q
 from db.queries import posting as posting_q
 from db.tables import coalition as t
-from partnercrm.domain.coalition import US, Claim, Payment
+from partnercrm.domain.coalition import US, Claim, Netting, Payment
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.record import dataclass
@@ -51,9 +52,7 @@ class _Lines:
         self.entry |= dict.fromkeys(entry.lines, entry.id)
 
 
-def post(
-    op: Operation, sheet: Sheet, claims: Sequence[Claim], transfers: Iterable[Payment], pots: Iterable[Payment]
-) -> list[Entry]:
+def post(op: Operation, sheet: Sheet, claims: Sequence[Claim], netting: Netting) -> list[Entry]:
     """Posts a settlement within a running operation. Raises what posting raises."""
     posted: list[Entry] = []
     lines: dict[int, _Lines] = {}
@@ -62,7 +61,7 @@ def post(
         if entry is not None:
             posted.append(entry)
             lines.setdefault(shop, _Lines()).add(entry)
-    for moved in transfers:
+    for moved in netting.transfers:
         owing, paying = (_adjusted(op, sheet, Reason.TRANSFER, *half) for half in _halves(moved))
         first = posting.post(op, paying, settle=False, paired=True)
         second = posting.post(op, owing, Links(linked=first.id), settle=False, paired=True)
@@ -71,8 +70,10 @@ def post(
         lines.setdefault(moved.debtor, _Lines()).add(second, moved=True)
     for shop, own in sorted(lines.items()):
         _clear_moved(op, own, sheet.day)
-        _clear_pot(op, shop, own, [pot for pot in pots if shop in (pot.debtor, pot.creditor)], sheet.day)
+        _clear_pot(op, shop, own, [pot for pot in netting.pots if shop in (pot.debtor, pot.creditor)], sheet.day)
         posted += _set_off(op, sheet, shop, own)
+    for pot in netting.into:
+        posted.append(_into_pot(op, sheet, pot, lines[pot.creditor]))
     for entry in posted:
         op.insert(t.coalition_posting, settlement_id=sheet.settlement, exchange_id=entry.id)
         op.touch(entry.party)
@@ -164,6 +165,26 @@ def _set_off(op: Operation, sheet: Sheet, shop: int, own: _Lines) -> list[Entry]
         assert payer is not None
         matching.write(op, match_in_order(payer, items), sheet.day, entry.id)
     return [first, second]
+
+
+def _into_pot(op: Operation, sheet: Sheet, pot: Payment, own: _Lines) -> Entry:
+    """What a shop that prepays gets is paid to it and prepaid by it again at once: it waits with us from then on."""
+    sides = (Direction.GIVEN, Direction.RECEIVED)
+    draft = ExchangeDraft(
+        pot.creditor,
+        sheet.day,
+        tuple(LineDraft(side, Kind.MONEY, pot.amount, Basis.AGREED, asks=Return.MONEY) for side in sides),
+        op.ctx.locale.say(msg("{memo}: into their pot", memo=sheet.memo)),
+        sheet.document,
+        sheet.document,
+        source=Source.LOYALTY_SETTLEMENT,
+        reason=sheet.reason,
+    )
+    entry = posting.post(op, draft, settle=False)
+    payer = posting_q.open_line(op.connection, entry.lines[0])
+    assert payer is not None
+    matching.write(op, match_in_order(payer, _open(op, (*own.points, *own.moved), -1)), sheet.day, entry.id)
+    return entry
 
 
 def _open(op: Operation, lines: Sequence[int], side: int) -> list[OpenLine]:

@@ -17,7 +17,8 @@ from partnercrm.services import coalition_settlement as settling
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Settlements, and what the store has of them: gross and payments of all, posted points of the signed ones."""
+    """Settlements, and what the store has of them: gross and payments of all, posted points of the signed ones, and
+    what of all belongs to earlier months."""
 
     views: tuple[SettlementView, ...]
     us: str
@@ -25,6 +26,7 @@ class Told:
     gross: int
     payments: int
     posted: int
+    earlier: int
 
 
 def told(connection: Connection, first: dt.date | None, last: dt.date | None) -> Told:
@@ -38,4 +40,5 @@ def told(connection: Connection, first: dt.date | None, last: dt.date | None) ->
     signed = [view.row.id for view in views if view.row.state is SettlementState.SIGNED]
     shop = facts(connection)
     numbers = [head.id for head in heads]
-    return Told(views, shop.name, shop.currency, *q.sums(connection, numbers), q.posted_points(connection, signed))
+    sums, posted = q.sums(connection, numbers), q.posted_points(connection, signed)
+    return Told(views, shop.name, shop.currency, *sums, posted, q.earlier_sum(connection, numbers))

@@ -33,6 +33,7 @@ from partnercrm.domain.coalition import (
 from partnercrm.domain.coalition_rows import OverspentRow, SettlementRow, SettlementView, StepRow
 from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.ledger import entry_number
+from partnercrm.domain.loyalty import NOTHING, worth
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import coalition_post, ledger
@@ -125,7 +126,7 @@ def sign_in(op: Operation, settlement: int, document: str, day: dt.date, reason:
     memo = msg("Points, {first} to {last}", first=head.from_day, last=head.until_day)
     sheet = coalition_post.Sheet(settlement, day, document.strip(), memo, reason)
     netting = worked.netting
-    posted = coalition_post.post(op, sheet, worked.claims, netting.transfers, netting.pots)
+    posted = coalition_post.post(op, sheet, worked.claims, netting)
     op.update(t.coalition_settlement, settlement, signed_day=day, document=document.strip())
     op.subjects.update(("ledger", "party"))
     op.said = msg("Signed the settlement until {day}", day=head.until_day)
@@ -136,6 +137,7 @@ def delete(store: Store, ctx: Context, settlement: int) -> Changes:
     """Deletes a draft; its points are open again. Raises NotFound, or Refused for a signed one."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Deleted the draft of a settlement")
         head = _require(op.connection, settlement)
         if head.signed_day is not None or head.reversed_day is not None:
             raise Refused(msg("It was signed. Take it back instead."))
@@ -206,6 +208,7 @@ def view_in(connection: Connection, settlement: int) -> SettlementView:
         overspent=_overspent(connection, items, roots, names),
         positions=positions(((each.debtor, each.creditor), each.value) for each in found),
         left={shop: _left(connection, shop, row, steps) for shop in sorted(shops - {US})},
+        earlier=_earlier(connection, settlement),
     )
 
 
@@ -217,7 +220,7 @@ def find(store: Store, named: str) -> int:
             return int(heads[0].id)
         found = next((head.id for head in heads if named and named in (str(head.uuid), head.document)), None)
     if found is None:
-        raise not_found("settlement")
+        raise not_found("settlement", named)
     return int(found)
 
 
@@ -241,7 +244,8 @@ def _worked(connection: Connection, program: int, first: dt.date, until: dt.date
         for shop, draft in agreed.items()
     }
     between = q.meanwhile(connection, program, until, but)
-    return _Worked(items, found, net(found, waiting, [paid for _number, paid in between]), between)
+    prepaying = [shop for shop, draft in agreed.items() if draft.prepaid]
+    return _Worked(items, found, net(found, waiting, [paid for _number, paid in between], prepaying), between)
 
 
 def _write(op: Operation, made: UUID, program: int, first: dt.date, until: dt.date, worked: _Worked) -> int:
@@ -272,6 +276,7 @@ def _all_steps(worked: _Worked) -> list[tuple[NettingKind, Payment, int | None]]
     return [
         *((NettingKind.MEANWHILE, paid, number) for number, paid in worked.meanwhile),
         *((NettingKind.POT, pot, None) for pot in netting.pots),
+        *((NettingKind.INTO_POT, pot, None) for pot in netting.into),
         *((NettingKind.TRANSFER, moved, None) for moved in netting.transfers),
         *((NettingKind.PAYMENT, paid, None) for paid in netting.payments),
     ]
@@ -314,6 +319,19 @@ def _claims(connection: Connection, settlement: int) -> tuple[Claim, ...]:
     return tuple(
         Claim(roots[row.debtor_id or US], roots[row.creditor_id or US], row.points, row.overspent, row.rate, row.value)
         for row in found
+    )
+
+
+def _earlier(connection: Connection, settlement: int) -> tuple[Claim, ...]:
+    found = q.earlier(connection, settlement)
+    roots = q.roots_of(connection, {shop for debtor, creditor, *_rest in found for shop in (debtor, creditor)})
+    pairs = (
+        (debtor, creditor, points, rate) if points > 0 else (creditor, debtor, -points, rate)
+        for debtor, creditor, points, rate in found
+    )
+    return tuple(
+        Claim(roots[debtor], roots[creditor], points, NOTHING, rate, worth(points, rate))
+        for debtor, creditor, points, rate in pairs
     )
 
 
@@ -387,7 +405,7 @@ def _left(connection: Connection, shop: int, row: SettlementRow, steps: Sequence
     waiting = sum(amount for _line, amount in q.held(connection, shop))
     if row.state is not SettlementState.DRAFT:
         return waiting
-    pots = [step.payment for step in steps if step.kind is NettingKind.POT]
+    pots = [step.payment for step in steps if step.kind in (NettingKind.POT, NettingKind.INTO_POT)]
     out = sum(pot.amount for pot in pots if pot.debtor == shop)
     return waiting - out + sum(pot.amount for pot in pots if pot.creditor == shop)
 

@@ -20,7 +20,7 @@ from db.queries import loyalty_sales as sales_q
 from partnercrm.domain import codes
 from partnercrm.domain.codes import CodeKind
 from partnercrm.domain.dates import short
-from partnercrm.domain.errors import Refused
+from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.loyalty import MovementKind, points_words
 from partnercrm.domain.loyalty_moves import EarnDraft, GiveBackDraft, RefundDraft
 from partnercrm.domain.loyalty_rows import Card, MemberRow, RewardRow
@@ -100,7 +100,7 @@ def _code(connection: Connection, ctx: Context, typed: str, day: dt.date) -> Des
     if kind is CodeKind.GIFT_CARD:
         return DeskAnswer(Found.MISREAD, msg("This is a gift card. It pays in the gift card view."))
     if kind is CodeKind.CARD:
-        return DeskAnswer(Found.MISREAD, msg("This card is not in our book."))
+        return DeskAnswer(Found.MISREAD, not_found("card", typed).message)
     known = voucher.check_in(connection, ctx, typed, day=day)
     if known.voucher is not None:
         return DeskAnswer(Found.VOUCHER, known.said, voucher=known)
@@ -139,7 +139,7 @@ def _named(connection: Connection, ctx: Context, typed: str, day: dt.date) -> De
         )
     if len(hits) == 1:
         return DeskAnswer(Found.NOTHING, msg("{name} has no card yet.", name=hits[0].name))
-    return DeskAnswer(Found.NOTHING, msg("Nobody with a card is called so, and no code reads so."))
+    return DeskAnswer(Found.NOTHING, msg("No card, name or voucher {text} here. Check how it is written.", text=typed))
 
 
 def _card(connection: Connection, ctx: Context, row: MemberRow, day: dt.date) -> DeskAnswer:

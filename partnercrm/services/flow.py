@@ -11,9 +11,8 @@ from db.queries import posting as posting_q
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.flow_rows import FlowEntry
 from partnercrm.domain.ledger import ExchangeDraft
-from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.words import msg
-from partnercrm.services import ledger, posting
+from partnercrm.services import closed_month, ledger, posting
 from partnercrm.services.chain import Entry
 from partnercrm.services.operations import Operation
 
@@ -57,6 +56,7 @@ def take_back(op: Operation, before: Sequence[int], reason: str) -> Entry | None
 
 
 def _dated(op: Operation, draft: ExchangeDraft, day: dt.date) -> ExchangeDraft:
-    if posting_q.period_state(op.connection, month_number(day)) is PeriodState.OPEN:
+    when = closed_month.dated(op, day)
+    if when.belongs_to is None:
         return draft
-    return replace(draft, day=op.today, belongs_to=draft.belongs_to or day)
+    return replace(draft, day=when.day, belongs_to=draft.belongs_to or when.belongs_to)

@@ -33,6 +33,8 @@ from partnercrm.domain.money import Amount
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import closed_month
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
 
@@ -44,52 +46,64 @@ MOST_TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A card that was sold or brought along: row id, UUID, code in its one spelling."""
+    """A card that was sold or brought along: row id, UUID, code in its one spelling, the day it is written under."""
 
     card: int
     uuid: UUID
     code: str
+    when: Dated
     changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What happened to a card's balance: the movement, and what is left on it."""
+    """What happened to a card's balance: the movement, the day it is written under, and what is left on it."""
 
     card: int
     movement: UUID
     balance: int
+    when: Dated
     changes: Changes
 
 
 def sell(store: Store, ctx: Context, draft: GiftCardDraft) -> Sold:
     """Sells a card, or with `draft.opening` brings one along from before. Posts nothing: it was paid.
 
-    Raises Invalid, NotFound, or Refused where the code is there already.
+    Raises Invalid, NotFound, Refused where the code is there already, or PeriodClosed where today's month is closed
+    and that of its day is too.
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        number, made, code = sell_in(op, draft)
-        return {"card": number, "uuid": str(made), "code": code}
+        number, made, code, when = sell_in(op, draft)
+        op.said = closed_month.said_of(_said(draft, code), when, op.today)
+        return {"card": number, "uuid": str(made), "code": code, "days": closed_month.packed(when)}
 
     name = msg("Bring a gift card along") if draft.opening else msg("Sell a gift card")
     done = run(store, ctx, name, draft, SUBJECTS, work)
-    return Sold(done.answer["card"], UUID(done.answer["uuid"]), done.answer["code"], done.changes)
+    said = done.answer
+    return Sold(said["card"], UUID(said["uuid"]), said["code"], closed_month.unpacked(said["days"]), done.changes)
 
 
-def sell_in(op: Operation, draft: GiftCardDraft) -> tuple[int, UUID, str]:
-    """The same within a running operation: row id, UUID and code."""
+def sell_in(op: Operation, draft: GiftCardDraft) -> tuple[int, UUID, str, Dated]:
+    """The same within a running operation: row id, UUID, code and the day under which it is written."""
     problems = draft.problems()
     if problems or draft.day is None:
         raise Invalid(problems)
+    when = closed_month.dated(op, draft.day)
     code, buyer, made = _free_code(op, draft.code), _party(op, draft.buyer), uuid.uuid4()
     head = {"purpose": draft.purpose, "buyer_id": buyer, "day": draft.day, "until_day": draft.until_day}
     number = op.insert(t.gift_card, uuid=made, code=code, **head)
     kind = GiftMovementKind.OPENING if draft.opening else GiftMovementKind.SOLD
     paid = None if draft.opening else draft.payment
-    _move(op, number, kind, draft.value, draft.day, party=buyer, receipt=draft.receipt.strip(), payment=paid)
-    op.said = op.said or msg("Sold the gift card {code}", code=codes.grouped(code))
-    return number, made, code
+    _move(op, number, kind, draft.value, when, party=buyer, receipt=draft.receipt.strip(), payment=paid)
+    op.said = op.said or _said(draft, code)
+    return number, made, code, when
+
+
+def _said(draft: GiftCardDraft, code: str) -> Message:
+    if draft.opening:
+        return msg("Brought the gift card {code} along", code=codes.grouped(code))
+    return msg("Sold the gift card {code}", code=codes.grouped(code))
 
 
 def use(
@@ -104,13 +118,13 @@ def use(
 ) -> Moved:
     """Uses `amount` (minor units) of a card, in whole or in part; `party` is who used it, where that is known.
 
-    Raises NotFound, or Refused where it is void, expired, or has less on it.
+    Raises NotFound, Refused where it is void, expired, or has less on it, or PeriodClosed.
     """
 
     def work(op: Operation) -> dict[str, Any]:
         card = require(op, code)
-        used = use_in(op, card, amount, day or op.today, party=party, receipt=receipt)
-        return _answer(op, card, used)
+        used, when = use_in(op, card, amount, day or op.today, party=party, receipt=receipt)
+        return _answer(op, card, used, when)
 
     request = (code, amount, day, party, receipt)
     return _moved(run(store, ctx, msg("Use a gift card"), request, SUBJECTS, work))
@@ -125,8 +139,8 @@ def use_in(
     party: int | None = None,
     sale: int | None = None,
     receipt: str = "",
-) -> UUID:
-    """The same within a running operation, for a card by its row id; answers the movement's UUID."""
+) -> tuple[UUID, Dated]:
+    """The same within a running operation, for a card by its row id; answers the movement's UUID and day."""
     row = _row(op, card)
     currency = facts(op.connection).currency
     if amount <= 0:
@@ -140,24 +154,26 @@ def use_in(
         raise Refused(msg("It was sold on a later day."), "day")
     op.subjects.update(SUBJECTS)
     op.said = op.said or msg("Used {amount} of a gift card", amount=Amount(amount, currency))
-    return _move(op, card, GiftMovementKind.USED, -amount, day, party=_party(op, party), sale=sale, receipt=receipt)
+    when = closed_month.dated(op, day)
+    user = _party(op, party)
+    return _move(op, card, GiftMovementKind.USED, -amount, when, party=user, sale=sale, receipt=receipt), when
 
 
 def give_back(
     store: Store, ctx: Context, code: str, amount: int, day: dt.date | None = None, *, reason: str = ""
 ) -> Moved:
-    """Gives what was used back to a card, at most as much. Raises NotFound or Refused."""
+    """Gives what was used back to a card, at most as much. Raises NotFound, Refused or PeriodClosed."""
 
     def work(op: Operation) -> dict[str, Any]:
         card = require(op, code)
-        return _answer(op, card, give_back_in(op, card, amount, day or op.today, reason=reason))
+        return _answer(op, card, *give_back_in(op, card, amount, day or op.today, reason=reason))
 
     return _moved(run(store, ctx, msg("Give back to a gift card"), (code, amount, day, reason), SUBJECTS, work))
 
 
 def give_back_in(
     op: Operation, card: int, amount: int, day: dt.date, *, sale: int | None = None, reason: str = ""
-) -> UUID:
+) -> tuple[UUID, Dated]:
     """The same within a running operation; `sale` is the refund."""
     if q.voided(op.connection, card):
         raise Refused(_row(op, card).answer(day, facts(op.connection).currency), "code")
@@ -165,11 +181,12 @@ def give_back_in(
         raise Refused(msg("No more can be given back than was used of it."), "amount")
     op.subjects.update(SUBJECTS)
     op.said = op.said or msg("Gave back to the gift card {code}", code=codes.grouped(_row(op, card).code))
-    return _move(op, card, GiftMovementKind.GIVEN_BACK, amount, day, sale=sale, reason=reason)
+    when = closed_month.dated(op, day)
+    return _move(op, card, GiftMovementKind.GIVEN_BACK, amount, when, sale=sale, reason=reason), when
 
 
 def void(store: Store, ctx: Context, code: str, reason: str, day: dt.date | None = None) -> Moved:
-    """Makes a card void, with a reason; what is left on it is gone. Raises NotFound or Refused."""
+    """Makes a card void, with a reason; what is left on it is gone. Raises NotFound, Refused or PeriodClosed."""
 
     def work(op: Operation) -> dict[str, Any]:
         card = require(op, code)
@@ -178,9 +195,10 @@ def void(store: Store, ctx: Context, code: str, reason: str, day: dt.date | None
         if q.voided(op.connection, card):
             raise Refused(msg("It is void already."), "code")
         left = q.balance(op.connection, card)
-        made = _move(op, card, GiftMovementKind.VOID, -left, day or op.today, reason=reason.strip())
+        when = closed_month.dated(op, day or op.today)
+        made = _move(op, card, GiftMovementKind.VOID, -left, when, reason=reason.strip())
         op.said = msg("Made the gift card {code} void", code=codes.grouped(_row(op, card).code))
-        return _answer(op, card, made)
+        return _answer(op, card, made, when)
 
     return _moved(run(store, ctx, msg("Make a gift card void"), (code, reason, day), SUBJECTS, work))
 
@@ -253,7 +271,7 @@ def bring_many(op: Operation, drafts: Sequence[GiftCardDraft]) -> list[int]:
 
 def _unknown(code: str) -> Refused:
     wrong = codes.problem(code) if len(codes.normal(code)) == codes.LENGTH else None
-    return not_found("gift card") if wrong is None else Refused(wrong, "code")
+    return not_found("gift card", code) if wrong is None else Refused(wrong, "code")
 
 
 def _free_code(op: Operation, typed: str) -> str:
@@ -286,7 +304,7 @@ def _move(
     card: int,
     kind: GiftMovementKind,
     amount: int,
-    day: dt.date,
+    when: Dated,
     *,
     party: int | None = None,
     sale: int | None = None,
@@ -295,16 +313,21 @@ def _move(
     payment: PaymentKind | None = None,
 ) -> UUID:
     made = uuid.uuid4()
-    fixed = {"uuid": made, "gift_card_id": card, "kind": kind, "amount": amount, "day": day, "recorded_at": op.now}
+    fixed = {"uuid": made, "gift_card_id": card, "kind": kind, "amount": amount}
+    days = {"day": when.day, "belongs_to": when.belongs_to, "recorded_at": op.now}
     more = {"party_id": party, "sale_id": sale, "receipt": receipt, "reason": reason, "payment": payment}
-    op.insert(t.gift_card_movement, **fixed, **more)
+    op.insert(t.gift_card_movement, **fixed, **days, **more)
     return made
 
 
-def _answer(op: Operation, card: int, made: UUID) -> dict[str, Any]:
-    return {"card": card, "movement": str(made), "balance": q.balance(op.connection, card)}
+def _answer(op: Operation, card: int, made: UUID, when: Dated) -> dict[str, Any]:
+    if op.said is not None:
+        op.said = closed_month.said_of(op.said, when, op.today)
+    balance, days = q.balance(op.connection, card), closed_month.packed(when)
+    return {"card": card, "movement": str(made), "balance": balance, "days": days}
 
 
 def _moved(done: Done) -> Moved:
     said = done.answer
-    return Moved(said["card"], UUID(said["movement"]), said["balance"], done.changes)
+    when = closed_month.unpacked(said["days"])
+    return Moved(said["card"], UUID(said["movement"]), said["balance"], when, done.changes)

@@ -68,14 +68,22 @@ def programs(store: Store) -> list[ProgramRow]:
         return q.programs(connection)
 
 
+def has_programs(store: Store) -> bool:
+    """Whether the shop has any program of cards."""
+    with store.read() as connection:
+        return bool(q.program_ids(connection))
+
+
 def find_program(store: Store, named: str) -> int:
     """The row id of a program by its name or UUID; "" where there is only one. Raises NotFound or Ambiguous."""
     with store.read() as connection:
         found = q.find_programs(connection, named) if named else [row.id for row in q.programs(connection)]
+    if len(found) > 1 and named:
+        raise Ambiguous(msg("Several programs are called {name}. Name one by its id.", name=named), "program")
     if len(found) > 1:
         raise Ambiguous(msg("There are several programs. Say which one."), "program")
     if not found:
-        raise not_found("program")
+        raise not_found("program", named)
     return found[0]
 
 
@@ -219,7 +227,7 @@ def find_member_in(connection: Connection, named: str) -> int:
     misread = codes.problem(named)
     if misread is not None and codes.normal(named).startswith(codes.CodeKind.CARD.value):
         raise Refused(misread, "card")
-    raise not_found("card")
+    raise not_found("card", named)
 
 
 def card(store: Store, ctx: Context, number: int) -> Card:
@@ -271,7 +279,7 @@ def find_movement(store: Store, named: str) -> int:
         except ValueError:
             found = None
     if found is None:
-        raise not_found("movement of points")
+        raise not_found("movement of points", named)
     return found
 
 

@@ -16,13 +16,15 @@ from db.tables import loyalty as t
 from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.loyalty import NOTHING, MovementKind, ProgramDraft, Rule, tier_at, tier_from
-from partnercrm.domain.loyalty_lots import LotRest, Take, fill, good, lowest_from
+from partnercrm.domain.loyalty_lots import LotRest, Take, fill, good, in_order, lowest_from
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import msg
-from partnercrm.services.matching import require_open
+from partnercrm.services import closed_month
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.operations import Operation
 
 _EMPTY = {
+    "belongs_to": None,
     "sale_id": None,
     "reward_id": None,
     "code_id": None,
@@ -51,11 +53,11 @@ def lots_on(op: Operation, member: int, day: dt.date) -> list[LotRest]:
     ]
 
 
-def spendable(lots: Iterable[LotRest], card: Holder, day: dt.date) -> Decimal:
+def spendable(lots: Iterable[LotRest], card: Holder, when: Dated) -> Decimal:
     """What can be used on a day: what the lots have that are good, less what the card owes back."""
     known = list(lots)
     owed = sum((lot.rest for lot in known), NOTHING) - card.balance
-    return max(good(known, day) - max(owed, NOTHING), NOTHING)
+    return max(good(known, when.day, when.happened) - max(owed, NOTHING), NOTHING)
 
 
 def require_card(op: Operation, member: int) -> Holder:
@@ -78,36 +80,37 @@ def rule_of(op: Operation, card: Holder, program: ProgramDraft, day: dt.date) ->
 
 
 def begin(
-    op: Operation, member: int, day: dt.date, problems: Sequence[Problem], after: dt.date | None = None
-) -> tuple[Holder, ProgramDraft]:
-    """Checks what every movement needs: the draft, the day, an open month and an open card. Raises as it says there."""
+    op: Operation, member: int, day: dt.date, problems: Sequence[Problem], after: Dated | None = None
+) -> tuple[Holder, ProgramDraft, Dated]:
+    """Checks what every movement needs: the draft, the day, an open card; answers also the day to write it under.
+
+    `after` is what it takes or gives back: that came first, and what counted late is taken back no sooner. Raises
+    Invalid, NotFound, Refused, or PeriodClosed where today's month is closed too.
+    """
     if problems:
         raise Invalid(problems)
     if day > op.today:
         raise Refused(msg("That day has not come yet."), "day")
-    if after is not None and day < after:
-        raise Refused(msg("That was on {day}. Choose this day or a later one.", day=after), "day")
-    require_open(op, day)
+    if after is not None and day < after.happened:
+        first = short(after.happened, op.today)
+        raise Refused(msg("That was on {day}. Choose this day or a later one.", day=first), "day")
+    when = closed_month.dated(op, day)
+    if after is not None and when.day < after.day:
+        when = Dated(after.day, day)
     card = require_card(op, member)
     if card.closed is not None and day >= card.closed:
         raise Refused(msg("This card was closed on {day}.", day=short(card.closed, op.today)), "card")
     op.subjects.add("loyalty")
     if card.party is not None:
         op.touch(card.party)
-    return card, programs_q.draft_of(op.connection, card.program)
+    return card, programs_q.draft_of(op.connection, card.program), when
 
 
-def row(
-    op: Operation, program: int, member: int, kind: MovementKind, points: Decimal, day: dt.date, **more: Any
-) -> dict[str, Any]:
-    """A movement's row."""
-    fixed = {"uuid": uuid.uuid4(), "program_id": program, "member_id": member, "kind": kind, "recorded_at": op.now}
-    return {**_EMPTY, **fixed, "points": points, "day": day, **more}
-
-
-def move(op: Operation, card: Holder, kind: MovementKind, points: Decimal, day: dt.date, **more: Any) -> int:
+def move(op: Operation, card: Holder, kind: MovementKind, points: Decimal, when: Dated, **more: Any) -> int:
     """Writes a movement."""
-    return op.insert(t.movement, **row(op, card.program, card.id, kind, points, day, **more))
+    fixed = {"uuid": uuid.uuid4(), "program_id": card.program, "member_id": card.id, "kind": kind}
+    days = {"day": when.day, "belongs_to": when.belongs_to, "recorded_at": op.now}
+    return op.insert(t.movement, **{**_EMPTY, **fixed, **days, "points": points, **more})
 
 
 def open_lot(
@@ -131,11 +134,45 @@ def draw_on(op: Operation, movement: int, takes: Iterable[Take], sign: int = -1)
         op.insert(t.lot_draw, lot_id=take.lot, movement_id=movement, day=take.day, points=sign * take.points)
 
 
-def fill_owed(op: Operation, card: Holder) -> None:
-    """Fills what the card owes back from what its lots have now."""
-    now = q.holder(op.connection, card.id)
-    assert now is not None
-    lots = q.lots(op.connection, card.id)
+def fill_owed(op: Operation, card: int) -> None:
+    """Fills what a card (row id) owes back from what its lots have now, as it is after every movement: what is still
+    owed back is more than any good lot has."""
+    now = q.holder(op.connection, card)
+    if now is None:
+        return
+    lots = q.lots(op.connection, card)
     if sum((lot.rest for lot in lots), NOTHING) > now.balance:
-        for movement, take in fill(lots, q.uncovered(op.connection, card.id)):
+        for movement, take in fill(lots, q.uncovered(op.connection, card)):
             draw_on(op, movement, (take,))
+
+
+def ended_since(op: Operation, member: int, when: Dated) -> list[LotRest]:
+    """The lots of a card that were good when something happened and were written off since, with what of each was there
+    then; `returned` is the first day on which they were."""
+    if when.happened >= op.today:
+        return []
+    found = []
+    for lot, since in q.written_off(op.connection, member):
+        if lot.good_on(when.happened):
+            rest = lot.rest
+            if when.day < since:
+                points, changes = q.history(op.connection, lot.id)
+                rest = min(rest, lowest_from(points, [each for each in changes if each[0] < since], when.day))
+            found.append(replace(lot, rest=rest, returned=since))
+    return in_order(found)
+
+
+def draw_on_ended(
+    op: Operation, card: Holder, movement: int, ended: Iterable[LotRest], points: Decimal, when: Dated
+) -> None:
+    """Draws on lots that were written off since: what was used before it ended did not end."""
+    for lot in ended:
+        part = min(lot.rest, points)
+        if part > 0:
+            back = closed_month.dated(op, max(lot.returned or when.day, when.day))
+            reason = op.ctx.locale.say(msg("Used on {day}, before it ended", day=when.happened))
+            undone = move(op, card, MovementKind.EXPIRE, part, back, reason=reason)
+            draw_on(op, undone, [Take(lot.id, back.day, part)], sign=1)
+            day = when.day if back.belongs_to is None else back.day
+            draw_on(op, movement, [Take(lot.id, day, part)])
+            points -= part

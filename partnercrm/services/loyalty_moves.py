@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from db.queries.loyalty_points import Holder
 from db.tables import loyalty as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
+from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.loyalty import NOTHING, MovementKind
 from partnercrm.domain.loyalty_lots import LotRest, draw
@@ -30,8 +30,11 @@ from partnercrm.domain.loyalty_moves import (
     RefundDraft,
     TransferDraft,
 )
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import closed_month
 from partnercrm.services import loyalty_points as points
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.context import Context
 from partnercrm.services.loyalty import SUBJECTS, add_member_in
 from partnercrm.services.loyalty_cards import begin, draw_on, move, require_card
@@ -42,7 +45,10 @@ CLOSED = "Card closed"
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What came of a movement: row id, UUID, its signed points, the card's balance after it, and what to say."""
+    """What came of a movement: row id, UUID, its signed points, the card's balance after it, and what to say.
+
+    `when` is the day under which it is written, and the one it belongs to where that lies in a closed month.
+    """
 
     movement: int
     uuid: UUID
@@ -50,6 +56,7 @@ class Moved:
     points: Decimal
     balance: Decimal
     said: Message
+    when: Dated
     changes: Changes
 
 
@@ -120,6 +127,8 @@ def expire(store: Store, ctx: Context, day: dt.date | None = None, program: int 
         if when > op.today:
             raise Refused(msg("That day has not come yet."), "day")
         cards, total = points.expire_in(op, when, program)
+        some = plural("Points of {count} card ended", "Points of {count} cards ended", cards)
+        op.said = some if cards else msg("No points have ended")
         return {"cards": cards, "points": str(total)}
 
     done = run(store, ctx, msg("Let points expire"), (when, program), SUBJECTS, work)
@@ -130,7 +139,7 @@ def close(store: Store, ctx: Context, member: int, reason: str) -> Changes:
     """Closes a card; what is left on it is put to 0. Raises NotFound or Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
-        card, _program = begin(op, member, op.today, ())
+        card, _program, _when = begin(op, member, op.today, ())
         lots = points_q.lots(op.connection, card.id)
         ended = [lot for lot in lots if lot.expiry is not None and lot.expiry < op.today]
         left = card.balance - sum((lot.rest for lot in ended), NOTHING)
@@ -149,7 +158,7 @@ def _empty(op: Operation, card: Holder, kind: MovementKind, lots: Sequence[LotRe
     """A movement that draws all that these lots have."""
     total = sum((lot.rest for lot in lots), NOTHING)
     if total > 0:
-        number = move(op, card, kind, -total, op.today, reason=reason)
+        number = move(op, card, kind, -total, Dated(op.today), reason=reason)
         for lot in lots:
             draw_on(op, number, draw((lot,), lot.rest, op.today, lot.id))
 
@@ -158,11 +167,12 @@ def void_code(store: Store, ctx: Context, code: str) -> Changes:
     """Makes a one-use code worthless. Raises Refused where there is none or it was used."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Made the one-use code {code} void", code=codes.grouped(codes.right(code)))
         found, used = points_q.code_used(op.connection, codes.right(code))
         if found is None:
             raise Refused(msg("There is no such code."), "code")
         if used is not None:
-            raise Refused(msg("Used on {day}.", day=used), "code")
+            raise Refused(msg("Used on {day}.", day=short(used, op.today)), "code")
         op.update(t.member_code, found.id, void=op.today)
         return {}
 
@@ -182,7 +192,7 @@ def merge_cards(op: Operation, keep: int, other: int) -> None:
 
 def _join_cards(op: Operation, member: int, to: int) -> None:
     card, kept = require_card(op, member), require_card(op, to)
-    points.hand_on(op, card.id, kept, op.today)
+    points.hand_on(op, card.id, kept, Dated(op.today))
     op.update(t.member, card.id, closed=op.today, merged_into_id=kept.id)
 
 
@@ -195,7 +205,8 @@ def told(op: Operation, number: int) -> dict[str, Any]:
     movement = points_q.movement(op.connection, number)
     assert movement is not None
     card = require_card(op, movement.member_id)
-    op.said = said_of(movement.kind, movement.points, card.balance)
+    when = Dated(movement.day, movement.belongs_to)
+    op.said = closed_month.said_of(said_of(movement.kind, movement.points, card.balance), when, op.today)
     return {
         "movement": movement.id,
         "uuid": str(movement.uuid),
@@ -203,6 +214,7 @@ def told(op: Operation, number: int) -> dict[str, Any]:
         "member": card.id,
         "points": str(movement.points),
         "balance": str(card.balance),
+        "days": closed_month.packed(when),
     }
 
 
@@ -210,8 +222,9 @@ def moved_of(done: Done) -> Moved:
     """The same as the caller gets it."""
     found = done.answer
     points, balance = Decimal(found["points"]), Decimal(found["balance"])
-    said = said_of(MovementKind(found["kind"]), points, balance)
-    return Moved(found["movement"], UUID(found["uuid"]), found["member"], points, balance, said, done.changes)
+    when = closed_month.unpacked(found["days"])
+    said = closed_month.said_of(said_of(MovementKind(found["kind"]), points, balance), when, when.day)
+    return Moved(found["movement"], UUID(found["uuid"]), found["member"], points, balance, said, when, done.changes)
 
 
 _SAID = {

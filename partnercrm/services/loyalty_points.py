@@ -45,9 +45,12 @@ from partnercrm.domain.loyalty_moves import (
 )
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.words import Message, msg
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.loyalty_cards import (
     begin,
     draw_on,
+    draw_on_ended,
+    ended_since,
     fill_owed,
     lots_on,
     move,
@@ -66,19 +69,18 @@ _ELSEWHERE = "Here this card is good for {points} more points. For others it tak
 def earn_in(op: Operation, draft: EarnDraft) -> int:
     """Points for a purchase; answers the movement. Raises Invalid, NotFound, PeriodClosed, or Refused where the
     program does not run or what they buy earns nothing."""
-    card, program = begin(op, draft.member, draft.day, draft.problems())
-    bought = draft.belongs_to or draft.day
+    card, program, when = begin(op, draft.member, draft.day, draft.problems())
     if draft.points is None:
-        _require_counting(op, card, program, bought)
-    rule = rule_of(op, card, program, bought)
+        _require_counting(op, card, program, draft.day)
+    rule = rule_of(op, card, program, draft.day)
     points = _counted(rule, draft) if draft.points is None else draft.points
-    expiry = draft.expiry or expiry_of(draft.day, program.expiry_months)
+    expiry = draft.expiry or expiry_of(when.day, program.expiry_months)
     number = move(
         op,
         card,
         MovementKind.EARN,
         points,
-        draft.day,
+        when,
         paid=draft.paid,
         pieces=draft.pieces,
         rule_points=None if draft.points is not None else rule.points,
@@ -90,30 +92,31 @@ def earn_in(op: Operation, draft: EarnDraft) -> int:
         source=draft.source,
         external_id=draft.external_id,
     )
-    open_lot(op, card, number, points, draft.day, expiry, draft.issuer)
-    fill_owed(op, card)
+    open_lot(op, card, number, points, when.day, expiry, draft.issuer)
+    fill_owed(op, card.id)
     return number
 
 
 def redeem_in(op: Operation, draft: RedeemDraft) -> int:
     """Points used; answers the movement. Raises Invalid, NotFound, PeriodClosed, or Refused with the reason."""
-    card, program = begin(op, draft.member, draft.day, draft.problems())
+    card, program, when = begin(op, draft.member, draft.day, draft.problems())
     points = draft.points if draft.reward is None else _reward_points(op, card, draft)
     assert points is not None
     code = _use_code(op, card, draft, points) if draft.code else None
-    lots = lots_on(op, card.id, draft.day)
-    usable = spendable(lots, card, draft.day)
+    lots, ended = lots_on(op, card.id, when.day), ended_since(op, card.id, when)
+    past = min(points, sum((lot.rest for lot in ended), NOTHING))
+    usable = spendable(lots, card, when)
     beyond = points if code is not None else _beyond(card, program, draft)
-    if points > usable + beyond:
+    if points > past + usable + beyond:
         if card.home_party is not None:
-            raise Refused(msg(_ELSEWHERE, points=usable + beyond), "code")
-        raise Refused(_too_few(op, card, usable, points), "points")
+            raise Refused(msg(_ELSEWHERE, points=past + usable + beyond), "code")
+        raise Refused(_too_few(op, card, past + usable, points), "points")
     number = move(
         op,
         card,
         MovementKind.REDEEM,
         -points,
-        draft.day,
+        when,
         reward_id=draft.reward,
         code_id=code,
         shop_party_id=draft.shop,
@@ -122,7 +125,9 @@ def redeem_in(op: Operation, draft: RedeemDraft) -> int:
         source=draft.source,
         external_id=draft.external_id,
     )
-    draw_on(op, number, draw(lots, min(points, usable), draft.day))
+    draw_on_ended(op, card, number, ended, past, when)
+    draw_on(op, number, draw(lots, min(points - past, usable), when.day, happened=draft.day))
+    fill_owed(op, card.id)
     return number
 
 
@@ -132,14 +137,15 @@ def refund_in(op: Operation, draft: RefundDraft) -> int:
     Raises Invalid, NotFound, PeriodClosed, or Refused where there is not so much left of it.
     """
     earning = _require_movement(op, draft.earning, MovementKind.EARN, "purchase with that card")
-    card, program = begin(op, earning.member_id, draft.day, draft.problems(), after=earning.day)
+    bought = Dated(earning.day, earning.belongs_to)
+    card, program, when = begin(op, earning.member_id, draft.day, draft.problems(), after=bought)
     points, paid, pieces = _refunded(op, program, earning, draft)
     number = move(
         op,
         card,
         MovementKind.TAKE_BACK,
         -points,
-        draft.day,
+        when,
         returns_id=earning.id,
         paid=paid,
         pieces=pieces,
@@ -149,8 +155,9 @@ def refund_in(op: Operation, draft: RefundDraft) -> int:
         reason=draft.reason,
     )
     own = q.lot_of(op.connection, earning.id)
-    draw_on(op, number, draw(lots_on(op, card.id, draft.day), points, draft.day, own.id if own else None))
-    fill_owed(op, card)
+    lots = lots_on(op, card.id, when.day)
+    draw_on(op, number, draw(lots, points, when.day, own.id if own else None, draft.day))
+    fill_owed(op, card.id)
     return number
 
 
@@ -158,7 +165,8 @@ def give_back_in(op: Operation, draft: GiveBackDraft) -> int:
     """Points of a redemption return to their lots; answers the movement. Raises as the others, or Refused where there
     are not so many left of it."""
     redemption = _require_movement(op, draft.redemption, MovementKind.REDEEM, "use of points with that number")
-    card, _program = begin(op, redemption.member_id, draft.day, draft.problems(), after=redemption.day)
+    used_on = Dated(redemption.day, redemption.belongs_to)
+    card, _program, when = begin(op, redemption.member_id, draft.day, draft.problems(), after=used_on)
     back, _paid, _pieces = q.returned_of(op.connection, redemption.id, MovementKind.GIVE_BACK)
     left = -redemption.points - back
     points = left if draft.points is None else draft.points
@@ -173,82 +181,82 @@ def give_back_in(op: Operation, draft: GiveBackDraft) -> int:
         used,
         MovementKind.GIVE_BACK,
         points,
-        draft.day,
+        when,
         returns_id=redemption.id,
         shop_party_id=redemption.shop_party_id,
         reason=draft.reason,
     )
-    draw_on(op, number, give_back(drawn, uncovered, points, draft.day), sign=1)
-    fill_owed(op, used)
+    draw_on(op, number, give_back(drawn, uncovered, points, when.day), sign=1)
+    fill_owed(op, used.id)
     if used.id != card.id:
-        hand_on(op, used.id, card, draft.day)
+        hand_on(op, used.id, card, when)
     return number
 
 
-def hand_on(op: Operation, member: int, to: Holder, day: dt.date) -> None:
+def hand_on(op: Operation, member: int, to: Holder, when: Dated) -> None:
     """What a card that became another one can use goes there."""
     card = q.holder(op.connection, member)
     assert card is not None
-    lots = lots_on(op, card.id, day)
-    usable = spendable(lots, card, day)
+    lots = lots_on(op, card.id, when.day)
+    usable = spendable(lots, card, when)
     if usable > 0:
-        pass_on(op, card, to, lots, usable, day, MERGED)
+        pass_on(op, card, to, lots, usable, when, MERGED)
 
 
 def adjust_in(op: Operation, draft: AdjustDraft) -> int:
     """Points put right with a reason; answers the movement. Raises as `redeem_in` does."""
-    card, program = begin(op, draft.member, draft.day, draft.problems())
-    lots = lots_on(op, card.id, draft.day)
-    usable = spendable(lots, card, draft.day)
+    card, program, when = begin(op, draft.member, draft.day, draft.problems())
+    lots = lots_on(op, card.id, when.day)
+    usable = spendable(lots, card, when)
     if -draft.points > usable:
         raise Refused(_too_few(op, card, usable, -draft.points), "points")
-    number = move(op, card, MovementKind.ADJUST, draft.points, draft.day, reason=draft.reason.strip())
+    number = move(op, card, MovementKind.ADJUST, draft.points, when, reason=draft.reason.strip())
     if draft.points > 0:
-        expiry = expiry_of(draft.day, program.expiry_months)
-        open_lot(op, card, number, draft.points, draft.day, expiry, None)
-        fill_owed(op, card)
+        expiry = expiry_of(when.day, program.expiry_months)
+        open_lot(op, card, number, draft.points, when.day, expiry, None)
+        fill_owed(op, card.id)
     else:
-        draw_on(op, number, draw(lots, -draft.points, draft.day))
+        draw_on(op, number, draw(lots, -draft.points, when.day, happened=draft.day))
     return number
 
 
 def transfer_in(op: Operation, draft: TransferDraft) -> int:
     """Points pass to another card of the program, with issuer and expiry; answers the movement out. Raises as the
     others."""
-    card, _program = begin(op, draft.member, draft.day, draft.problems())
-    to, _same = begin(op, draft.to, draft.day, ())
+    card, _program, when = begin(op, draft.member, draft.day, draft.problems())
+    to, _same, _when = begin(op, draft.to, draft.day, ())
     if to.id == card.id or to.program != card.program:
         raise Refused(msg("Choose another card of the same program."), "to")
-    lots = lots_on(op, card.id, draft.day)
-    usable = spendable(lots, card, draft.day)
+    lots = lots_on(op, card.id, when.day)
+    usable = spendable(lots, card, when)
     points = usable if draft.points is None else draft.points
     if not NOTHING < points <= usable:
         raise Refused(_too_few(op, card, usable, max(points, NOTHING)), "points")
-    return pass_on(op, card, to, lots, points, draft.day, draft.reason.strip())
+    return pass_on(op, card, to, lots, points, when, draft.reason.strip())
 
 
 def pass_on(
-    op: Operation, card: Holder, to: Holder, lots: Sequence[LotRest], points: Decimal, day: dt.date, reason: str
+    op: Operation, card: Holder, to: Holder, lots: Sequence[LotRest], points: Decimal, when: Dated, reason: str
 ) -> int:
     """The two movements of a transfer, and a lot on the other card for each that was drawn on."""
-    number = move(op, card, MovementKind.TRANSFER_OUT, -points, day, reason=reason)
-    taken = draw(lots, points, day)
+    number = move(op, card, MovementKind.TRANSFER_OUT, -points, when, reason=reason)
+    taken = draw(lots, points, when.day, happened=when.happened)
     draw_on(op, number, taken)
-    arrived = move(op, to, MovementKind.TRANSFER_IN, points, day, linked_id=number, reason=reason)
+    arrived = move(op, to, MovementKind.TRANSFER_IN, points, when, linked_id=number, reason=reason)
     by_id = {lot.id: lot for lot in lots}
     for take in taken:
-        open_lot(op, to, arrived, take.points, day, by_id[take.lot].expiry, by_id[take.lot].issuer)
-    fill_owed(op, to)
+        open_lot(op, to, arrived, take.points, when.day, by_id[take.lot].expiry, by_id[take.lot].issuer)
+    fill_owed(op, to.id)
     return number
 
 
 def open_in(op: Operation, draft: OpeningDraft) -> int:
     """Points that a card brings along; answers the movement. Raises as the others."""
-    card, _program = begin(op, draft.member, draft.day, draft.problems())
+    card, _program, when = begin(op, draft.member, draft.day, draft.problems())
     values = {"issuer_party_id": draft.issuer, "source": draft.source, "external_id": draft.external_id}
-    number = move(op, card, MovementKind.OPENING, draft.points, draft.day, **values)
-    open_lot(op, card, number, draft.points, draft.day, draft.expiry, draft.issuer)
-    fill_owed(op, card)
+    number = move(op, card, MovementKind.OPENING, draft.points, when, **values)
+    open_lot(op, card, number, draft.points, when.day, draft.expiry, draft.issuer)
+    fill_owed(op, card.id)
     return number
 
 
@@ -272,7 +280,7 @@ def _require_counting(op: Operation, card: Holder, program: ProgramDraft, day: d
     roles = facts.roles if facts else frozenset()
     barred = next((exclusion for exclusion in program.exclusions if exclusion.bars(day, roles)), None)
     if barred is not None:
-        raise Refused(msg("This earns nothing here: {what}.", what=barred.what or program.name), "card")
+        raise Refused(msg("This earns nothing here: {what}.", what=barred.said), "card")
 
 
 def _counted(rule: Rule, draft: EarnDraft) -> Decimal:

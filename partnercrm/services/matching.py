@@ -129,5 +129,5 @@ def require_open(op: Operation, day: dt.date) -> None:
     month = month_number(day)
     if q.period_state(op.connection, month) is not PeriodState.OPEN:
         raise PeriodClosed(
-            msg("{month} is closed. Post it today and say which day it belongs to.", month=month_text(month)), "day"
+            msg("{month} is closed. Enter it today and say which day it belongs to.", month=month_text(month)), "day"
         )

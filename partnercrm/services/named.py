@@ -33,7 +33,7 @@ def only(found: Sequence[Row], text: str, what: str, preferred: Sequence[Row] = 
     """The one that fits, of several the one that is preferred. Raises NotFound naming `what`, Ambiguous naming all."""
     fitting = found if len(found) == 1 or not preferred else preferred
     if not fitting:
-        raise not_found(what)
+        raise not_found(what, text)
     if len(fitting) > 1:
         ids = ", ".join(str(row.uuid) for row in fitting)
         raise Ambiguous(msg("{text} fits more than one: {names}. Say which by its UUID.", text=text, names=ids))

@@ -68,9 +68,11 @@ def record(store: Store, ctx: Context, draft: SaleDraft) -> Recorded:
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        if not draft.refund:
-            _require_known(op, draft)
+        noted = False if draft.refund else _require_known(op, draft)
         made = record_in(op, draft)
+        if noted and op.said is not None:
+            card = codes.kept(draft.card)
+            op.said = msg("{said}; the card {card} is only noted, there is no card program", said=op.said, card=card)
         return {"sale": made.id, "uuid": str(made.uuid), "number": made.number}
 
     name = msg("Record a refund") if draft.refund else msg("Record a sale")
@@ -87,12 +89,16 @@ def refund(store: Store, ctx: Context, draft: RefundDraft) -> Recorded:
     return record(store, ctx, draft.of(_draft_of(found)))
 
 
-def _require_known(op: Operation, draft: SaleDraft) -> None:
+def _require_known(op: Operation, draft: SaleDraft) -> bool:
+    """Refuses a voucher or a card that nobody has; answers whether the card is only noted, for want of a program."""
     if codes.kept(draft.voucher):
         voucher_sale.require_known(op, draft.voucher)
     card = codes.kept(draft.card)
-    if card and not cards.numbers_known(op.connection, [card]):
-        raise Refused(msg("No card has the number {card}.", card=card), "card")
+    if not card or cards.numbers_known(op.connection, [card]):
+        return False
+    if cards.program_ids(op.connection):
+        raise not_found("card", draft.card, "card")
+    return True
 
 
 def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
@@ -214,7 +220,7 @@ def find(store: Store, named: str) -> int:
         number = q.find(connection, UUID(named)) if is_uuid(named) else None
         found = [number] if number is not None else q.by_receipt(connection, named) if named else []
     if not found:
-        raise not_found("sale")
+        raise not_found("sale", named)
     if len(found) > 1:
         raise Refused(msg("Several sales have the receipt number {receipt}. Name the id.", receipt=named), "sale")
     return found[0]

@@ -6,6 +6,9 @@ by a linked copy, settlements by negative rows; what was posted stays.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from db.engine import Store
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from partnercrm.services.operations import Operation
+
+_CARDS = "partnercrm.services.loyalty_cards"
 
 
 def next_undo(store: Store) -> Message | None:
@@ -69,8 +74,8 @@ def undo(store: Store, ctx: Context, number: int | None = None) -> Changes:
     """
     with store.read() as connection:
         target = _target(connection, number)
-    said = msg("Undo: {what}", what=target.name)
-    return _take_back(store, ctx, target, said, said)
+    name, said = msg("Undo: {what}", what=target.name), msg("Undone: {what}", what=target.name)
+    return _take_back(store, ctx, target, name, said)
 
 
 def redo(store: Store, ctx: Context) -> Changes:
@@ -80,7 +85,7 @@ def redo(store: Store, ctx: Context) -> Changes:
         undone = q.by_id(connection, target.undoes_id) if target and target.undoes_id else None
     if target is None or undone is None:
         raise NotUndoable(msg("There is nothing to do again."))
-    return _take_back(store, ctx, target, undone.name, msg("Redo: {what}", what=undone.name))
+    return _take_back(store, ctx, target, undone.name, msg("Done again: {what}", what=undone.name))
 
 
 def _target(connection: Connection, number: int | None) -> q.OperationRow:
@@ -95,6 +100,9 @@ def _target(connection: Connection, number: int | None) -> q.OperationRow:
 
 
 def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message, said: Message) -> Changes:
+    if "loyalty" in target.subjects:
+        import_module(_CARDS)  # before the writing begins, so that nobody waits for it
+
     def work(op: Operation) -> dict[str, Any]:
         _reverse_postings(op, target.id)
         _unsettle(op, target)
@@ -118,6 +126,14 @@ def _restore_rows(op: Operation, target: q.OperationRow) -> None:
         op.reindex(*touched.parties_of(op.connection, row.table, row.row))
     if any(row.table == "alias" for row in rows):
         matching.part_families(op)
+    for card in sorted(_cards(rows)):
+        import_module(_CARDS).fill_owed(op, card)
+
+
+def _cards(rows: Sequence[q.AuditRow]) -> set[int]:
+    """The cards of points that came or went: what one owes back is filled from what it has now."""
+    images_of = (image for row in rows if row.table == "movement" for image in (row.before, row.after) if image)
+    return {json.loads(image)["member_id"] for image in images_of}
 
 
 def _reverse_postings(op: Operation, target: int) -> None:

@@ -208,7 +208,7 @@ def find_redemption(store: Store, named: str) -> int:
     with store.read() as connection:
         found = q.redemption_named(connection, named, codes.kept(named))
     if found is None:
-        raise not_found("use of a voucher")
+        raise not_found("use of a voucher", named)
     return found
 
 
@@ -218,7 +218,7 @@ def find(store: Store, code: str) -> VoucherRow:
         found = q.by_code(connection, codes.kept(code))
     if found is None:
         wrong = codes.problem(code)
-        raise Refused(wrong, "code") if wrong else not_found("voucher with this code")
+        raise Refused(wrong, "code") if wrong else not_found("voucher", code)
     return found
 
 

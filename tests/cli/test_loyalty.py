@@ -40,13 +40,13 @@ def test_a_reward_is_taken_by_its_name(run: Run, card: Path) -> None:
 
 def test_what_cannot_be_is_refused_with_the_reason(run: Run, card: Path) -> None:
     for words, reason in (
-        (("earn", "4712", "--paid", "1"), "There is no card in this shop."),
+        (("earn", "4712", "--paid", "1"), "No card 4712 here. Check the number, or look for the name."),
         (("earn", "4711"), "paid: Say how much was paid."),
-        (("refund", "4711"), "There is no such movement on that card in this shop."),
+        (("refund", "4711"), "Card 4711 has no purchase whose points could be taken back."),
         (("redeem", "4711"), "points: Say how many points, or choose a reward."),
         (("redeem", "4711", "--points", "many"), "many is not a number."),
         (("join", "--party", "Ana", "--card", " 4711 "), "There is a card 4711 already."),
-        (("expire", "--program", "x"), "There is no program in this shop."),
+        (("expire", "--program", "x"), "No program x here. Check how it is written."),
     ):
         said = run("loyalty", card, *words)
         assert said.code == 1, words

@@ -22,9 +22,9 @@ CARD = GiftCardRow(
     ("row", "state", "said"),
     [
         (CARD, GiftCardState.GOOD, "left on it"),
-        (replace(CARD, used=25_00), GiftCardState.USED_UP, "Used up on 2026-11-10"),
-        (replace(CARD, until_day=DAY), GiftCardState.EXPIRED, "Good until 2026-11-10"),
-        (replace(CARD, void=6_60, voided=DAY), GiftCardState.VOID, "Void since 2026-11-10"),
+        (replace(CARD, used=25_00), GiftCardState.USED_UP, "Used up on 10 Nov"),
+        (replace(CARD, until_day=DAY), GiftCardState.EXPIRED, "Good until 10 Nov"),
+        (replace(CARD, void=6_60, voided=DAY), GiftCardState.VOID, "Void since 10 Nov"),
         (replace(CARD, until_day=None), GiftCardState.GOOD, "left on it"),
     ],
 )

@@ -50,8 +50,20 @@ OWN = {
     "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
     # 240 steps a round
     "ledger": Own("tests/services/test_ledger_machine.py", 42),
-    # 160 steps a round
+    # 10 histories of cards a round, 40 steps each
     "loyalty": Own("tests/services/test_loyalty_machine.py", 100),
+    # 25 histories of gift cards a round
+    "giftcard": Own("tests/services/test_gift_card.py::test_the_roll_forward_holds_whatever_happens", 80),
+    # 12 settlements a round, signed, posted and taken back
+    "coalition": Own(
+        "tests/services/test_coalition.py::test_what_is_posted_equals_its_source_and_a_reversal_restores_everything", 84
+    ),
+    # 100 nettings a round, arithmetic alone
+    "netting": Own(
+        "tests/domain/test_coalition.py::test_any_settlement_sums_to_zero_in_at_most_n_less_one_payments", 100
+    ),
+    # 30 histories of referrals, loans and shares a round
+    "flow": Own("tests/services/test_flow_machine.py", 34),
     # 25 histories of a cross-promotion a round
     "promotion": Own("tests/services/test_promotion_machine.py", 40),
     # 3 times 20 at once a round, for each thing that only one may have

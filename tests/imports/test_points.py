@@ -16,7 +16,7 @@ from partnercrm.imports import batch
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
-from partnercrm.services import coalition, gift_card, loyalty, party, undo
+from partnercrm.services import coalition, gift_card, loyalty, loyalty_figures, party, undo
 from partnercrm.services import coalition_settlement as settling
 from partnercrm.services import period as periods
 from tests.imports.test_sales import Till, till, till_made
@@ -85,11 +85,29 @@ def test_rows_that_cannot_go_in_say_why(till: Till, card: str) -> None:
         f"{card},2026-11-02,5,Corner Cup\n"
     )
     prepared = look(till, ImportKind.POINTS, content, "")
-    assert states(prepared) == [BAD] * 7 + [NEW, NEW, NEW]
+    assert states(prepared) == [BAD] * 6 + [NEW] * 4
     said = [" ".join(map(str, row.reasons)) for row in prepared.rows[:7]]
-    parts = ("not agreed", "takes no part", "called Nobody", "no card C000", "when it was", "future", "closed")
+    late = "2026-09 is closed: it is dated today and belongs to 2026-09-02."
+    parts = ("not agreed", "takes no part", "called Nobody", "No card C000", "when it was", "future", late)
     for text, part in zip(said, parts, strict=True):
         assert part in text, text
+
+
+def test_a_list_of_a_closed_month_goes_in_and_leaves_that_month_alone(till: Till, card: str) -> None:
+    first, last = dt.date(2026, 10, 1), dt.date(2026, 10, 31)
+    periods.close(till.store, till.ctx, 202610)
+    before = loyalty_figures.roll_forwards(till.store, first, last)
+    content = f"Card,Date,Points,Id\n{card},2026-10-30,-40,B1\n{card},2026-10-29,50,B2\n"
+    done = batch.bring_in(till.store, till.ctx, look(till, ImportKind.POINTS, content, "The Daily Grind"))
+    assert (done.new, done.bad) == (2, 0)
+    member = loyalty.find_member(till.store, card)
+    moves = {(row.points, row.day, row.belongs_to) for row in loyalty.movements(till.store, member)}
+    today = till.ctx.today
+    assert moves == {(Decimal(-40), today, dt.date(2026, 10, 30)), (Decimal(50), today, dt.date(2026, 10, 29))}
+    shown = loyalty.card(till.store, till.ctx, member)
+    assert (shown.row.balance, shown.owed_back, shown.spendable) == (10, 0, 10)
+    assert loyalty_figures.roll_forwards(till.store, first, last) == before
+    assert states(look(till, ImportKind.POINTS, content, "The Daily Grind")) == [KNOWN, KNOWN]
 
 
 def test_gift_cards_of_before(till: Till) -> None:

@@ -17,7 +17,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow
-from partnercrm.imports import batch
+from partnercrm.imports import batch, sales
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
@@ -121,6 +121,7 @@ def test_cards_and_vouchers_that_do_not_count_are_told_and_the_sale_comes_in(til
     draft = PartyDraft("The Daily Grind", (RoleDraft(Role.PARTNER),))
     bakery = party.add(till.store, till.ctx, draft).party
     (code,) = plan_in(till.store, bakery).batch(1)
+    loyalty.add_program(till.store, till.ctx, loyalty.program_templates(till.store, till.ctx)[0])
     content = (
         "Receipt,Date,Total,Voucher,Member card\n1,2026-11-20,5.00,NOPE,\n2,2026-11-20,5.00,,9999\n"
         f"3,2026-11-20,5.00,{code},\n4,2026-11-20,5.00,{code},\n"
@@ -129,11 +130,24 @@ def test_cards_and_vouchers_that_do_not_count_are_told_and_the_sale_comes_in(til
     assert states(prepared) == [NEW] * 4
     told = [" ".join(str(reason) for reason in row.reasons) for row in prepared.rows]
     assert told[0] == "Voucher NOPE does not count: Our codes have no O. Please read it again."
-    assert told[1:3] == ["No card has the number 9999.", f"Nothing came off with voucher {code}."]
+    assert told[1:3] == [
+        "No card 9999 here. Check the number, or look for the name.",
+        f"Nothing came off with voucher {code}.",
+    ]
+    assert sales.ONLY_NOTED not in prepared.notes
     assert told[3].endswith("Used in row 4")
     assert till.bring(content).new == 4
     used = [row.code for row in voucher.redemptions(till.store)]
     assert used == [code]
+
+
+def test_a_shop_without_cards_is_told_once_that_their_numbers_are_only_noted(till: Till) -> None:
+    content = "Receipt,Date,Total,Member card\n1,2026-11-20,5.00,9999\n2,2026-11-20,5.00,8888\n"
+    prepared = till.look(content)
+    assert [row.reasons for row in prepared.rows] == [(), ()]
+    assert prepared.notes.count(sales.ONLY_NOTED) == 1
+    assert till.bring(content).new == 2
+    assert sales.ONLY_NOTED not in till.look("Receipt,Date,Total,Member card\n3,2026-11-20,5.00,\n").notes
 
 
 def test_a_voucher_that_was_redeemed_before_the_file_came_is_joined_and_told_where_it_is_not(till: Till) -> None:

@@ -121,3 +121,20 @@ def test_points_and_stamps_are_proved_one_by_one_and_never_added(
         "Promise at what it costs",
         "Promise as revenue to come",
     }
+
+
+def test_two_programs_of_one_name_are_proved_each_by_itself(
+    store: Store, written: Callable[..., list[Row]], tmp_path: Path
+) -> None:
+    book = Book(store)
+    ctx, ana = book.on(TODAY), book.party("Ana", Role.CUSTOMER)
+    for draft, brought in zip(loyalty.program_templates(store, ctx)[:2], (40, 7), strict=True):
+        made = loyalty.add_program(store, ctx, replace(draft, name="Market Street", from_day=OCT_27)).id
+        card = loyalty.add_member(store, ctx, MemberDraft(made, ana)).id
+        loyalty_moves.bring(store, ctx, OpeningDraft(card, OCT_27, Decimal(brought)))
+    shown = {row["Program"]: row["Closing"] for row in written()}
+    assert shown == {"Market Street": 40, "Market Street (2)": 7}
+    made_book = openpyxl.load_workbook(tmp_path / "made.xlsx", data_only=True)
+    expected = {str(row[0]): row[1] for row in made_book["Checks"].iter_rows(values_only=True)}
+    for name, left in shown.items():
+        assert expected[f"Loyalty: {name}, what is left on all cards"] == left

@@ -44,5 +44,6 @@ def test_a_day_of_an_open_month_stays_and_one_of_a_closed_month_is_told(store: S
 
 def test_what_was_done_names_the_day_it_belongs_to() -> None:
     said = msg("16 earned")
-    assert closed_month.said_of(said, None, NOV_3) is said
-    assert str(closed_month.said_of(said, OCT_30, NOV_3)) == "16 earned; dated today, belongs to 30 Oct"
+    assert closed_month.said_of(said, Dated(OCT_30), NOV_3) is said
+    told = closed_month.said_of(said, Dated(NOV_3, OCT_30), NOV_3)
+    assert str(told) == "16 earned; dated 3 Nov, belongs to 30 Oct"

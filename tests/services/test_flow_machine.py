@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import uuid
 from decimal import Decimal
@@ -26,6 +27,7 @@ from partnercrm.services import referral_reward as reward
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 DAY = dt.date(2026, 11, 2)
 Deed = tuple[str, int]
 DEEDS = ("win", "reward", "return", "share", "reverse", "won again", "lent again", "undo", "refund")
@@ -153,11 +155,12 @@ def made(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     return path, shop
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 2)), min_size=3, max_size=14))
 def test_what_flows_posted_equals_their_sources(made: tuple[Path, Shop], tmp_path: Path, deeds: list[Deed]) -> None:
     path, shop = made
-    store = open_store(Path(shutil.copyfile(path, tmp_path / f"{uuid.uuid4()}.partnercrm")))
+    copied = Path(shutil.copyfile(path, tmp_path / f"{uuid.uuid4()}.partnercrm"))
+    store = open_store(copied)
     shop.at(store)
     for deed in deeds:
         shop.do(*deed)
@@ -168,3 +171,4 @@ def test_what_flows_posted_equals_their_sources(made: tuple[Path, Shop], tmp_pat
     assert shop.sources() == []
     assert verify.verify(store).problems == ()
     store.close()
+    copied.unlink()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,18 @@ from hypothesis import strategies as st
 from db.engine import open_store
 from partnercrm.domain import codes
 from partnercrm.domain.codes import CodeKind
-from partnercrm.domain.errors import Invalid, NotFound, Refused
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.errors import Invalid, NotFound, PeriodClosed, Refused
 from partnercrm.domain.gift_card import GiftCardDraft, GiftMovementKind, GiftRoll, Purpose
+from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
 from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
-from partnercrm.services import balance, gift_card, merge, sale, undo
+from partnercrm.services import balance, gift_card, merge, period, sale, undo
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 
 MakeParty = Callable[..., int]
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 DAY = dt.date(2026, 11, 10)
 
 
@@ -91,6 +96,31 @@ def test_days_that_cannot_be(store: Store, ctx: Context) -> None:
     with pytest.raises(Refused, match="Good until"):
         gift_card.use(store, ctx, sold.code, 1)
     assert gift_card.use(store, ctx, sold.code, 4_00, dt.date(2026, 11, 20)).balance == 6_00
+
+
+def test_a_closed_month_keeps_its_roll_forward(store: Store, ctx: Context, code: str) -> None:
+    gift_card.use(store, ctx, code, 5_00, DAY)
+    period.close(store, ctx, 202611)
+    december = dt.date(2026, 12, 3)
+    later = replace(ctx, clock=Clock.fixed(december))
+    before = gift_card.roll(store, None, dt.date(2026, 11, 30))
+    used = gift_card.use(store, later, code, 2_00, DAY)
+    assert (used.when.day, used.when.belongs_to, used.balance) == (december, DAY, 18_00)
+    assert str(used.changes.said).endswith(" of a gift card; dated 3 Dec, belongs to 10 Nov")
+    gift_card.give_back(store, later, code, 1_00, DAY)
+    sold = gift_card.sell(store, later, GiftCardDraft(9_00, DAY))
+    assert sold.when.belongs_to == DAY
+    gift_card.use(store, later, sold.code, 1_00, DAY)
+    gift_card.void(store, later, sold.code, "lost", DAY)
+    sale.record(store, later, SaleDraft(DAY, 3_00, 0, gift_card=code, gift_card_amount=3_00))
+    assert gift_card.roll(store, None, dt.date(2026, 11, 30)) == before
+    moves = gift_card.movements(store, gift_card.find(store, code))
+    assert [(move.day, move.belongs_to) for move in moves] == [(DAY, None)] * 2 + [(december, DAY)] * 3
+    (row,) = gift_card.page_rows(store, [gift_card.find(store, sold.code)])
+    assert (row.day, str(row.answer(december, Currency("EUR", 2)))) == (DAY, "Void since 10 Nov")
+    period.close(store, later, 202612)
+    with pytest.raises(PeriodClosed):
+        gift_card.use(store, later, code, 1_00, DAY)
 
 
 def test_given_back_is_at_most_what_was_used(store: Store, ctx: Context, code: str) -> None:
@@ -179,7 +209,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(1, 12))
 def test_the_roll_forward_holds_whatever_happens(
     fresh_store: Callable[..., object], ctx: Context, steps: list[tuple[str, int, int]], cut: int

@@ -70,7 +70,7 @@ def test_drafts_have_three_ways_out_before_a_month_is_closed(
 
 def test_a_closed_month_takes_nothing_and_says_the_way_out(store: Store, book: Book, ctx: Context, bakery: int) -> None:
     period.close(store, ctx, 202610)
-    with pytest.raises(PeriodClosed, match="Post it today"):
+    with pytest.raises(PeriodClosed, match="Enter it today"):
         book.post(bakery, D(2026, 10, 31), book.gave(Kind.EXPOSURE), today=NOV)
     book.post(bakery, NOV, book.gave(Kind.EXPOSURE), belongs_to=D(2026, 10, 31))
     period.close(store, ctx, 202611)

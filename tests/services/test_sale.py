@@ -15,7 +15,7 @@ from partnercrm.domain.party import Role
 from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow
 from partnercrm.domain.words import msg
-from partnercrm.services import balance, entry, ledger, merge, open_item, operations, sale, undo, verify
+from partnercrm.services import balance, entry, ledger, loyalty, merge, open_item, operations, sale, undo, verify
 from partnercrm.services import period as periods
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation
@@ -55,15 +55,22 @@ def test_paid_at_the_till_posts_nothing(store: Store, ctx: Context, ana: int) ->
         ({"voucher": "NOPE"}, "Our codes have no O"),
         ({"voucher": "P8RRW368JH"}, "One character is wrong, please read it again."),
         ({"voucher": codes.fresh(codes.CodeKind.VOUCHER, lambda _below: 7)}, "No voucher has this code."),
-        ({"card": "9999"}, "No card has the number 9999."),
+        ({"card": "9999"}, "No card 9999 here. Check the number, or look for the name."),
     ],
 )
 def test_a_voucher_or_a_card_that_nobody_has_is_refused(
     store: Store, ctx: Context, named: dict[str, str], why: str
 ) -> None:
+    loyalty.add_program(store, ctx, loyalty.program_templates(store, ctx)[0])
     with pytest.raises(Refused, match=why):
         sale.record(store, ctx, replace(SaleDraft(DAY, 10_00, 10_00), **named))  # type: ignore[arg-type]
     assert sale.ids(store) == []
+
+
+def test_a_shop_without_cards_notes_the_number_and_says_so(store: Store, ctx: Context) -> None:
+    done = sale.record(store, ctx, SaleDraft(DAY, 10_00, 10_00, card="4711"))
+    assert str(done.changes.said) == "Recorded a sale; the card 4711 is only noted, there is no card program"
+    assert only(store).card == "4711"
 
 
 def test_rounding_and_tip_are_information(store: Store, ctx: Context) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPdfWriter, QTextDocument
 
 from partnercrm.domain.coalition import STATE_WORDS, US, NettingKind
 from partnercrm.domain.coalition_rows import SettlementView
-from partnercrm.domain.coalition_words import claim_words, left_words, step_words
+from partnercrm.domain.coalition_words import claim_words, earlier_words, left_words, step_words
 from ui import theme
 from ui.common import paper_cards
 from ui.words import currency, date, locale, money, number, say, tr
@@ -30,6 +30,7 @@ def page_html(view: SettlementView, shop: str) -> str:
         f"<h2>{escape(tr('Settlement of points: {program}', program=row.program_name))}</h2>",
         f"<p>{escape(span)}. {escape(state)}. {escape(tr('Amounts in {code}.', code=currency().code))}</p>",
         _gross(view, names),
+        _earlier(view, names),
         _steps(view, names),
         _left(view, names),
         _overspent(view, shop),
@@ -69,6 +70,15 @@ def _gross(view: SettlementView, names: Mapping[int, str]) -> str:
         lines.append(f"<tr>{left}{''.join(f'<td align=right>{escape(cell)}</td>' for cell in sums)}</tr>")
     table = f"<table width='100%' cellspacing='0' cellpadding='4'><tr>{head}</tr>{''.join(lines)}</table>"
     return f"<h3>{escape(tr('Points used, both ways'))}</h3>{table}"
+
+
+def _earlier(view: SettlementView, names: Mapping[int, str]) -> str:
+    """What of the gross lines belongs to days before the period, with its sum."""
+    if not view.earlier:
+        return ""
+    lines = "".join(f"<li>{escape(say(claim_words(each, names, currency())))}</li>" for each in view.earlier)
+    total = escape(say(earlier_words(view.earlier, currency())))
+    return f"<h3>{escape(tr('Of these, what belongs to earlier months'))}</h3><ul>{lines}</ul><p>{total}.</p>"
 
 
 def _steps(view: SettlementView, names: Mapping[int, str]) -> str:
@@ -125,6 +135,11 @@ def _signatures(view: SettlementView, names: Mapping[int, str]) -> str:
 def lines_of(view: SettlementView) -> list[str]:
     """The same in sentences for the screen, where we are we."""
     found = [say(claim_words(each, view.names, currency())) for each in view.claims]
+    found += [
+        tr("Of earlier months: {claim}", claim=say(claim_words(each, view.names, currency()))) for each in view.earlier
+    ]
+    if len(view.earlier) > 1:
+        found.append(say(earlier_words(view.earlier, currency())))
     found += [say(step_words(step.kind, step.payment, view.names, currency())) for step in view.steps]
     kept = (left_words(view.names[party], left, currency()) for party, left in view.left.items())
     return [*found, *(say(each) for each in kept if each is not None)]

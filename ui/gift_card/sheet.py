@@ -39,6 +39,7 @@ class GiftCardSheet(RecordSheet):
             self.deed(text, run)
         for move in reversed(found):
             words = tr("{what} {amount}", what=say(GIFT_MOVEMENT_WORDS[move.kind]), amount=money(abs(move.amount)))
-            parts = (locale().long_date(move.day), move.name, move.receipt, move.reason)
+            late = tr("belongs to {day}", day=locale().long_date(move.belongs_to)) if move.belongs_to else ""
+            parts = (locale().long_date(move.day), late, move.name, move.receipt, move.reason)
             self.line(words, ", ".join(filter(None, parts)))
         self.start()

@@ -111,7 +111,7 @@ def test_a_card_is_given_out_put_right_passed_on_and_closed(
     form.reason.set_value("A present")
     form.press_primary()
     settle(shop_window)
-    assert form.to.error.text() == "There is no card in this shop."
+    assert form.to.error.text() == "No card 9999 here. Check the number, or look for the name."
     form.to.set_value("4711")
     form.points.set_value(Decimal(5))
     form.press_primary()
