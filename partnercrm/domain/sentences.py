@@ -228,12 +228,12 @@ def _clause(line: SaidLine, party: str) -> Message:
 
 def _what(line: SaidLine) -> Message | str | None:
     """What passed: the owner's words with how many of it, or None where only the kind is known."""
-    what = line.what.strip()
-    if line.quantity is None or line.unit in _SPANS or (line.quantity == 1 and line.unit in ("", "piece")):
+    what, unit = line.what.strip(), _one_of(line.unit)
+    if line.quantity is None or unit in _SPANS or (line.quantity == 1 and unit in ("", "piece")):
         return _with_article(what, line.kind) if what else None
-    if line.unit in ("", "piece") and what:
+    if unit in ("", "piece") and what:
         return msg("{quantity} {what}", quantity=line.quantity, what=what)
-    unit = line.unit or _COUNTED_IN.get(line.kind, "")
+    unit = unit or _COUNTED_IN.get(line.kind, "")
     if not unit:
         return None
     amount = amount_of(line.quantity, unit)
@@ -241,15 +241,21 @@ def _what(line: SaidLine) -> Message | str | None:
 
 
 def _span(line: SaidLine) -> Message | None:
-    return amount_of(line.quantity, line.unit) if line.quantity is not None and line.unit in _SPANS else None
+    return amount_of(line.quantity, line.unit) if line.quantity is not None and _one_of(line.unit) in _SPANS else None
 
 
 def amount_of(quantity: Decimal, unit: str) -> Message:
-    """So much of a unit: `2 hours`, `1 customer`, `3 kg`."""
-    if unit in _UNITS:
-        words = _UNITS[unit]
+    """So much of a unit, `hour` or `hours` alike: `2 hours`, `1 customer`, `3 kg`."""
+    words = _UNITS.get(_one_of(unit))
+    if words is not None:
         return Message(words.key, {"quantity": quantity}, words.plural, 1 if quantity == 1 else 2)
     return msg("{quantity} {unit}", quantity=quantity, unit=unit)
+
+
+def _one_of(unit: str) -> str:
+    """A unit whose words are known as it is counted by one: `hours` -> `hour`."""
+    single = unit.removesuffix("s")
+    return single if single in _UNITS else unit
 
 
 def _with_article(what: str, kind: Kind) -> Message | str:

@@ -15,6 +15,8 @@ from partnercrm.services.context import Context
 SUBJECTS: tuple[str, ...] = (
     "agreement:dealings",
     "loyalty_dealing:dealings",
+    "gift_card_dealing:dealings",
+    "promotion_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
 )

@@ -184,6 +184,8 @@ def test_a_gift_is_called_one() -> None:
         (Kind.EXPOSURE, "", "3", "", "gave you a mention"),
         (Kind.TIME_OF_PEOPLE, "", "1.5", "hour", "lent you a hand for 1.5 hours"),
         (Kind.TIME_OF_PEOPLE, "stocktaking", "1", "day", "helped you with stocktaking for 1 day"),
+        (Kind.GOODS, "", "1", "pieces", "gave you goods"),
+        (Kind.TIME_OF_PEOPLE, "", "1", "hours", "lent you a hand for 1 hour"),
         (Kind.SPACE_AND_EQUIPMENT, "back room", "3", "month", "lent you the back room for 3 months"),
         (Kind.SPACE_AND_EQUIPMENT, "tables", "4", "", "lent you 4 tables"),
     ],

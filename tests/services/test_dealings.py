@@ -6,16 +6,33 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from partnercrm.domain.dealing_rows import Dealings
+from partnercrm.domain.gift_card import GiftCardDraft, shown
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.lending import LoanDraft, ResourceDraft, ReturnDraft
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import Mode, Role
 from partnercrm.domain.referral import ReferralDraft, Way
+from partnercrm.domain.voucher import BatchDraft
 from partnercrm.domain.words import Message
-from partnercrm.services import agreed_value, lending, loan, loan_dealing, referral, referral_dealing, referral_outcome
+from partnercrm.services import (
+    agreed_value,
+    dealing,
+    gift_card,
+    gift_card_dealing,
+    lending,
+    loan,
+    loan_dealing,
+    promotion_dealing,
+    referral,
+    referral_dealing,
+    referral_outcome,
+    voucher,
+    voucher_batch,
+)
 from partnercrm.services.store import Store
 
 if TYPE_CHECKING:
+    from tests.services.promotions import Plan
     from tests.services.worked_examples import Book
 
 D = dt.date
@@ -87,3 +104,40 @@ def test_what_is_out_and_whose_turn_in_the_words_of_how_we_keep_score(store: Sto
         "Favours | they gave last: Tent, 4 Nov",
         "Tent | Returned, 4 Nov",
     ]
+
+
+def test_promotions_with_them_and_vouchers_handed_to_them_and_used_by_them(plan: Plan, book: Book) -> None:
+    shop, ana = plan(), book.party("Ana", Role.CUSTOMER)
+    used, slip, *_rest = shop.batch(40)
+    shop.use(used, DAY, party=ana)
+    voucher.take_back(shop.store, shop.on(DAY), shop.use(slip, DAY, party=ana).redemption)
+    (theirs,) = shop.batch(1, there=True)
+    shop.use(theirs, D(2026, 11, 3), 2000, shop=shop.bakery, party=ana)
+    made = voucher_batch.make(shop.store, shop.on(DAY), BatchDraft(shop.here, 3))
+    voucher_batch.hand_out(shop.store, shop.on(DAY), made.batch, 2, ana)
+    ctx = book.on(TODAY)
+    assert words(promotion_dealing.dealings(shop.store, ctx, shop.bakery)) == [
+        "Pastry and coffee | Running until 30 Nov: 43 handed out, 1 used with us, 1 with them"
+    ]
+    assert words(promotion_dealing.dealings(shop.store, ctx, ana)) == [
+        "Pastry and coffee | 2 vouchers handed to them, the last 2 Nov: 0 used",
+        "Pastry and coffee | Used a voucher at The Daily Grind, 3 Nov | 2.00 off",
+        "Pastry and coffee | Used a voucher, 2 Nov | 1.84 off",
+    ]
+    assert words(promotion_dealing.dealings(shop.store, book.on(D(2026, 12, 2)), shop.bakery))[0].startswith(
+        "Pastry and coffee | Finished on 30 Nov: "
+    )
+    assert promotion_dealing.dealings(shop.store, ctx, book.party("Clara", Role.CUSTOMER)).rows == ()
+    subjects = [found.heading.key for found in dealing.dealings(shop.store, ctx, ana)]
+    assert subjects == ["Cross-promotions and vouchers"]
+
+
+def test_gift_cards_they_bought(store: Store, book: Book) -> None:
+    ana = book.party("Ana", Role.CUSTOMER)
+    codes = [gift_card.sell(store, book.on(DAY), GiftCardDraft(25_00, DAY, buyer=ana)).code for _each in range(2)]
+    gift_card.use(store, book.on(DAY), codes[0], 25_00)
+    gift_card.use(store, book.on(DAY), codes[1], 18_40)
+    left, gone = words(gift_card_dealing.dealings(store, book.on(TODAY), ana))
+    assert left == f"{shown(codes[1])} | Bought 2 Nov | 6.60 left"
+    assert gone.startswith(f"{shown(codes[0])} | Bought 2 Nov. Used up on ")
+    assert [found.heading.key for found in dealing.dealings(store, book.on(TODAY), ana)] == ["Gift cards they bought"]

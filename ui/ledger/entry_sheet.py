@@ -19,6 +19,7 @@ from partnercrm.domain.ledger import (
     Direction,
 )
 from partnercrm.domain.ledger_rows import EntryView, LineView
+from partnercrm.domain.sentences import amount_of
 from partnercrm.services import agreement, agreement_write, entry
 from ui.common.fields import ChoiceField
 from ui.common.overlay import Sheet
@@ -205,7 +206,7 @@ def line_details(line: LineView) -> list[str]:
     if line.reason is not None:
         found.append(say(REASON_WORDS[line.reason]))
     if line.quantity is not None:
-        found.append(f"{number(line.quantity)} {line.unit}".strip())
+        found.append(say(amount_of(line.quantity, line.unit)) if line.unit else number(line.quantity))
     found.append(tr("value: {how}", how=say(BASIS_WORDS[line.basis])))
     found.append(tr("asks for: {what}", what=say(RETURN_WORDS[line.asks])))
     if line.tax_amount is not None:
