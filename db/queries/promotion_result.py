@@ -20,7 +20,8 @@ from partnercrm.domain.voucher import BatchGroup
 _BY_CODE = f"""
     SELECT r.voucher_id, count(*) AS uses, sum(coalesce(r.new_customer, 0)) AS new, count(r.new_customer) AS asked,
         sum(coalesce(r.revenue, 0) - coalesce(x.revenue, 0)) AS revenue, count(r.revenue) AS with_revenue,
-        sum(r.reduction - coalesce(x.reduction, 0)) AS reduction
+        sum(r.reduction - coalesce(x.reduction, 0)) AS reduction,
+        sum(iif(r.sale_id IS NULL, 0, r.reduction - coalesce(x.reduction, 0))) AS booked
     FROM redemption r JOIN voucher v ON v.id = r.voucher_id
     JOIN voucher_batch b ON b.id = v.batch_id AND b.promotion_id = :promotion
     LEFT JOIN ({BACK}) x ON x.redemption_id = r.id WHERE coalesce(x.frees, 0) = 0 GROUP BY r.voucher_id
@@ -29,7 +30,8 @@ _GROUPS = f"""
     SELECT {root("o.party_id")} AS shop, {root("b.hander_id")} AS hander, b."group", count(*),
         sum(w.id IS NOT NULL OR u.uses IS NOT NULL), count(u.uses), coalesce(sum(u.uses), 0),
         coalesce(sum(u.new), 0), coalesce(sum(u.asked), 0), coalesce(sum(u.revenue), 0),
-        coalesce(sum(u.with_revenue), 0), coalesce(sum(u.reduction), 0), coalesce(sum(u.revenue + u.reduction), 0),
+        coalesce(sum(u.with_revenue), 0), coalesce(sum(u.reduction), 0), coalesce(sum(u.booked), 0),
+        coalesce(sum(u.revenue + u.reduction), 0),
         coalesce(sum((u.revenue + u.reduction) * (u.revenue + u.reduction)), 0)
     FROM voucher v JOIN voucher_batch b ON b.id = v.batch_id JOIN offer o ON o.id = b.offer_id
     LEFT JOIN voucher_out w ON w.voucher_id = v.id LEFT JOIN ({_BY_CODE}) u ON u.voucher_id = v.id
@@ -83,6 +85,7 @@ class Known:
 
     uses: int
     reduction: int
+    booked: int
     posted_given: int
     posted_received: int
 
@@ -91,7 +94,9 @@ def known(connection: Connection, promotions: Sequence[int]) -> Known:
     """Uses of vouchers with an offer and what they took off, net of what came back; and what stands in the ledger."""
     among = (json.dumps(list(promotions)),)
     used = f"""
-        SELECT count(*), coalesce(sum(r.reduction - coalesce(x.reduction, 0)), 0) FROM redemption r
+        SELECT count(*), coalesce(sum(r.reduction - coalesce(x.reduction, 0)), 0),
+            coalesce(sum(r.reduction - coalesce(x.reduction, 0)) FILTER (WHERE r.sale_id IS NOT NULL), 0)
+        FROM redemption r
         JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
         LEFT JOIN ({BACK}) x ON x.redemption_id = r.id WHERE b."group" = 'test' AND coalesce(x.frees, 0) = 0
         AND b.promotion_id IN (SELECT value FROM json_each(?))
@@ -100,9 +105,9 @@ def known(connection: Connection, promotions: Sequence[int]) -> Known:
         SELECT {current("s.exchange_id")} AS id FROM promotion_posting s
         WHERE s.promotion_id IN (SELECT value FROM json_each(?))
     """
-    ((uses, reduction),) = many.tuples(connection, used, among)
+    ((uses, reduction, booked),) = many.tuples(connection, used, among)
     return Known(
-        uses, reduction, *posted(connection, many.ids(connection, f"SELECT id FROM ({stands}) WHERE id", among))
+        uses, reduction, booked, *posted(connection, many.ids(connection, f"SELECT id FROM ({stands}) WHERE id", among))
     )
 
 

@@ -11,6 +11,7 @@ from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.cli.parser import WrongUse
+from partnercrm.domain.dates import add_months
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Direction
 from partnercrm.domain.period import month_text, parse_month
@@ -138,15 +139,19 @@ def post(words: argparse.Namespace) -> None:
 def rehearse(words: argparse.Namespace) -> None:
     """Replays an offer on past sales."""
     with shop(words.store, read_only=True) as opened:
+        today = opened.ctx.today
+        last = reading.day(words.to_day, "to") or today
         draft = RehearsalDraft(
             _offer(opened, words.offer, words.least, None, "offer"),
-            reading.day(words.from_day, "from"),
-            reading.day(words.to_day, "to"),
+            reading.day(words.from_day, "from") or add_months(today, -12),
+            last,
             reading.decimal(words.margin, "margin"),
             reading.decimal(words.uptake, "uptake"),
             reading.decimal(words.our_share, "our_share"),
             reading.amount(words.cost, opened.currency, "cost") if words.cost else 0,
         )
+        if draft.from_day is not None and last > today:
+            draft = rehearsal.a_year_before(draft, draft.from_day, last)
         shape = shapes.rehearsal(opened, rehearsal.try_out(opened.store, draft))
         emit(shape) if words.json else rows([shape], as_json=False)
 

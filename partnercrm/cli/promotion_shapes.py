@@ -14,9 +14,10 @@ from partnercrm.domain.promotion import OfferDraft
 from partnercrm.domain.promotion_result import Effect, Mutual, PromotionResult, SideResult
 from partnercrm.domain.promotion_rows import MonthRow, PartnerRow, Promotion, PromotionRow
 from partnercrm.domain.rehearsal import Rehearsal
+from partnercrm.domain.seasonal import Season
 from partnercrm.domain.voucher_answers import offer_words
 from partnercrm.domain.voucher_rows import Answer, BatchRow, RedemptionRow, VoucherRow
-from partnercrm.services.since import Since, Span
+from partnercrm.services.since import Bought, Since, Span
 
 
 def listed(row: PromotionRow) -> dict[str, Any]:
@@ -108,6 +109,7 @@ def _side(opened: Shop, side: SideResult) -> dict[str, Any]:
         "asked": side.asked,
         "revenue": opened.money(side.revenue),
         "reduction": opened.money(side.reduction),
+        "reduction_on_sales": opened.money(side.booked),
         "margin_rate": side.margin_rate,
         "margin": opened.money(side.margin),
         "cost": opened.money(side.cost),
@@ -135,6 +137,20 @@ def _effect(opened: Shop, effect: Effect) -> dict[str, Any]:
         "buyers_interval": _around(effect.buyers_interval, 1),
         "margin": opened.money(effect.margin),
         "margin_interval": money,
+        "season": _season(opened, effect.season),
+    }
+
+
+def _season(opened: Shop, found: Season | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "from": found.first,
+        "to": found.last,
+        "sold": opened.money(found.sold),
+        "year_before": opened.money(found.before),
+        "growth": f"{found.growth:.4f}",
+        "expected": opened.money(found.expected),
     }
 
 
@@ -156,6 +172,8 @@ def _mutual(opened: Shop, each: Mutual) -> dict[str, Any]:
         "unpriced": {"given": each.unpriced_given, "received": each.unpriced_received},
         "posted_given": opened.money(each.posted_given),
         "posted_received": opened.money(each.posted_received),
+        "they_bear": opened.money(each.they_bear),
+        "we_bear": opened.money(each.we_bear),
         "reciprocity": None if each.reciprocity is None else f"{each.reciprocity:.4f}",
     }
 
@@ -179,6 +197,7 @@ def rehearsal(opened: Shop, found: Rehearsal) -> dict[str, Any]:
         "average": opened.money(found.average),
         "per_visit": opened.money(found.per_visit),
         "must_send": found.sent,
+        "sales_known": found.covered,
     }
 
 
@@ -204,8 +223,14 @@ def _span(opened: Shop, span: Span) -> dict[str, Any]:
         "favours_given": opened.money(span.given),
         "favours_received": opened.money(span.received),
         "sales_known": span.covered,
-        "also_began": [f"{each.day.isoformat()} {each.title}" for each in span.begun],
+        "year_before": _bought(opened, span.year_before),
+        "also_began": [f"{each.day.isoformat()} {each.title}" for each in span.changes if not each.ended],
+        "also_ended": [f"{each.day.isoformat()} {each.title}" for each in span.changes if each.ended],
     }
+
+
+def _bought(opened: Shop, found: Bought | None) -> dict[str, Any] | None:
+    return None if found is None else {"visits": found.visits, "revenue": opened.money(found.revenue)}
 
 
 # Vouchers
@@ -258,8 +283,11 @@ def use(opened: Shop, row: RedemptionRow) -> dict[str, Any]:
         "id": row.uuid,
         "code": row.code,
         "date": row.day,
+        "belongs_to": row.belongs_to,
         "shop": row.shop_name or None,
         "party": row.name or None,
+        "receipt": row.receipt or None,
+        "sale": row.booked,
         "reduction": opened.money(row.reduction),
         "revenue": opened.money(row.revenue),
         "new_customer": row.new_customer,

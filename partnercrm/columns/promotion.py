@@ -86,7 +86,7 @@ def _effect(locale: Locale) -> tuple[Column[ResultLine], ...]:
     return (
         Column("effect", msg("Effect"), _TEXT, lambda row: locale.say(KNOWN_WORDS[row.side.effect.known]), width=34),
         Column("treated", msg("With the offer"), _COUNT, lambda row: row.side.effect.treated),
-        Column("control", msg("Control"), _COUNT, lambda row: row.side.effect.control),
+        Column("control", msg("For comparison"), _COUNT, lambda row: row.side.effect.control),
         Column("buyers", msg("More bought"), ColumnKind.NUMBER, lambda row: _decimal(row.side.effect.buyers)),
         Column("added", msg("Added margin"), _MONEY, lambda row: row.side.effect.margin),
         Column("added_low", msg("At least"), _MONEY, lambda row: _end(row.side.effect.margin_interval, high=False)),
@@ -110,6 +110,9 @@ def _between() -> tuple[Column[ResultLine], ...]:
             _MONEY,
             lambda row: row.mutual.posted_received if row.mutual else None,
         ),
+        Column("booked", msg("Came off on sales"), _MONEY, lambda row: row.side.booked),
+        Column("they_bear", msg("They bear of ours"), _MONEY, lambda row: row.mutual.they_bear if row.mutual else None),
+        Column("we_bear", msg("We bear of theirs"), _MONEY, lambda row: row.mutual.we_bear if row.mutual else None),
     )
 
 

@@ -1,13 +1,15 @@
 """What a cross-promotion brought, for us and for each partner by the same arithmetic (figures.md 4).
 
 The margin is that on the list price, revenue and reduction together, so that the reduction counts once: as a cost.
-Incremental = treated - control x n_t / n_c, where a code that was handed out counts, or a person where all are known.
+Incremental = treated - control x n_t / n_c, where a code that was handed out counts, or a person where all are known;
+without a comparison group an estimate against the season (`domain.seasonal`), which says so.
 ROI = (incremental margin - cost) / cost. Redemption rates say what was done, not what it brought.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -17,26 +19,29 @@ from partnercrm.domain.intervals import Interval, Sums, share_difference, sum_di
 from partnercrm.domain.money import half_up
 from partnercrm.domain.promotion_rows import PartnerRow, Promotion
 from partnercrm.domain.record import dataclass
+from partnercrm.domain.seasonal import Season
 from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.voucher import BatchGroup
 from partnercrm.domain.words import Message, msg
 
 FEWEST: Final = 10
-"""So many must have used a voucher, and so many control cards be out, before an effect is told (our own choice)."""
+"""So many must have used a voucher, and so many cards to compare with be out, before an effect is told (our choice)."""
 
 
 class Known(StrEnum):
     """Whether the effect of a side can be told."""
 
     NO_CONTROL = "no_control"
+    ESTIMATE = "estimate"
     TOO_FEW = "too_few"
     KNOWN = "known"
 
 
 KNOWN_WORDS: dict[Known, Message] = {
-    Known.NO_CONTROL: msg("No control batch to compare with"),
+    Known.NO_CONTROL: msg("Without a comparison group nothing can be said"),
+    Known.ESTIMATE: msg("An estimate, against the same weeks a year before"),
     Known.TOO_FEW: msg("Too few redemptions yet"),
-    Known.KNOWN: msg("Compared with the control batch"),
+    Known.KNOWN: msg("Against the comparison group"),
 }
 
 
@@ -45,11 +50,13 @@ class Measure(StrEnum):
 
     CODES = "codes"
     PEOPLE = "people"
+    SHOP = "shop"
 
 
 MEASURE_WORDS: dict[Measure, Message] = {
     Measure.CODES: msg("What was bought with the cards of each group"),
     Measure.PEOPLE: msg("All that the people of each group bought"),
+    Measure.SHOP: msg("All that the shop sold"),
 }
 
 
@@ -57,8 +64,8 @@ MEASURE_WORDS: dict[Measure, Message] = {
 class GroupSums:
     """The vouchers of one group, good in one shop and handed out by one side (None is us). Minor units.
 
-    `issued` are codes handed out (one that was used was), `redeemed` codes used, `uses` how often; `values` sums the
-    list price by code: what was paid and what came off.
+    `issued` are codes handed out (one that was used was), `redeemed` codes used, `uses` how often; `value` sums the
+    list price by code: what was paid and what came off. `booked` is the part of `reduction` with a sale behind it.
     """
 
     shop: int | None
@@ -73,6 +80,7 @@ class GroupSums:
     revenue: int
     with_revenue: int
     reduction: int
+    booked: int
     value: int
     squares: int
 
@@ -90,9 +98,10 @@ class PeopleSums:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the offer added against the control group; the figures are None unless it is KNOWN.
+    """What the offer added against the comparison group; the figures are None unless it is KNOWN.
 
-    `buyers` how many more bought, `margin` in minor units; each with its 95 % interval.
+    `buyers` how many more bought, `margin` in minor units; each with its 95 % interval. An ESTIMATE has a margin and
+    the `season` that it comes from.
     """
 
     known: Known
@@ -105,11 +114,15 @@ class Effect:
     buyers_interval: Interval | None = None
     margin: int | None = None
     margin_interval: Interval | None = None
+    season: Season | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SideResult:
-    """The result of one side: None, "" is our shop. Money in minor units; what nobody said is None."""
+    """The result of one side: None, "" is our shop. Money in minor units; what nobody said is None.
+
+    `booked` is the part of `reduction` that stands on sales of our till.
+    """
 
     party: int | None
     name: str
@@ -122,6 +135,7 @@ class SideResult:
     revenue: int
     with_revenue: int
     reduction: int
+    booked: int
     margin_rate: Decimal | None
     borne_here: int
     borne_there: int
@@ -172,6 +186,8 @@ class Mutual:
     """What we and a partner gave each other in the promotion: discounts borne, and mentions at their values.
 
     Money in minor units; `unpriced` mentions have no value. `posted_given` and `posted_received` stand in the ledger.
+    `they_bear` is their part of what came off in our shop, `we_bear` ours of what came off in theirs: nobody gave it as
+    a favour, so it is not posted but billed by whoever agreed so.
     """
 
     party: int
@@ -184,6 +200,8 @@ class Mutual:
     unpriced_received: int
     posted_given: int
     posted_received: int
+    they_bear: int = 0
+    we_bear: int = 0
 
     @property
     def given(self) -> int:
@@ -211,10 +229,12 @@ class PromotionResult:
 
 
 def side_results(
-    promotion: Promotion, groups: Sequence[GroupSums], people: Sequence[PeopleSums]
+    promotion: Promotion, groups: Sequence[GroupSums], people: Sequence[PeopleSums], season: Season | None = None
 ) -> tuple[SideResult, ...]:
-    """The sides' results, ours first."""
+    """The sides' results, ours first; `season` stands in for a comparison group that we do not have."""
     ours = _side(promotion, None, groups, people)
+    if season is not None and ours.effect.known is Known.NO_CONTROL and ours.effect.treated_buyers >= FEWEST:
+        ours = replace(ours, effect=estimated(ours.effect, season, promotion.margin_rate))
     return (ours, *(_side(promotion, partner, groups, ()) for partner in promotion.partners))
 
 
@@ -252,6 +272,7 @@ def _side(
         revenue=sum(group.revenue for group in test),
         with_revenue=sum(group.with_revenue for group in test),
         reduction=sum(group.reduction for group in test),
+        booked=sum(group.booked for group in test),
         margin_rate=rate,
         borne_here=sum(borne_by_shop(promotion, group) for group in test),
         borne_there=sum(group.reduction - borne_by_shop(promotion, group) for group in away),
@@ -285,6 +306,14 @@ def compared(measure: Measure, treated: tuple[int, Sums], control: tuple[int, Su
     added = None if rate is None else half_up(_incremental(sums, other) * Fraction(rate) / 100)
     around = None if rate is None else value.times(float(rate) / 100)
     return Effect(Known.KNOWN, *counts, more, difference.times(sums.count), added, around)
+
+
+def estimated(effect: Effect, season: Season, rate: Decimal | None) -> Effect:
+    """The effect by the season alone; `rate` is the margin in per cent."""
+    found = replace(effect, known=Known.ESTIMATE, measure=Measure.SHOP, season=season)
+    if rate is None:
+        return found
+    return replace(found, margin=_share_of(season.added, rate), margin_interval=season.around.times(float(rate) / 100))
 
 
 def _incremental(treated: Sums, control: Sums) -> Fraction:

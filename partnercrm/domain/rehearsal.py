@@ -64,6 +64,7 @@ class Rehearsal:
 
     `purchases` in the span, `fitting` of them are large enough; `revenue` what those cost, `reduction` what would have
     come off all of them; `given` our part of it at the uptake, with the costs; `per_visit` what a sent visit leaves.
+    `covered` says whether the shop knows sales of the whole span.
     """
 
     draft: RehearsalDraft = field(repr=False)
@@ -75,9 +76,10 @@ class Rehearsal:
     average: int
     per_visit: int
     sent: int | None
+    covered: bool = True
 
 
-def rehearse(draft: RehearsalDraft, amounts: Mapping[int, int]) -> Rehearsal:
+def rehearse(draft: RehearsalDraft, amounts: Mapping[int, int], *, covered: bool = True) -> Rehearsal:
     """Replays an offer on purchases: how many there were (values) of each list price (keys, minor units)."""
     fits = {full: count for full, count in amounts.items() if full >= (draft.offer.least or 0)}
     fitting, revenue = sum(fits.values()), sum(full * count for full, count in fits.items())
@@ -96,4 +98,5 @@ def rehearse(draft: RehearsalDraft, amounts: Mapping[int, int]) -> Rehearsal:
         average=half_up(Fraction(revenue, fitting)) if fitting else 0,
         per_visit=half_up(per_visit),
         sent=ceil(given / per_visit) if per_visit > 0 else None,
+        covered=covered,
     )

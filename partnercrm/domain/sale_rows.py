@@ -78,3 +78,33 @@ class SaleTotals:
     def price(self) -> int:
         """What they cost."""
         return self.amount - self.reduction + self.rounding
+
+
+@dataclass(frozen=True, slots=True)
+class SaleMonth:
+    """A month (yyyymm) of sales, in minor units. `amount`, `reduction` and `rounding` are those of the sales alone.
+
+    `given_back` is the price of what was refunded, `of_earlier` the part of it for sales of earlier months; `paid`,
+    `gift_card_amount`, `rest` and `tip` are net of it. `with_vouchers` came off with vouchers on these sales,
+    `unbooked` with vouchers used in our shop that no sale stands behind yet.
+    """
+
+    month: int
+    sales: int
+    refunds: int
+    amount: int
+    reduction: int
+    rounding: int
+    given_back: int
+    paid: int
+    gift_card_amount: int
+    rest: int
+    tip: int
+    of_earlier: int = 0
+    with_vouchers: int = 0
+    unbooked: int = 0
+
+    @property
+    def price(self) -> int:
+        """The revenue: what was sold less what was given back."""
+        return self.amount - self.reduction + self.rounding - self.given_back

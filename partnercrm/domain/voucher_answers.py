@@ -35,10 +35,10 @@ def answer(
 
 
 def offer_words(offer: OfferDraft, currency: Currency) -> Message:
-    """What an offer gives: `10 % off`, `2.00 off`, `a free espresso`."""
+    """What an offer gives: `10% off`, `2.00 off`, `a free espresso`."""
     match offer.form:
         case OfferForm.PERCENT:
-            return msg("{percent} % off", percent=offer.percent or 0)
+            return msg("{percent}% off", percent=offer.percent or 0)
         case OfferForm.AMOUNT:
             return msg("{amount} off", amount=Amount(offer.amount or 0, currency))
         case OfferForm.GIFT:

@@ -17,7 +17,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import AGE_WORDS, Age
 from partnercrm.domain.words import Message, msg
-from partnercrm.reports import agreement, coalition, gift_card, loyalty, promotion
+from partnercrm.reports import agreement, coalition, gift_card, loyalty, promotion, sale
 from partnercrm.reports.checks import Check, Outside
 from partnercrm.reports.sheets import DataSheet, Figure, Running, WordsSheet, quoted
 from partnercrm.reports.workbook import About, Workbook
@@ -34,7 +34,7 @@ __all__ = ["Made", "Span", "write"]
 More = Callable[[Workbook, Reading, Context, Span], list[Check]]
 # What stands behind the ledger's own sheets: each adds the sheets of its subject, none where nothing was ever entered,
 # and answers their checks. It reads through `reading.connection`, so that all sheets tell of the same moment.
-MORE: tuple[More, ...] = (agreement.add, loyalty.add, gift_card.add, coalition.add, promotion.add)
+MORE: tuple[More, ...] = (agreement.add, loyalty.add, gift_card.add, coalition.add, promotion.add, sale.add)
 
 TITLE = msg("Reciprocal ledger")
 HASH_SHOWN = 16

@@ -16,7 +16,7 @@ from partnercrm.services.ledger_report import Reading, Span
 
 TOTALS = (
     "made issued redeemed uses new_customers revenue reduction borne_here borne_there costs cost "
-    "given received posted_given posted_received"
+    "given received posted_given posted_received booked they_bear we_bear"
 ).split()
 
 
@@ -38,6 +38,7 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     return [
         Check(msg("Promotions: vouchers used, how often"), known.uses, sheet.sum("uses")),
         Check(msg("Promotions: what came off"), known.reduction, sheet.sum("reduction")),
+        Check(msg("Promotions: what came off on sales"), known.booked, sheet.sum("booked")),
         Check(msg("Promotions: what came off = what the sides bear"), known.reduction, _borne(sheet)),
         Check(msg("Promotions: saved as given, as it stands"), known.posted_given, sheet.sum("posted_given")),
         Check(msg("Promotions: saved as received, as it stands"), known.posted_received, sheet.sum("posted_received")),

@@ -20,7 +20,7 @@ from partnercrm.services.operations import Operation, run
 GRIND = "The Daily Grind"
 FIRST, RUNNING, COMING = "Pastry and coffee", "Coffee and pastry, second round", "Christmas bag"
 FIRST_MONTH, SECOND_MONTH, LAST_MONTH = 2, 8, 11
-FLYER, NEWSLETTER, CONTROL = "Bakery flyers", "Our flyers at the counter", "Control cards"
+FLYER, NEWSLETTER, CONTROL = "Bakery flyers", "Our flyers at the counter", "Cards to compare with"
 ONE_DAY = dt.timedelta(1)
 
 

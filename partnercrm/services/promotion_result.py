@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.engine import Store
 from db.queries import promotion as promotions
+from db.queries import promotion_past as past
 from db.queries import promotion_posting as postings
 from db.queries import promotion_result as q
 from partnercrm.domain.ledger import Basis, Direction, Kind, LineDraft
@@ -20,6 +21,7 @@ from partnercrm.domain.promotion_result import (
     side_results,
 )
 from partnercrm.domain.promotion_rows import ExposureRow, PartnerRow, Promotion
+from partnercrm.domain.seasonal import Season, days_needed, season
 from partnercrm.domain.voucher import BatchGroup
 from partnercrm.services import agreed_value, promotion
 from partnercrm.services.context import Context
@@ -37,7 +39,7 @@ def result_in(connection: Connection, number: int, today: dt.date) -> PromotionR
     """The same within an open session."""
     found = promotion.require(connection, number)
     groups = q.groups(connection, number)
-    sides = side_results(found, groups, q.people(connection, number, today))
+    sides = side_results(found, groups, q.people(connection, number, today), _season(connection, found, today))
     mutual = tuple(_mutual(connection, found, partner, groups) for partner in found.partners)
     return PromotionResult(found, sides, mutual)
 
@@ -55,13 +57,25 @@ def known(connection: Connection, numbers: Sequence[int]) -> q.Known:
     return q.known(connection, numbers)
 
 
+def _season(connection: Connection, found: Promotion, today: dt.date) -> Season | None:
+    """The sales of a year before as a stand-in for a comparison group; None where the shop does not know them all."""
+    known = past.sales_known(connection)
+    first, last = found.from_day, min(found.last_day() or today, today)
+    if known is None or known[0] > days_needed(first):
+        return None
+    last = min(last, known[1])
+    return season(past.sold_by_day(connection, days_needed(first), last), first, last)
+
+
 def _mutual(connection: Connection, found: Promotion, partner: PartnerRow, groups: Sequence[GroupSums]) -> Mutual:
     party = partner.party
-    here = (group for group in groups if group.shop is None and group.hander == party)
-    there = (group for group in groups if group.shop == party and group.hander is None)
+    test = [group for group in groups if group.group is BatchGroup.TEST]
+    here = [group for group in test if group.shop is None and group.hander == party]
+    there = [group for group in test if group.shop == party and group.hander is None]
+    given, received = _borne(found, here), _borne(found, there)
     seen = [each for each in found.exposures if each.party == party]
-    given, unpriced_given = _seen(connection, seen, Direction.GIVEN)
-    received, unpriced_received = _seen(connection, seen, Direction.RECEIVED)
+    seen_given, unpriced_given = _seen(connection, seen, Direction.GIVEN)
+    seen_received, unpriced_received = _seen(connection, seen, Direction.RECEIVED)
     stands = [
         each.exchange
         for each in postings.posted(connection, found.id)
@@ -70,18 +84,20 @@ def _mutual(connection: Connection, found: Promotion, partner: PartnerRow, group
     return Mutual(
         party,
         partner.name,
-        _borne(found, here),
-        _borne(found, there),
         given,
         received,
+        seen_given,
+        seen_received,
         unpriced_given,
         unpriced_received,
         *q.posted(connection, stands),
+        they_bear=sum(group.reduction for group in here) - given,
+        we_bear=sum(group.reduction for group in there) - received,
     )
 
 
 def _borne(found: Promotion, groups: Iterable[GroupSums]) -> int:
-    return sum(borne_by_shop(found, group) for group in groups if group.group is BatchGroup.TEST)
+    return sum(borne_by_shop(found, group) for group in groups)
 
 
 def _seen(connection: Connection, seen: Iterable[ExposureRow], side: Direction) -> tuple[int, int]:

@@ -20,7 +20,9 @@ def try_out(store: Store, draft: RehearsalDraft) -> Rehearsal:
     if problems or draft.from_day is None or draft.until_day is None:
         raise Invalid(problems)
     with store.read() as connection:
-        return rehearse(draft, q.purchases(connection, draft.from_day, draft.until_day))
+        known = q.sales_known(connection)
+        covered = known is not None and known[0] <= draft.from_day and draft.until_day <= known[1]
+        return rehearse(draft, q.purchases(connection, draft.from_day, draft.until_day), covered=covered)
 
 
 def a_year_before(draft: RehearsalDraft, first: dt.date, last: dt.date) -> RehearsalDraft:

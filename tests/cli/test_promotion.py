@@ -57,7 +57,7 @@ def test_a_till_redeems_before_it_books(promoted: Path, run: Run) -> None:
 
 
 def test_the_desk_is_told_why(promoted: Path, run: Run) -> None:
-    assert run("voucher", promoted, "check", "HERE-1").out == "Good for 10 % off until 30 Nov\n"
+    assert run("voucher", promoted, "check", "HERE-1").out == "Good for 10% off until 30 Nov\n"
     assert run("voucher", promoted, "check", "THERE-1").out == "This one is for The Daily Grind\n"
     assert run("voucher", promoted, "check", "THERE-1", "--shop", "B1").out == (
         "Good for an espresso for free until 30 Nov\n"
@@ -97,7 +97,7 @@ def test_offers_are_written_in_five_ways(shop: Path, run: Run) -> None:
         assert run(*plan, "--title", f"T{number}", "--our-offer", offer).code == 0, offer
     shown = [run("promotion", shop, "show", f"T{n}", "--json").json["offers"][0]["offer"] for n in range(len(offers))]
     assert shown == [
-        "12.5 % off",
+        "12.5% off",
         "2.00 off",
         "an espresso for free",
         "coffee and pastry for 4.50",
@@ -116,6 +116,21 @@ def test_wrong_use_is_told_apart(promoted: Path, run: Run) -> None:
     assert run("voucher", promoted, "make", FLYER, "--count", "1", "--offer", "2").code == 1
     assert run("voucher", promoted, "void").code == 2
     assert run("promotion", promoted, "show", "Nobody's").code == 1
+
+
+def test_a_deal_is_tried_on_the_last_year_or_on_the_same_days_a_year_before(promoted: Path, run: Run) -> None:
+    for day in ("2025-12-06", "2026-11-02"):
+        assert run("sale", promoted, "record", "--paid", "20.00", "--date", day).code == 0
+    rehearse = ("promotion", promoted, "rehearse", "--offer", "percent=10", "--margin", "60", "--json")
+    found = run(*rehearse).json
+    assert (found["from"], found["to"], found["purchases"], found["sales_known"]) == (
+        "2025-11-21",
+        "2026-11-21",
+        2,
+        False,
+    )
+    coming = run(*rehearse, "--from", "2026-12-01", "--to", "2026-12-24").json
+    assert (coming["from"], coming["to"], coming["purchases"]) == ("2025-12-01", "2025-12-24", 1)
 
 
 def test_without_json_it_reads_like_a_table(promoted: Path, run: Run) -> None:

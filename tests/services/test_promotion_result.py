@@ -13,13 +13,13 @@ from partnercrm.domain.intervals import share_difference
 from partnercrm.domain.ledger import Direction
 from partnercrm.domain.party import Role
 from partnercrm.domain.promotion import ExposureDraft, PartnerDraft
-from partnercrm.domain.promotion_result import Known, Measure, SideResult
+from partnercrm.domain.promotion_result import FEWEST, Known, Measure, SideResult
 from partnercrm.domain.voucher import BatchDraft, BatchGroup
 from partnercrm.services import promotion as promotions
 from partnercrm.services import promotion_posting, promotion_result, voucher, voucher_batch
 from partnercrm.services import sale as sales
 from partnercrm.services.sale import SaleDraft
-from tests.services.promotions import Campaign, Plan
+from tests.services.promotions import FIRST, Campaign, Plan
 
 OCT, NOV = dt.date(2026, 10, 20), dt.date(2026, 11, 5)
 
@@ -162,3 +162,52 @@ def test_a_third_shop_bears_what_it_handed_out(plan: Plan, make_party: Callable[
     ours, bakery, third = sides(shop)
     assert (ours.cost, bakery.cost, third.cost) == (0, 40, 60)
     assert third.issued == 0 and third.rate is None and third.rate_interval is None
+
+
+def test_without_a_comparison_group_the_same_weeks_a_year_before_are_an_estimate(plan: Plan) -> None:
+    shop, week = plan(costs=1000), dt.timedelta(7)
+    for weeks in range(1, 9):
+        for back, amount in ((0, 1100), (52, 1000)):
+            sell(shop, FIRST - (weeks + back) * week, amount)
+    for day, amount in ((FIRST - 52 * week, 20_000), (OCT, 30_000)):
+        sell(shop, day, amount)
+    for code in shop.batch(FEWEST - 1):
+        shop.use(code, OCT, 1000)
+    assert sides(shop)[0].effect.known is Known.NO_CONTROL
+    shop.use(shop.batch(1)[0], OCT, 1000)
+    ours, theirs = sides(shop)
+    assert (ours.effect.known, ours.effect.measure) == (Known.ESTIMATE, Measure.SHOP)
+    found = ours.effect.season
+    assert found is not None
+    assert (found.last, found.sold, found.before, found.expected) == (OCT, 30_000, 20_000, 22_000)
+    assert ours.effect.margin == 8_000 * 60 // 100
+    assert (ours.cost, ours.net) == (2_000, 4_800 - 2_000)
+    assert ours.roi == pytest.approx(1.4)
+    assert theirs.effect.known is Known.NO_CONTROL
+    shop.batch(FEWEST, group=BatchGroup.CONTROL)
+    assert sides(shop)[0].effect.known is Known.KNOWN
+
+
+def test_an_estimate_needs_sales_of_all_the_weeks(plan: Plan) -> None:
+    shop = plan()
+    sell(shop, FIRST - dt.timedelta(59 * 7), 1000)
+    sell(shop, OCT, 1000)
+    for code in shop.batch(FEWEST):
+        shop.use(code, OCT, 1000)
+    assert sides(shop)[0].effect.known is Known.NO_CONTROL
+
+
+def test_what_each_bears_of_the_others_discounts_is_for_a_bill(plan: Plan) -> None:
+    shop = plan(our_share=Decimal(75), their_share=Decimal(40))
+    shop.use(shop.batch(1)[0], OCT, 1840)
+    shop.use(shop.batch(1, there=True)[0], OCT, 2500, shop=shop.bakery)
+    (mutual,) = promotion_result.result(shop.store, shop.on(NOV), shop.promotion).mutual
+    assert (mutual.discounts_given, mutual.they_bear) == (138, 46)
+    assert (mutual.discounts_received, mutual.we_bear) == (100, 150)
+    promotion_posting.post(shop.store, shop.on(NOV), shop.promotion, 202610)
+    (mutual,) = promotion_result.result(shop.store, shop.on(NOV), shop.promotion).mutual
+    assert (mutual.posted_given, mutual.posted_received) == (138, 100)
+
+
+def sell(shop: Campaign, day: dt.date, amount: int) -> None:
+    sales.record(shop.store, shop.on(day), SaleDraft(day, amount, amount))

@@ -15,14 +15,22 @@ from partnercrm.domain.party import Role
 from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft
 from partnercrm.domain.referral import ReferralDraft, Way
 from partnercrm.domain.rehearsal import RehearsalDraft
-from partnercrm.services import agreement_write, promotion_posting, referral, referral_outcome, rehearsal, since
+from partnercrm.services import (
+    agreement_write,
+    promotion_posting,
+    referral,
+    referral_outcome,
+    rehearsal,
+    since,
+    voucher,
+)
 from partnercrm.services import promotion as promotions
 from partnercrm.services import sale as sales
 from partnercrm.services.sale import SaleDraft
 from partnercrm.services.since import Bought
 from tests.services.promotions import FIRST, LAST, Campaign, Plan
 
-SEP_25, OCT_5, OCT_20, NOV_1 = (dt.date(2026, 9, 25), dt.date(2026, 10, 5), dt.date(2026, 10, 20), dt.date(2026, 11, 1))
+SEP_25, OCT_5, OCT_20, OCT_25, NOV_1 = (dt.date(2026, *day) for day in ((9, 25), (10, 5), (10, 20), (10, 25), (11, 1)))
 
 
 def sell(shop: Campaign, day: dt.date, amount: int, party: int | None = None) -> None:
@@ -40,11 +48,13 @@ def test_as_many_days_before_as_after(plan: Plan, make_party: Callable[..., int]
     promotion_posting.post(shop.store, shop.on(NOV_1), shop.promotion, 202610)
     found = since.since(shop.store, shop.on(NOV_1), shop.bakery)
     assert (found.day, found.name, found.customers) == (FIRST, "The Daily Grind", 2)
-    assert (found.before.last, found.after.first, found.after.last) == (FIRST - dt.timedelta(1), FIRST, NOV_1)
+    assert (found.before.last, found.after.first, found.after.last) == (FIRST - dt.timedelta(1), FIRST, OCT_20)
     assert (found.after.last - found.after.first) == (found.before.last - found.before.first)
     assert (found.before.everybody, found.before.shared) == (Bought(1, 1000), Bought(1, 1000))
     assert (found.after.everybody, found.after.shared) == (Bought(3, 3200), Bought(2, 2700))
-    assert (found.before.given, found.after.given) == (0, 184)
+    assert (found.before.given, found.after.given) == (0, 0)
+    sell(shop, NOV_1, 100)
+    assert since.since(shop.store, shop.on(NOV_1), shop.bakery).after.given == 184
     assert (found.before.covered, found.after.covered) == (False, True)
 
 
@@ -53,12 +63,14 @@ def test_what_else_began_stands_beside_it(plan: Plan, make_party: Callable[..., 
     known = promotions.get(shop.store, shop.promotion).draft
     here = (OfferDraft(OfferForm.PERCENT, None, Decimal(5)),)
     other = replace(known, title="Flour weeks", from_day=OCT_20, partners=(PartnerDraft(mill),), offers=here)
-    promotions.add(shop.store, shop.on(OCT_20), other)
+    weeks = promotions.add(shop.store, shop.on(OCT_20), other)
+    promotions.finish(shop.store, shop.on(OCT_25), weeks.promotion)
     flour = AgreementDraft("Flour", AgreementKind.SUPPLY, (mill,), SEP_25)
     agreement_write.add(shop.store, shop.on(OCT_20), flour)
     found = since.since(shop.store, shop.on(NOV_1), shop.bakery)
-    assert [(each.agreement, each.title) for each in found.before.begun] == [(True, "Flour")]
-    assert [(each.agreement, each.title) for each in found.after.begun] == [(False, "Flour weeks")]
+    assert [(each.agreement, each.title, each.ended) for each in found.before.changes] == [(True, "Flour", False)]
+    after = [(each.day, each.title, each.ended) for each in found.after.changes]
+    assert after == [(OCT_20, "Flour weeks", False), (OCT_25, "Flour weeks", True)]
     assert since.since(shop.store, shop.on(NOV_1), mill).day == SEP_25
 
 
@@ -82,3 +94,24 @@ def test_an_offer_is_replayed_on_last_years_sales(plan: Plan) -> None:
     assert (found.purchases, found.revenue, found.given, found.sent) == (3, 4000, 400, 1)
     with pytest.raises(Invalid):
         rehearsal.try_out(shop.store, asked)
+    assert found.covered is False
+    sell(shop, dt.date(2025, 9, 1), 100)
+    assert rehearsal.try_out(shop.store, found.draft).covered is True
+
+
+def test_the_same_days_a_year_before_stand_beside_it_where_they_are_known(plan: Plan) -> None:
+    shop, year = plan(), dt.timedelta(364)
+    for day, amount in ((SEP_25, 1000), (OCT_20, 2000), (SEP_25 - year, 300), (OCT_20 - year, 500)):
+        sell(shop, day, amount)
+    assert since.since(shop.store, shop.on(NOV_1), shop.bakery).before.year_before is None
+    sell(shop, SEP_25 - year - dt.timedelta(60), 100)
+    found = since.since(shop.store, shop.on(NOV_1), shop.bakery)
+    assert (found.before.year_before, found.after.year_before) == (Bought(1, 300), Bought(1, 500))
+
+
+def test_a_use_that_was_taken_back_shares_nobody(plan: Plan, make_party: Callable[..., int]) -> None:
+    shop, ana = plan(), make_party("Ana", Role.CUSTOMER)
+    made = shop.use(shop.batch(1)[0], OCT_5, party=ana)
+    assert since.since(shop.store, shop.on(NOV_1), shop.bakery).customers == 1
+    voucher.take_back(shop.store, shop.on(OCT_20), made.redemption)
+    assert since.since(shop.store, shop.on(NOV_1), shop.bakery).customers == 0

@@ -44,12 +44,12 @@ def test_the_answers_are_short_enough_to_be_read_aloud(plan: Plan) -> None:
     shop = plan()
     code, other = shop.batch(2)
     (theirs,) = shop.batch(1, there=True)
-    assert said(shop, code) == "Good for 10 % off until 30 Nov"
-    assert said(shop, codes.grouped(code).lower()) == "Good for 10 % off until 30 Nov"
+    assert said(shop, code) == "Good for 10% off until 30 Nov"
+    assert said(shop, codes.grouped(code).lower()) == "Good for 10% off until 30 Nov"
     shop.use(code, NOV)
     assert said(shop, code, dt.date(2026, 11, 21)) == "Used on 3 Nov"
     assert said(shop, theirs) == "This one is for The Daily Grind"
-    assert said(shop, theirs, shop=shop.bakery) == "Good for 10 % off until 30 Nov"
+    assert said(shop, theirs, shop=shop.bakery) == "Good for 10% off until 30 Nov"
     assert said(shop, code, shop=shop.bakery) == "Used on 3 Nov"
     assert said(shop, other, shop=shop.bakery) == "This one is for our shop"
     wrong = other[:-1] + next(sign for sign in codes.ALPHABET if sign != other[-1])
@@ -72,10 +72,10 @@ def test_a_finished_promotion_ends_its_vouchers(plan: Plan) -> None:
     shop = plan()
     (code,) = shop.batch(1)
     promotions.finish(shop.store, shop.on(NOV), shop.promotion)
-    assert said(shop, code) == "Good for 10 % off until 3 Nov"
+    assert said(shop, code) == "Good for 10% off until 3 Nov"
     assert said(shop, code, dt.date(2026, 11, 4)) == "It was good until 3 Nov"
     promotions.resume(shop.store, shop.on(NOV), shop.promotion)
-    assert said(shop, code) == "Good for 10 % off until 30 Nov"
+    assert said(shop, code) == "Good for 10% off until 30 Nov"
 
 
 def test_it_is_used_once(plan: Plan) -> None:
@@ -152,12 +152,12 @@ def test_a_slip_is_taken_back_and_the_code_is_good_again(plan: Plan) -> None:
     (code,) = shop.batch(1)
     made = shop.use(code, NOV)
     voucher.take_back(shop.store, shop.on(NOV), made.redemption, "wrong card")
-    assert said(shop, code) == "Good for 10 % off until 30 Nov"
+    assert said(shop, code) == "Good for 10% off until 30 Nov"
     with pytest.raises(Refused, match="taken back before"):
         voucher.take_back(shop.store, shop.on(NOV), made.redemption)
     shop.use(code, dt.date(2026, 11, 5))
     undo.undo(shop.store, shop.on(NOV))
-    assert said(shop, code) == "Good for 10 % off until 30 Nov"
+    assert said(shop, code) == "Good for 10% off until 30 Nov"
 
 
 def test_a_refund_leaves_it_used(plan: Plan) -> None:
@@ -190,7 +190,7 @@ def test_a_sale_and_its_refund_bring_their_own_figures(plan: Plan, make_party: C
     assert (again.id, again.reduction, again.revenue, again.freed) == (found.id, 138, 1242, False)
     undo.undo(shop.store, shop.on(NOV))
     undo.undo(shop.store, shop.on(NOV))
-    assert said(shop, code) == "Good for 10 % off until 30 Nov"
+    assert said(shop, code) == "Good for 10% off until 30 Nov"
 
 
 def test_a_code_that_is_in_no_batch_is_refused_with_a_sale(plan: Plan) -> None:

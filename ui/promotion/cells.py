@@ -69,8 +69,8 @@ def counts(interval: Interval | None) -> str:
 
 
 def per_cent(value: Decimal | None) -> str:
-    """`62 %`, a dash where nobody said."""
-    return DASH if value is None else tr("{number} %", number=number(value))
+    """`62%`, a dash where nobody said."""
+    return DASH if value is None else tr("{number}%", number=number(value))
 
 
 def roi(side: SideResult) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from partnercrm.domain.promotion_result import FEWEST, KNOWN_WORDS, MEASURE_WORDS, Known, SideResult
+from partnercrm.domain.promotion_result import FEWEST, KNOWN_WORDS, MEASURE_WORDS, Effect, Known, SideResult
 from partnercrm.domain.promotion_rows import Promotion
+from partnercrm.domain.seasonal import LEAD, Season
 from ui.common.overlay import Sheet
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.promotion import cells
-from ui.words import number, say, tr
+from ui.words import date, money, number, say, tr
 
 
 class ExplainSheet(Sheet):
@@ -78,17 +79,19 @@ def _effect(side: SideResult) -> str:
             "the offer added.",
             said=say(KNOWN_WORDS[effect.known]),
         )
+    if effect.season is not None:
+        return _season(effect, effect.season)
     groups = tr(
         "{measure}: {buyers} of {treated} with the offer, {others} of {control} without.",
         measure=say(MEASURE_WORDS[effect.measure]),
         **counts,
     )
     if effect.known is Known.TOO_FEW:
-        few = tr("It is told from {count} used vouchers and {count} control cards on.", count=FEWEST)
+        few = tr("It is told from {count} used vouchers and {count} cards to compare with on.", count=FEWEST)
         return f"{groups} {few}"
     worked = tr(
-        "Incremental = with the offer - control x {treated} / {control} = {more}; 95 % interval after Newcombe "
-        "{around}. Added margin {margin}, {between}.",
+        "Incremental = with the offer - comparison group x {treated} / {control} = {more}; 95 % interval after "
+        "Newcombe {around}. Added margin {margin}, {between}.",
         more=number(Decimal(str(effect.buyers or 0)).quantize(Decimal("0.1"))),
         around=cells.counts(effect.buyers_interval),
         margin=cells.amount(effect.margin),
@@ -96,6 +99,29 @@ def _effect(side: SideResult) -> str:
         **counts,
     )
     return f"{groups} {worked}"
+
+
+def _season(effect: Effect, found: Season) -> str:
+    """How an estimate came about."""
+    told = tr(
+        "Without a comparison group this is an estimate. {first} to {last} the shop sold {sold} at list price. The "
+        "same days 52 weeks before it was {before}; the {weeks} weeks before the promotion came to {growth} times "
+        "theirs, which makes {expected} to be expected.",
+        first=date(found.first),
+        last=date(found.last),
+        sold=money(found.sold),
+        before=money(found.before),
+        weeks=LEAD,
+        growth=number(Decimal(str(found.growth)).quantize(Decimal("0.01"))),
+        expected=money(found.expected),
+    )
+    doubt = tr(
+        "Whatever else changed is in it, and so is what customers only bought sooner or in place of something else. "
+        "Added margin {margin}, {between}.",
+        margin=cells.amount(effect.margin),
+        between=cells.amounts(effect.margin_interval) or cells.DASH,
+    )
+    return f"{told} {doubt}"
 
 
 def _return(side: SideResult) -> str:

@@ -199,7 +199,7 @@ def _lines(found: Promotion) -> list[str]:
         tr("{offer} in {shop}", shop=offer.name or tr("our shop"), offer=say(offer_words(offer.draft, currency())))
         for offer in found.offers
     ]
-    target = tr("Target: {count} vouchers back", count=found.target) if found.target else ""
+    target = trn("Target: {count} voucher back", "Target: {count} vouchers back", found.target) if found.target else ""
     lines = [
         tr("With {names}, {term}", names=names, term=cells.term(found)),
         "; ".join(offers),
@@ -216,6 +216,20 @@ def _mutual_words(mutual: Mutual) -> str:
     if mutual.unpriced_given or mutual.unpriced_received:
         ours, theirs = mutual.unpriced_given, mutual.unpriced_received
         said = tr("{said}; without a price {ours} : {theirs}", said=said, ours=ours, theirs=theirs)
+    borne = _borne_words(mutual)
     if mutual.reciprocity is None:
-        return f"{said}."
-    return tr("{said}. Mutual to {share} of 100.", said=said, share=number(round(mutual.reciprocity * 100)))
+        return f"{said}.{borne}"
+    told = tr("{said}. Mutual to {share} of 100.", said=said, share=number(round(mutual.reciprocity * 100)))
+    return f"{told}{borne}"
+
+
+def _borne_words(mutual: Mutual) -> str:
+    """What one side bears of the other's discounts: it is for a bill and not posted here."""
+    found = []
+    if mutual.they_bear:
+        amount = money(mutual.they_bear)
+        found.append(tr("Of what came off with us {name} bears {amount}: bill it.", name=mutual.name, amount=amount))
+    if mutual.we_bear:
+        amount = money(mutual.we_bear)
+        found.append(tr("Of what came off with {name} we bear {amount}.", name=mutual.name, amount=amount))
+    return "".join(f" {text}" for text in found)

@@ -15,7 +15,7 @@ from ui.common.fields_sheet import FieldsSheet, NumberField, read
 from ui.common.tab import Shell
 from ui.common.widgets import card, label
 from ui.promotion.offer_editor import OfferBlock
-from ui.words import currency, money, number, say, tr, trn
+from ui.words import currency, money, say, tr, trn
 
 
 class RehearsalSheet(FieldsSheet):
@@ -110,15 +110,18 @@ def sentences(found: Rehearsal) -> tuple[str, str, str]:
         found.fitting,
         revenue=money(found.revenue),
     )
+    if not found.covered:
+        there += " " + tr("Sales are not known for all of these days.")
     given = money(found.given)
     if found.sent is None:
         main = tr("You would have given {given}. No number of visits makes up for it.", given=given)
         why = tr("What comes off is more than what is left of a purchase.")
         return there, main, why
-    main = tr(
+    main = trn(
+        "You would have given {given}. They must send {count} more visit to break even.",
         "You would have given {given}. They must send {count} more visits to break even.",
+        found.sent,
         given=given,
-        count=number(found.sent),
     )
     why = tr(
         "A visit brings {average} on average, of which {left} is left after {offer}.",

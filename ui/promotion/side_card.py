@@ -63,9 +63,17 @@ def _money(side: SideResult) -> list[Line]:
     margin = "" if side.margin_rate is not None else tr("Nobody said what is left of a purchase")
     return [
         (tr("Revenue"), cells.amount(side.revenue), ""),
+        (tr("Came off"), cells.amount(side.reduction), _came_off(side)),
         (tr("Margin on it"), cells.amount(side.margin), margin),
         (tr("Cost"), cells.amount(side.cost), _cost(side)),
     ]
+
+
+def _came_off(side: SideResult) -> str:
+    """In our shop: how much of it stands on sales of the till."""
+    if side.party is not None or not side.reduction:
+        return ""
+    return tr("{amount} of it on sales that are in", amount=cells.amount(side.booked))
 
 
 def _cost(side: SideResult) -> str:
@@ -79,10 +87,12 @@ def _cost(side: SideResult) -> str:
 
 def _effect(side: SideResult) -> list[Line]:
     effect = side.effect
-    if effect.known is not Known.KNOWN:
+    if effect.known not in (Known.KNOWN, Known.ESTIMATE):
         return [(tr("What it added"), cells.DASH, say(KNOWN_WORDS[effect.known]))]
-    more = number(round(effect.buyers or 0))
-    lines = [(tr("More came"), more, cells.counts(effect.buyers_interval))]
+    more, words = number(round(effect.buyers or 0)), cells.counts(effect.buyers_interval)
+    lines = [(tr("More came"), more, words)]
+    if effect.season is not None:
+        lines = [(tr("More sold, at list price"), cells.amount(effect.season.added), say(KNOWN_WORDS[effect.known]))]
     if effect.margin is not None:
         lines.append((tr("Added margin"), cells.amount(effect.margin), cells.amounts(effect.margin_interval)))
         lines.append((tr("Return on cost"), cells.roi(side), _return(side)))

@@ -48,7 +48,13 @@ class SinceSheet(Sheet):
         for title, span in ((tr("Before"), found.before), (tr("After"), found.after)):
             row.addWidget(_span(title, span), 1)
         self.body.addLayout(row)
-        warning = label(tr("Before and after proves nothing by itself: see what else began."), "faint")
+        warning = label(
+            tr(
+                "Before and after proves nothing by itself: see what else changed. Whoever came with their vouchers "
+                "since then counts as shared, so more is to be expected of them."
+            ),
+            "faint",
+        )
         warning.setWordWrap(True)
         self.body.addWidget(warning)
         self.open()
@@ -76,8 +82,14 @@ def _span(title: str, span: Span) -> QWidget:
     column.addLayout(grid)
     if not span.covered:
         column.addWidget(_small(tr("Sales are not known for all of these days.")))
-    for each in span.begun:
-        column.addWidget(_small(tr("{day}: {what} began", day=date(each.day), what=each.title)))
+    if span.year_before is not None:
+        visits = trn("{count} visit", "{count} visits", span.year_before.visits)
+        revenue = money(span.year_before.revenue)
+        column.addWidget(_small(tr("A year before: {visits}, {revenue}", visits=visits, revenue=revenue)))
+    for each in span.changes:
+        values = {"day": date(each.day), "what": each.title}
+        said = tr("{day}: {what} ended", **values) if each.ended else tr("{day}: {what} began", **values)
+        column.addWidget(_small(said))
     column.addStretch(1)
     return frame
 

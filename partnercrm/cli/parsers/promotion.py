@@ -76,8 +76,8 @@ def _asking(verbs: Verbs) -> None:
         read_only=True,
     )
     rehearse.add_argument("--offer", required=True, metavar="OFFER", help=OFFER)
-    rehearse.add_argument("--from", dest="from_day", metavar="DATE", required=True)
-    rehearse.add_argument("--to", dest="to_day", metavar="DATE", required=True)
+    rehearse.add_argument("--from", dest="from_day", metavar="DATE", help="a year ago unless said")
+    rehearse.add_argument("--to", dest="to_day", metavar="DATE", help="today unless said; days to come: a year before")
     rehearse.add_argument("--margin", required=True, metavar="PERCENT")
     rehearse.add_argument("--uptake", default="100", metavar="PERCENT", help="how many purchases would have used it")
     rehearse.add_argument("--our-share", default="100", metavar="PERCENT")
