@@ -303,6 +303,3 @@ def answer(opened: Shop, said: Answer) -> dict[str, Any]:
         "reason": said.reason,
         "reduction": opened.money(said.reduction),
     }
-        "belongs_to": row.belongs_to,
-        "receipt": row.receipt or None,
-        "sale": row.booked,
