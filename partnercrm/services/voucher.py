@@ -33,7 +33,7 @@ from partnercrm.domain.voucher_answers import answer
 from partnercrm.domain.voucher_match import Loose
 from partnercrm.domain.voucher_rows import Answer, RedemptionRow, VoucherRow
 from partnercrm.domain.words import msg
-from partnercrm.services.closed_month import dated, said_of
+from partnercrm.services.closed_month import Dated, dated, said_of
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -105,7 +105,7 @@ def use(store: Store, ctx: Context, draft: UseDraft) -> Used:
 
     def work(op: Operation) -> dict[str, Any]:
         made = use_in(op, draft)
-        op.said = said_of(name, made.belongs_to, op.today)
+        op.said = said_of(name, Dated(op.today, made.belongs_to), op.today)
         late = made.belongs_to.isoformat() if made.belongs_to else None
         return {"redemption": made.id, "uuid": str(made.uuid), "reduction": made.reduction, "belongs_to": late}
 
