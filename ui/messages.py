@@ -52,6 +52,12 @@ def toast(text: str, undo: Callable[[], None] | None = None) -> None:
     _place.toaster.say(text, undo)
 
 
+def forget_toasts() -> None:
+    """Take away the toasts that are shown or wait: the deeds of which they speak were undone or done again."""
+    if _place.toaster is not None and isValid(_place.toaster):
+        _place.toaster.forget()
+
+
 def problem(title: str, text: str, advice: str = "") -> None:
     """Say what does not work and what to do about it; what is being said already is not said once more."""
     host = _host()

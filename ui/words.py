@@ -47,6 +47,12 @@ def currency() -> Currency:
     return _spoken.currency or _fallback_currency()
 
 
+def named_day(day: dt.date, today: dt.date) -> str:
+    """`Fri 27 Nov`, with its year where that is not this one."""
+    named = locale().short_day(day)
+    return named if day.year == today.year else f"{named} {day.year}"
+
+
 def tr(key: str, /, **values: Value) -> str:
     """A static sentence in the user's language, its `{name}` filled with values."""
     return say(msg(key, **values))

@@ -43,6 +43,9 @@ BASES: tuple[tuple[Basis, Message], ...] = (
     (Basis.ESTIMATE, msg("about, around, roughly, worth, guess")),
 )
 FILLERS = msg("for, of, at, a, an, the")
+# How people begin such a line; the sentence that will stand there has its own verb.
+OPENINGS = msg("lent, lend, gave, give, let, helped, have, had, us, them, me, you, him, her, with, out")
+NUMBERS = msg("one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -54,8 +57,8 @@ def read_favour(text: str, direction: Direction, currency: Currency, locale: Loc
     words = [word for word in re.split(r"\s+", text.strip().replace("~", "about ")) if word]
     quantity, unit, words = _take_quantity(words, locale)
     value, basis, words = _take_value(words, currency, locale)
-    what = _tidied(words, locale)
-    line = LineDraft(direction, guess_kind(what, locale), value, basis, quantity, unit, what)
+    what = _tidied(_without_opening(words, locale), locale)
+    line = LineDraft(direction, guess_kind(" ".join(words), locale), value, basis, quantity, unit, what)
     problems = line_problems(replace(line, basis=basis))
     if problems:
         raise Invalid(problems)
@@ -79,6 +82,8 @@ def _take_quantity(words: list[str], locale: Locale) -> tuple[Decimal | None, st
         unit = _unit(unit_word, locale)
         if unit and _NUMBER.fullmatch(number):
             return _decimal(number, locale), unit, words[:place] + words[place + used :]
+        if unit and fold(number) in (spelled := [fold(each) for each in locale.text(NUMBERS.key).split(", ")]):
+            return Decimal(spelled.index(fold(number)) + 1), unit, words[:place] + words[place + used :]
     return None, "", words
 
 
@@ -98,6 +103,14 @@ def _take_basis(words: list[str], locale: Locale) -> tuple[Basis | None, list[st
             if fold(word.strip(",;:")) in _spoken(spoken, locale):
                 return basis, words[:place] + words[place + 1 :]
     return None, words
+
+
+def _without_opening(words: list[str], locale: Locale) -> list[str]:
+    """The words after `lent us`, `gave them`, `helped with`; all of them where nothing else is said."""
+    openings, start = _spoken(OPENINGS, locale), 0
+    while start < len(words) and fold(words[start]) in openings:
+        start += 1
+    return words[start:] if start < len(words) else words
 
 
 def _tidied(words: list[str], locale: Locale) -> str:

@@ -34,6 +34,10 @@ def read(text: str, locale: Locale = ENGLISH) -> LineDraft:
         ("oven 1.5h ~24", Kind.SPACE_AND_EQUIPMENT, 2400, Basis.ESTIMATE, Decimal("1.5"), "hour", "oven"),
         ("40 vouchers", Kind.DISCOUNT, None, None, None, "", "40 vouchers"),
         ("something kind", Kind.SERVICE, None, None, None, "", "something kind"),
+        ("lent us the oven for two hours", Kind.SPACE_AND_EQUIPMENT, None, None, Decimal(2), "hour", "oven"),
+        ("gave them a mention, agreed 25", Kind.EXPOSURE, 2500, Basis.AGREED, None, "", "mention"),
+        ("helped with the move", Kind.TIME_OF_PEOPLE, None, None, None, "", "move"),
+        ("helped out", Kind.TIME_OF_PEOPLE, None, None, None, "", "helped out"),
         ("6 pieces of cake at 12.50", Kind.GOODS, 1250, None, Decimal(6), "piece", "cake"),
     ],
 )

@@ -20,7 +20,7 @@ from partnercrm.domain.problems import Problem
 from ui import theme
 from ui.common.text_line import TextLine
 from ui.common.widgets import label
-from ui.words import currency, locale, say, tr
+from ui.words import currency, locale, named_day, say, tr
 
 Value = TypeVar("Value")
 
@@ -228,7 +228,7 @@ class DateField(LineField):
             day = self.value()
         except Refused:
             day = None
-        self.understood.setText(locale().short_day(day) if day else "")
+        self.understood.setText(named_day(day, self._today()) if day else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = _MOVES.get(Qt.Key(event.key()))

@@ -69,6 +69,11 @@ class Toaster(QObject):
         elif self.shown.undo_button is None:
             self._timer.start(min(max(self._timer.remainingTime(), 0), SHOWN_WHILE_OTHERS_WAIT_MS))
 
+    def forget(self) -> None:
+        """Take away what is shown and what waits: it speaks of what is no longer so."""
+        self._waiting.clear()
+        self._drop()
+
     def _is_said(self, text: str) -> bool:
         said = [waiting for waiting, _undo in self._waiting]
         return text in said or (self.shown is not None and self.shown.accessibleName() == text)

@@ -9,7 +9,7 @@ from partnercrm.domain.dates import parse_when
 from partnercrm.domain.errors import Refused
 from ui.common.fields import LineField
 from ui.common.widgets import label
-from ui.words import locale, say, tr
+from ui.words import locale, named_day, say, tr
 
 Moment = tuple[dt.date, dt.time | None]
 
@@ -59,9 +59,9 @@ class WhenField(LineField):
             found = self.value()
         except Refused:
             found = None
-        self.understood.setText("" if found is None else _said(*found))
+        self.understood.setText("" if found is None else _said(*found, self._now().date()))
 
 
-def _said(day: dt.date, time: dt.time | None) -> str:
-    named = locale().short_day(day)
+def _said(day: dt.date, time: dt.time | None, today: dt.date) -> str:
+    named = named_day(day, today)
     return f"{named}, {locale().time(time)}" if time else named

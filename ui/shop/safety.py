@@ -57,7 +57,9 @@ def undo_last(window: MainWindow, operation: int | None = None) -> None:
 def redo_last(window: MainWindow) -> None:
     """Do again what the last undo took back."""
     session = window.session
-    window.tasks.run_write(lambda: undo.redo(session.store, session.ctx()), window.saved, owner=window)
+    window.tasks.run_write(
+        lambda: undo.redo(session.store, session.ctx()), lambda done: _moved(window, done), owner=window
+    )
 
 
 def copy_now(window: MainWindow) -> None:
@@ -88,7 +90,15 @@ def check_entries(window: MainWindow) -> None:
 
 def _undo(window: MainWindow, operation: int | None) -> None:
     session = window.session
-    window.tasks.run_write(lambda: undo.undo(session.store, session.ctx(), operation), window.saved, owner=window)
+    window.tasks.run_write(
+        lambda: undo.undo(session.store, session.ctx(), operation), lambda done: _moved(window, done), owner=window
+    )
+
+
+def _moved(window: MainWindow, changes: Changes) -> None:
+    """Say it at once, in place of the toasts that still offer to undo what is undone."""
+    messages.forget_toasts()
+    window.saved(changes)
 
 
 def _ask_closed(window: MainWindow, operation: int | None, months: tuple[int, ...]) -> None:

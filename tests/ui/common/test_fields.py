@@ -69,6 +69,11 @@ def test_a_day_is_typed_like_a_person_types(day: DateField, typed: str, meant: d
     assert day.understood.text() == words.locale().short_day(meant)
 
 
+def test_a_day_of_another_year_is_understood_with_it(day: DateField) -> None:
+    QTest.keyClicks(day.edit, "5/1")
+    assert day.understood.text() == "Tue 5 Jan 2027"
+
+
 def test_a_day_that_is_none_is_said_beside_the_field(day: DateField) -> None:
     QTest.keyClicks(day.edit, "31/11/2026")
     assert not day.has_error(), "nobody is corrected while typing"

@@ -43,6 +43,11 @@ def test_the_shortest_way(shop_window: MainWindow, log_form: LogForm, press: Pre
     assert row.next_step is None
 
 
+def test_a_day_of_last_year_is_understood_with_its_year(log_form: LogForm) -> None:
+    log_form.when.edit.setText("27/11")
+    assert log_form.when.understood.text() == "Thu 27 Nov 2025"
+
+
 def test_a_day_that_does_not_exist(shop_window: MainWindow, log_form: LogForm, press: Press) -> None:
     log_form.when.edit.setText("31/11 10:20")
     press("grin", TAB, "Window", SAVE)
@@ -73,6 +78,58 @@ def test_an_amount_that_is_not_clear(shop_window: MainWindow, log_form: LogForm,
     assert log_form.gave.has_error()
     assert top_layer(shop_window) is log_form
     assert rows(shop_window) == []
+
+
+def test_it_begins_with_whom_the_tab_in_front_shows(
+    shop_window: MainWindow, settle: Callable[[MainWindow], None], press: Press
+) -> None:
+    def named() -> list[str]:
+        press(OPEN)
+        form = top_layer(shop_window)
+        assert isinstance(form, LogForm)
+        cursor = form.what.edit if form.who.parties() else form.who.edit
+        assert QApplication.focusWidget() is cursor
+        found = [who.name for who in form.who.parties()]
+        press(ESC)
+        return found
+
+    store = shop_window.session.store
+    shop_window.go("directory")
+    settle(shop_window)
+    shop_window.show_party(parties.find(store, "Ana"))
+    settle(shop_window)
+    assert named() == ["Ana"]
+    shop_window.go("loyalty")  # the page stands beside it still
+    settle(shop_window)
+    assert named() == ["Ana"]
+    shop_window.resize(1024, 640)  # the page is folded away, and no row of this tab names anybody
+    settle(shop_window)
+    assert named() == []
+    shop_window.go("directory")
+    settle(shop_window)
+    assert named() == ["Ana"]
+    shop_window.go("today")
+    settle(shop_window)
+    assert named() == []
+
+
+def test_a_half_typed_text_comes_before_whom_the_tab_shows(
+    shop_window: MainWindow, settle: Callable[[MainWindow], None], press: Press
+) -> None:
+    store = shop_window.session.store
+    shop_window.show_party(parties.find(store, "Ana"))
+    settle(shop_window)
+    press(OPEN, "Half of it")
+    form = top_layer(shop_window)
+    assert isinstance(form, LogForm)
+    press(ESC)
+    shop_window.show_party(parties.find(store, "Hillside Roasters"))
+    settle(shop_window)
+    press(OPEN)
+    form = top_layer(shop_window)
+    assert isinstance(form, LogForm)
+    assert [who.name for who in form.who.parties()] == ["Ana"]
+    assert form.what.text() == "Half of it"
 
 
 def test_a_name_that_fits_nobody_is_asked_again(log_form: LogForm, press: Press) -> None:

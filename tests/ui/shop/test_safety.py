@@ -47,6 +47,10 @@ def add(shop_window: MainWindow, settle: Settle) -> Callable[[str], None]:
     return write
 
 
+def said_by_toasts(window: MainWindow) -> list[str]:
+    return [toast.accessibleName() for toast in window.findChildren(Toast) if toast.isVisible()]
+
+
 def test_undo_is_named_in_menu_and_tip(shop_window: MainWindow, add: Callable[[str], None]) -> None:
     assert plain_text(shop_window.actions_["redo"]) == "Do again"
     assert not shop_window.actions_["redo"].isEnabled()
@@ -66,6 +70,7 @@ def test_ctrl_z_takes_the_last_deed_back_and_ctrl_shift_z_does_it_again(
     with pytest.raises(Refused):
         party.find(store, "Maple Lane")
     assert plain_text(shop_window.actions_["redo"]) == "Do again: Add Maple Lane"
+    assert said_by_toasts(shop_window) == ["Undone: Add Maple Lane"], "not that it was added, with a button to undo it"
     QTest.keyClick(QApplication.focusWidget() or shop_window, Qt.Key.Key_Z, Ctrl | Qt.KeyboardModifier.ShiftModifier)
     settle(shop_window)
     assert party.find(store, "Maple Lane")
