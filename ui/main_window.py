@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
         """Set where the computer asks the program to end: then no question holds it up."""
         self._painted = False
         self._party: int | None = None
+        self._seen: dict[str, int | None] = {}
+        """Whom each tab showed last, by its key."""
         self._on_window: dict[str, Callable[..., None]] = self._own_actions()
         self._moved = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._moved.timeout.connect(self._remember_place)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
     def show_party(self, party: int | None) -> None:
         """Show a party's page in the side panel, as soon as that is there; None empties it."""
         self._party = party
+        self._seen[self.workspace.current_key()] = party
         if self.workspace.panel is not None:
             self.workspace.panel.show_party(party)  # type: ignore[attr-defined]  # loaded late
             self.workspace.fit_panel()
@@ -95,6 +98,12 @@ class MainWindow(QMainWindow):
         """The party whose page the side panel shows."""
         panel = self.workspace.panel
         return self._party if panel is None else panel.party  # type: ignore[attr-defined]  # loaded late
+
+    def party_in_sight(self) -> int | None:
+        """The party of the page beside the tab in front; where it is folded away, that of the tab's own row."""
+        if self.workspace.panel_in_sight():
+            return self.shown_party()
+        return self._seen.get(self.workspace.current_key()) if self.workspace.has_panel() else None
 
     def go(self, tab: str, **wanted: Any) -> None:
         """Go to a tab and let it show what is wanted."""
@@ -148,6 +157,7 @@ class MainWindow(QMainWindow):
     def come_alive(self) -> None:
         """Build the tab where the person was last."""
         self._party = None
+        self._seen.clear()
         self.workspace.come_alive(self.settings.text(Key.TAB))
 
     def clear(self) -> None:

@@ -164,6 +164,12 @@ def _days(month: int) -> tuple[int, int]:
     return month * 100, month * 100 + 31
 
 
+def has_alerts(connection: Connection) -> bool:
+    """Whether we want to be told how any shop of a coalition stands."""
+    sql = "SELECT 1 FROM coalition_partner WHERE alert_value IS NOT NULL LIMIT 1"
+    return rows.first(connection, sql) is not None
+
+
 def partner_with_phone(connection: Connection) -> bool:
     """Whether there is a partner whom we can call."""
     sql = (

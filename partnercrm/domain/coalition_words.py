@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from partnercrm.domain.coalition import US, Claim, NettingKind, Payment
+from partnercrm.domain.coalition_rows import PartnerRow
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.words import Message, Value, msg
 
@@ -73,3 +74,35 @@ def left_words(name: str, left: int, currency: Currency) -> Message | None:
     if left > 0:
         return msg("{name}: we hold {amount} of theirs", name=name, amount=Amount(left, currency))
     return msg("{name}: they hold {amount} of ours", name=name, amount=Amount(-left, currency))
+
+
+def alert_words(row: PartnerRow, currency: Currency) -> Message:
+    """Why somebody is to be told of a shop: "their pot is down to 12.00"."""
+    amount = Amount(abs(row.left), currency)
+    if not row.draft.prepaid:
+        return _owed(row.left > 0, amount)
+    if row.left > 0:
+        return msg("their pot is down to {amount}", amount=amount)
+    return msg("their pot is {amount} short", amount=amount) if row.left else msg("their pot is used up")
+
+
+def limit_words(row: PartnerRow, currency: Currency) -> Message | None:
+    """From when on somebody is to be told, and how it stands where that is so; None where nobody asked for it."""
+    if row.draft.alert_value is None:
+        return None
+    limit = Amount(row.draft.alert_value, currency)
+    if row.draft.prepaid:
+        if row.alert and row.left < 0:
+            return msg("{amount} short, under {limit}", amount=Amount(-row.left, currency), limit=limit)
+        if row.alert:
+            return msg("{amount} left, under {limit}", amount=Amount(row.left, currency), limit=limit)
+        return msg("under {limit}", limit=limit)
+    if row.alert:
+        return msg("{amount} open, over {limit}", amount=Amount(abs(row.left), currency), limit=limit)
+    return msg("over {limit}", limit=limit)
+
+
+def _owed(by_us: bool, amount: Amount) -> Message:
+    if by_us:
+        return msg("we owe {amount} for points", amount=amount)
+    return msg("they owe {amount} for points", amount=amount)

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from partnercrm.domain.dates import ShortDay, relative_words
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.money import Amount, Currency
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, Value, msg
 
@@ -34,6 +34,7 @@ _ISO_DIGITS = {
     **dict.fromkeys("CLF UYW".split(), 4),
 }
 _LETTER_PAPER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_DIGITS = re.compile(r"[0-9]{1,15}")
 _EURO_BEFORE_BABEL_KNEW = {"BG": "EUR"}
 _DATE_FIELDS = {
     "d": "{0.day}",
@@ -142,6 +143,18 @@ class Locale:
         rest = rest.rstrip("0")
         text = self._grouped(whole) + (self.decimal + rest if rest else "")
         return MINUS + text if value < 0 else text
+
+    def read_number(self, text: str) -> Decimal | None:
+        """The number, 0 or more, that a person typed, grouped or not. None for anything else, such as `1,5` where the
+        comma groups: it is never taken for 15."""
+        group = _plain_sign(self.group)
+        whole, point, rest = _plain_sign(text.strip()).partition(self.decimal)
+        digits = whole.replace(group, "")
+        if not _DIGITS.fullmatch(digits) or (point and not _DIGITS.fullmatch(rest)):
+            return None
+        if group in whole and whole != _plain_sign(self._grouped(digits)):
+            return None
+        return Decimal(f"{digits}.{rest or 0}")
 
     def _grouped(self, whole: str) -> str:
         if len(whole) <= 3:
@@ -369,3 +382,8 @@ def _time(code: str, hour: int, minute: int) -> str:
     from babel.dates import format_time
 
     return format_time(dt.time(hour, minute), "short", locale=code)
+
+
+def _plain_sign(text: str) -> str:
+    """Every kind of space as a space, every apostrophe as the one that groups."""
+    return "".join(" " if each.isspace() else each for each in text).replace("'", "’")

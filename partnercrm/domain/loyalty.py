@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from partnercrm.domain.dates import LAST_YEAR, add_months
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import ROLE_WORDS, Role
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
 
 NOTHING = Decimal(0)
@@ -58,6 +58,13 @@ class ExclusionKind(StrEnum):
     ROLE = "role"
     DAYS = "days"
     THING = "thing"
+
+
+EXCLUSION_WORDS: dict[ExclusionKind, Message] = {
+    ExclusionKind.THING: msg("Some goods"),
+    ExclusionKind.ROLE: msg("Somebody's purchases"),
+    ExclusionKind.DAYS: msg("Some days"),
+}
 
 
 class MovementKind(StrEnum):
@@ -201,6 +208,19 @@ class ExclusionDraft:
     from_day: dt.date | None = None
     until_day: dt.date | None = None
 
+    @property
+    def said(self) -> Message | str:
+        """Its words, else whose purchases or which days earn nothing."""
+        if self.what:
+            return self.what
+        if self.kind is ExclusionKind.ROLE and self.role is not None:
+            return ROLE_WORDS[self.role]
+        if self.from_day is not None and self.until_day is not None:
+            return msg("{first} to {last}", first=self.from_day, last=self.until_day)
+        if self.from_day is not None:
+            return msg("from {first} on", first=self.from_day)
+        return msg("until {last}", last=self.until_day or dt.date.max)
+
     def bars(self, day: dt.date, roles: Iterable[Role]) -> bool:
         """Whether somebody in these roles earns nothing on a day. Goods are left out at the desk, by their amount."""
         if self.kind is ExclusionKind.ROLE:
@@ -305,6 +325,8 @@ def _reward_problems(number: int, reward: RewardDraft) -> list[Problem]:
     for field, money in (("value", reward.value), ("cost", reward.cost)):
         if money is not None and money < 0:
             found.append(Problem(f"rewards.{number}.{field}", msg("An amount is 0 or more.")))
+    if reward.from_day and reward.until_day and reward.until_day < reward.from_day:
+        found.append(Problem(f"rewards.{number}.until_day", msg("It cannot end before it begins.")))
     return found
 
 
@@ -314,6 +336,8 @@ def _exclusion_problems(number: int, exclusion: ExclusionDraft) -> list[Problem]
         return [Problem(f"{place}.role", msg("Say whose purchases earn nothing."))]
     if exclusion.kind is ExclusionKind.DAYS and exclusion.from_day is None and exclusion.until_day is None:
         return [Problem(f"{place}.from_day", msg("Say on which days nothing is earned."))]
+    if exclusion.from_day and exclusion.until_day and exclusion.until_day < exclusion.from_day:
+        return [Problem(f"{place}.until_day", msg("It cannot end before it begins."))]
     if exclusion.kind is ExclusionKind.THING and not exclusion.what.strip():
         return [Problem(f"{place}.what", msg("Say what earns nothing."))]
     return []

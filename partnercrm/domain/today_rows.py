@@ -118,7 +118,8 @@ class Figure:
     """One figure: this month's, that of the month before, and twelve months up to this one, the oldest first.
 
     Money in minor units; what is owed and what is late stand as of each month's end, the others are of the month.
-    `unpriced` counts favours without a price beside the total. `compared` says the difference in words.
+    `unpriced` counts favours without a price beside the total. `compared` says the difference in words. What is owed is
+    never below 0: where more was paid beforehand than is owed, `waiting` is how much more, and `compared` says so.
     """
 
     key: FigureKey
@@ -129,6 +130,7 @@ class Figure:
     compared: Message
     money: bool = False
     unpriced: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

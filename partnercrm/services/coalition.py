@@ -46,6 +46,7 @@ def set_terms(store: Store, ctx: Context, program: int, draft: TermsDraft) -> Ch
     """Says what the shops agreed. Raises Refused where a settlement of the program stands and they would change."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Saved what the shops agreed")
         before = q.terms(op.connection, program)
         settled = any(row.reversed_day is None for row in q.settlements(op.connection, program))
         if settled and (before.due, before.keeper) != (draft.due, draft.keeper):
@@ -109,6 +110,7 @@ def paid_meanwhile(
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Noted what two shops paid each other")
         if paid.amount <= 0:
             raise Refused(msg("Type the amount."), "amount")
         if US in (paid.debtor, paid.creditor):

@@ -84,6 +84,7 @@ def add(store: Store, ctx: Context, draft: JointBuyingDraft, wanted: Sequence[Wa
     """Starts buying something together, with what is known of who takes how much. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Started to buy together: {what}", what=draft.what)
         made = uuid.uuid4()
         number = op.insert(t.joint_buying, uuid=made, made_at=op.now, **_values(op, draft))
         _write_steps(op, number, draft)
@@ -99,6 +100,7 @@ def change(store: Store, ctx: Context, number: int, draft: JointBuyingDraft) -> 
     """Makes it what the draft says; who takes how much stays. Raises Invalid, NotFound, Refused once it is posted."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed what is bought together: {what}", what=draft.what)
         _require_collecting(op, require(op, number))
         op.update(t.joint_buying, number, **_values(op, draft))
         for step in q.step_ids(op.connection, number):
@@ -114,6 +116,7 @@ def take(store: Store, ctx: Context, number: int, party: int | None, quantity: D
     """Says how much a party (None: ourselves) takes; 0 takes it off the list. Raises Invalid, Refused, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Noted how much somebody takes")
         _require_collecting(op, require(op, number))
         _take(op, number, party, quantity)
         return {}
@@ -147,6 +150,7 @@ def take_back(store: Store, ctx: Context, number: int, reason: str = "") -> Chan
     """Reverses all shares that stand in the ledger, so that it can be changed. Raises Refused where none does."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Took the shares back")
         standing = [share for share in require(op, number).shares if share.entry is not None]
         if not standing:
             raise Refused(msg("None of it is in the ledger."))
@@ -161,6 +165,7 @@ def remove(store: Store, ctx: Context, number: int) -> Changes:
     """Takes it away. Raises Refused where a share was ever posted, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Removed what was to be bought together")
         found = require(op, number)
         if any(q.posted(op.connection, share.id) for share in found.shares):
             raise Refused(msg("This stood in the ledger, so it stays."))

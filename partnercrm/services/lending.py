@@ -18,7 +18,7 @@ from partnercrm.domain.lending_rows import OfferRow, ResourceRow
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept, fold
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import msg, plural
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Operation, run
@@ -65,6 +65,7 @@ def add(store: Store, ctx: Context, draft: ResourceDraft) -> Added:
     _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("{name} is on the shelf", name=draft.name)
         number, made = add_in(op, draft)
         return {"id": number, "uuid": str(made)}
 
@@ -84,6 +85,7 @@ def change(store: Store, ctx: Context, number: int, draft: ResourceDraft) -> Cha
     _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed {name}", name=draft.name)
         found, values = require(op, number), _values(op, draft)
         if found.loans and values["owner_id"] != found.owner:
             raise Refused(msg("{name} was lent before, so it stays whose it is.", name=found.name), "owner")
@@ -138,6 +140,7 @@ def add_offer(store: Store, ctx: Context, text: str, kind: Kind | None = None) -
         raise Invalid([Problem("text", msg("Say what we could give."))])
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("We offer {what}", what=said)
         made = uuid.uuid4()
         return {"id": op.insert(t.our_offer, uuid=made, text=said, kind=kind), "uuid": str(made)}
 
@@ -149,6 +152,7 @@ def remove_offers(store: Store, ctx: Context, numbers: Sequence[int]) -> Changes
     """Takes offers of ours away. Raises NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Removed {count} offer", "Removed {count} offers", len(numbers))
         known = {each.offer for each in q.offers(op.connection)}
         for number in numbers:
             if number not in known:

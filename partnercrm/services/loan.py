@@ -19,7 +19,7 @@ from partnercrm.domain.lending import REMINDER_RULE, LoanDraft, ReturnDraft, unc
 from partnercrm.domain.lending_rows import LoanFilter, LoanRow, LoanSort, ResourceRow
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import msg, plural
 from partnercrm.services import agreed_value, flow, follow_up, lending
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
@@ -106,6 +106,7 @@ def change(store: Store, ctx: Context, number: int, draft: LoanDraft) -> Changes
     """Makes a loan that is out what the draft says; its reminder follows the due day. Raises Invalid, Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed a loan")
         found = require(op, number)
         _require_out(found)
         thing = lending.require(op, found.resource if draft.resource is None else draft.resource)
@@ -168,6 +169,7 @@ def reopen(store: Store, ctx: Context, number: int) -> Changes:
     """A loan is out after all: its return is forgotten, its entry reversed, its reminder open again. Raises Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("The loan is out again")
         found = require(op, number)
         if found.returned is None:
             raise Refused(msg("This is out."))
@@ -184,6 +186,7 @@ def remove(store: Store, ctx: Context, numbers: Sequence[int]) -> Changes:
     """Takes loans away that were noted by mistake. Raises Refused where one was ever posted, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Removed {count} loan", "Removed {count} loans", len(numbers))
         for number in numbers:
             found = require(op, number)
             if q.posted(op.connection, number):

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,8 @@ from partnercrm.domain.loyalty import NOTHING, ProgramDraft, templates, tier_at,
 from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.loyalty_rows import Card, LotRow, MemberFilter, MemberRow, MovementRow, ProgramRow
 from partnercrm.domain.money import Currency
-from partnercrm.domain.words import msg
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import msg, plural
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -91,6 +92,7 @@ def add_program(store: Store, ctx: Context, draft: ProgramDraft) -> Added:
     """Adds a program. Raises Invalid."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Started the program {name}", name=draft.name)
         number, made = add_program_in(op, draft)
         return {"id": number, "uuid": str(made)}
 
@@ -111,6 +113,7 @@ def change_program(store: Store, ctx: Context, number: int, draft: ProgramDraft)
     stay as they counted. Raises Invalid, NotFound, or Refused where it counts another way than it did."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed the program {name}", name=draft.name)
         found = q.program(op.connection, number)
         if found is None:
             raise not_found("program")
@@ -147,8 +150,10 @@ def _program_values(draft: ProgramDraft) -> dict[str, Any]:
 
 
 def _rewards(draft: ProgramDraft) -> list[dict[str, Any]]:
-    names = ("name", "points", "value", "cost", "from_day", "until_day")
-    return [{name: getattr(reward, name) for name in names} for reward in draft.rewards]
+    names = ("points", "value", "cost", "from_day", "until_day")
+    return [
+        {"name": reward.name.strip(), **{name: getattr(reward, name) for name in names}} for reward in draft.rewards
+    ]
 
 
 def _add_children(op: Operation, number: int, draft: ProgramDraft) -> None:
@@ -167,17 +172,18 @@ def _add_tiers_and_exclusions(op: Operation, number: int, draft: ProgramDraft) -
 
 
 def _change_children(op: Operation, number: int, draft: ProgramDraft) -> None:
-    """Rewards that were used are kept; one that is gone from the draft ends yesterday instead."""
-    there = {row.name: row for row in q.children(op.connection, t.reward, number)}
+    """Rewards that were used are kept; one that is gone from the draft ended yesterday at the latest instead."""
+    there, yesterday = list(q.children(op.connection, t.reward, number)), op.today - dt.timedelta(days=1)
     for reward in _rewards(draft):
-        known = there.pop(reward["name"], None)
+        known = next((row for row in there if row.name == reward["name"]), None)
         if known is None:
             op.insert(t.reward, uuid=uuid.uuid4(), program_id=number, **reward)
         else:
+            there.remove(known)
             op.update(t.reward, known.id, **reward)
-    for row in there.values():
+    for row in there:
         if q.reward_used(op.connection, row.id):
-            op.update(t.reward, row.id, until_day=op.today - dt.timedelta(days=1))
+            op.update(t.reward, row.id, until_day=min(row.until_day or yesterday, yesterday))
         else:
             op.delete(t.reward, row.id)
     for table in (t.program_tier, t.program_exclusion):
@@ -343,6 +349,7 @@ def make_codes(
     Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Made {count} one-use code", "Made {count} one-use codes", count)
         if not q.members(op.connection, [member]):
             raise not_found("card")
         if not 0 < count <= MOST_CODES:

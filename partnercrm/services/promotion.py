@@ -58,6 +58,7 @@ def add(store: Store, ctx: Context, draft: PromotionDraft) -> Planned:
     """Adds a cross-promotion with its partners and offers. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Planned {title}", title=draft.title.strip())
         kept, made = _checked(op, draft), uuid.uuid4()
         number = op.insert(t.promotion, uuid=made, finished_on=None, made_at=op.now, **_values(kept))
         for partner in kept.partners:
@@ -78,6 +79,7 @@ def change(store: Store, ctx: Context, number: int, draft: PromotionDraft) -> Ch
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed {title}", title=draft.title.strip())
         known, kept = require_in(op, number), _checked(op, draft)
         op.update(t.promotion, number, **_values(kept))
         _change_partners(op, known, kept)
@@ -139,6 +141,7 @@ def add_exposure(store: Store, ctx: Context, number: int, draft: ExposureDraft) 
     """Adds a mention or the like to a promotion. Raises Invalid or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Added {what}", what=draft.what.strip())
         found = require_in(op, number)
         party = _root(op, draft.party)
         problems = list(draft.problems())
@@ -158,6 +161,7 @@ def remove_exposure(store: Store, ctx: Context, exposure: int) -> Changes:
     """Takes a mention away that is not posted. Raises Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Removed a mention")
         if q.was_posted(op.connection, exposure):
             raise Refused(msg("It is posted. Reverse that entry first."))
         op.delete(t.promotion_exposure, exposure)

@@ -27,7 +27,7 @@ from partnercrm.domain.record import dataclass
 from partnercrm.domain.referral import Part, ReferralDraft, ReferralState, Way, oneself
 from partnercrm.domain.referral_rows import Introductions, Link, ReferralFilter, ReferralRow, ReferralSort
 from partnercrm.domain.text import fold
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import msg, plural
 from partnercrm.services import flow, follow_up
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
@@ -81,6 +81,7 @@ def add(store: Store, ctx: Context, draft: ReferralDraft) -> Added:
     _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Noted the referral")
         made = add_in(op, draft)
         return {"referral": made[0], "uuid": str(made[1])}
 
@@ -115,6 +116,7 @@ def change(store: Store, ctx: Context, number: int, draft: ReferralDraft) -> Cha
     _require_valid(draft)
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Changed the referral")
         found = require(op, number)
         values = _values(op, draft, number)
         moved = (found.way, found.party, found.referred) != (draft.way, values["party_id"], values["referred_id"])
@@ -134,6 +136,7 @@ def remove(store: Store, ctx: Context, numbers: Sequence[int]) -> Changes:
     """Takes referrals away that were noted by mistake. Raises Refused where one was ever posted, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Removed {count} referral", "Removed {count} referrals", len(numbers))
         for number in numbers:
             found = require(op, number)
             if any(q.posted(op.connection, number, part) for part in Part):

@@ -85,6 +85,7 @@ def lose(
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("The referral is lost")
         found, decided = require(op, referral), day or op.today
         if found.state is not ReferralState.OPEN:
             raise Refused(msg("This referral is decided already. Open it again first."))
@@ -104,6 +105,7 @@ def reopen(store: Store, ctx: Context, referral: int) -> Changes:
     """Opens a decided referral again; what it posted is reversed, a reward handed over too. Raises Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("The referral is open again")
         found = require(op, referral)
         if found.state is ReferralState.OPEN:
             raise Refused(msg("This referral is open."))
@@ -122,6 +124,7 @@ def refund(store: Store, ctx: Context, referral: int, day: dt.date | None = None
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Refunded the referral")
         found, when = require(op, referral), day or op.today
         if found.state is not ReferralState.WON or found.decided is None:
             raise Refused(msg("Only a referral that was won can be refunded."))

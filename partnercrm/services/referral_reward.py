@@ -35,6 +35,7 @@ def promise(store: Store, ctx: Context, referral: int, draft: RewardDraft) -> Ch
         raise Invalid(problems)
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Promised a reward")
         found = require(op, referral)
         _require_may_get(op, found)
         values = {"kind": draft.kind, "what": draft.what.strip(), "value": draft.value, "hold_days": draft.hold_days}
@@ -76,6 +77,7 @@ def take_back(store: Store, ctx: Context, referral: int, why: str = "", day: dt.
         raise Invalid([Problem("why", msg("Some of these characters cannot be kept. Type the text again."))])
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Took the reward back")
         found = require(op, referral)
         reward = _require_reward(found)
         if reward.taken_back is not None:

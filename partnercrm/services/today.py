@@ -44,6 +44,8 @@ from partnercrm.services.context import Context
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from partnercrm.domain.coalition_rows import PartnerRow
+
 SOON_DAYS = 14
 MONTHS_SHOWN = 12
 CLOSED_CARDS = "first_steps.closed"
@@ -57,6 +59,7 @@ _TITLES: dict[FigureKey, Message] = {
     FigureKey.LATE: msg("Follow-ups late"),
 }
 _ADDED_UP = (FigureKey.THEY_OWE, FigureKey.WE_OWE, FigureKey.LATE)
+_OWED = (FigureKey.THEY_OWE, FigureKey.WE_OWE)
 _MONEY = (FigureKey.THEY_OWE, FigureKey.WE_OWE, FigureKey.FAVOURS_GIVEN, FigureKey.FAVOURS_RECEIVED)
 
 
@@ -73,6 +76,20 @@ def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
             months=_months(connection, ctx.today, shown),
             figures=_figures(connection, ctx.today, currency),
         )
+
+
+def alerts(store: Store, ctx: Context, shown: int = SHOWN) -> Short[PartnerRow]:
+    """The shops that share a card with us whose pot ran low or with whom much is open, where somebody asked to be told.
+
+    Read apart from the rest, for it adds points up.
+    """
+    with store.read() as connection:
+        if not q.has_alerts(connection):
+            return Short((), 0)
+    from partnercrm.services import coalition  # late: most shops share no card
+
+    found = [row for row in coalition.partners(store, ctx) if row.alert]
+    return Short(tuple(found[:shown]), len(found))
 
 
 def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None) -> Behind:
@@ -160,17 +177,29 @@ def _figure(
         series = [months.get(month, 0) for month in shown]
     if key is FigureKey.LATE:
         series[-1] = late
+    waiting = max(-series[-1], 0) if key in _OWED else 0
+    series = [max(each, 0) for each in series] if key in _OWED else series
     value, before = series[-1], series[-2]
+    compared = _compared(value - before, currency if key in _MONEY else None)
     return Figure(
         key=key,
         title=_TITLES[key],
         value=value,
         before=before,
         series=tuple(series),
-        compared=_compared(value - before, currency if key in _MONEY else None),
+        compared=_held(key, waiting, currency) if waiting else compared,
         money=key in _MONEY,
         unpriced=kept.get(shown[-1], {}).get(f"{name}_unpriced", 0),
+        waiting=waiting,
     )
+
+
+def _held(key: FigureKey, waiting: int, currency: Currency) -> Message:
+    """Where more was paid beforehand than is owed, that is what there is to say."""
+    amount = Amount(waiting, currency)
+    if key is FigureKey.THEY_OWE:
+        return msg("we hold {amount} of theirs", amount=amount)
+    return msg("they hold {amount} of ours", amount=amount)
 
 
 def _compared(more: int, currency: Currency | None) -> Message:

@@ -24,7 +24,7 @@ from db.tables import voucher as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
-from partnercrm.domain.money import LARGEST
+from partnercrm.domain.money import LARGEST, Amount
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.record import dataclass
@@ -32,7 +32,7 @@ from partnercrm.domain.voucher import BatchGroup, UseDraft, VoucherState
 from partnercrm.domain.voucher_answers import answer
 from partnercrm.domain.voucher_match import Loose
 from partnercrm.domain.voucher_rows import Answer, RedemptionRow, VoucherRow
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 from partnercrm.services.closed_month import Dated, dated, said_of
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -105,7 +105,7 @@ def use(store: Store, ctx: Context, draft: UseDraft) -> Used:
 
     def work(op: Operation) -> dict[str, Any]:
         made = use_in(op, draft)
-        op.said = said_of(name, Dated(op.today, made.belongs_to), op.today)
+        op.said = said_of(_used_words(op, draft.code, made.reduction), Dated(op.today, made.belongs_to), op.today)
         late = made.belongs_to.isoformat() if made.belongs_to else None
         return {"redemption": made.id, "uuid": str(made.uuid), "reduction": made.reduction, "belongs_to": late}
 
@@ -113,6 +113,14 @@ def use(store: Store, ctx: Context, draft: UseDraft) -> Used:
     said, late = done.answer, done.answer.get("belongs_to")
     day = dt.date.fromisoformat(late) if late else None
     return Used(said["redemption"], UUID(said["uuid"]), said["reduction"], done.changes, day, done.repeated)
+
+
+def _used_words(op: Operation, code: str, reduction: int) -> Message:
+    code = codes.grouped(codes.kept(code))
+    if not reduction:
+        return msg("Used voucher {code}", code=code)
+    amount = Amount(reduction, stores.facts(op.connection).currency)
+    return msg("Used voucher {code}: {amount} off", code=code, amount=amount)
 
 
 def use_in(op: Operation, draft: UseDraft) -> UsedIn:
@@ -153,6 +161,7 @@ def give_back(store: Store, ctx: Context, redemption: int, reduction: int, reven
     """A purchase with a voucher is refunded, in part or whole (minor units): the voucher stays used. Raises Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Refunded a purchase with a voucher")
         give_back_in(op, redemption, reduction, revenue, day)
         return {}
 
@@ -180,6 +189,7 @@ def take_back(store: Store, ctx: Context, redemption: int, reason: str = "", day
     """Takes a use back that never was, such as a slip at the desk: the voucher is good again. Raises Refused."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("The voucher is good again")
         found = _require_standing(op, redemption)
         when = max(day or op.today, found.day)
         back = {"reduction": found.reduction, "revenue": found.revenue or 0, "frees": True, "reason": reason.strip()}

@@ -100,6 +100,7 @@ def hand_out(
     """Hands the next `count` vouchers of a batch to somebody, or nobody in particular. Raises Refused or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Handed out {count} voucher", "Handed out {count} vouchers", count)
         taken = q.free_ids(op.connection, batch, count)
         if count <= 0 or len(taken) < count:
             left = plural(
@@ -119,6 +120,7 @@ def hand_out_each(
     """Hands named codes to people: pairs of a party's row id and a code of this batch. Raises Refused or NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = plural("Handed out {count} voucher", "Handed out {count} vouchers", len(each))
         known = {code: number for number, code in promotions.free_codes(op.connection, batch)}
         pairs = []
         for party, code in each:

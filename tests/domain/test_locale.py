@@ -110,6 +110,33 @@ def test_numbers_follow_the_locale() -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "text", "number"),
+    [
+        (GB, "1000", Decimal(1000)),
+        (GB, " 1,234.5 ", Decimal("1234.5")),
+        (GB, "12,345", Decimal(12345)),
+        (DE, "1.234,5", Decimal("1234.5")),
+        (DE, "0,05", Decimal("0.05")),
+        (CH, "1'000", Decimal(1000)),
+        (SE, "1 000,25", Decimal("1000.25")),
+        (Locale("en_IN"), "12,34,567", Decimal(1234567)),
+        *((GB, text, None) for text in ("", "1,5", "12,34", ",100", "1.2.3", ".5", "5.", "-1", "ten", "1 000")),
+        *((DE, text, None) for text in ("1.5", "12.34", "1,234.5")),
+    ],
+)
+def test_numbers_are_read_as_they_are_typed_and_never_guessed(
+    locale: Locale, text: str, number: Decimal | None
+) -> None:
+    assert locale.read_number(text) == number
+
+
+@given(st.decimals(0, 10**12, allow_nan=False, allow_infinity=False, places=4))
+def test_a_number_that_is_shown_is_read_as_itself(number: Decimal) -> None:
+    for locale in (GB, DE, CH, SE, Locale("en_IN")):
+        assert locale.read_number(locale.number(number)) == number
+
+
+@pytest.mark.parametrize(
     ("locale", "short", "long", "weekday", "brief", "clock"),
     [
         (GB, "02/11/2026", "2 November 2026", "Monday", "Mon 2 Nov", "09:05"),

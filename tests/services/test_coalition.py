@@ -36,6 +36,7 @@ from partnercrm.services import (
     loyalty_moves,
     merge,
     open_item,
+    today,
     undo,
     verify,
 )
@@ -353,6 +354,16 @@ def test_shops_that_pay_each_other_without_us(shops: Card) -> None:
     assert len(shops.view(shops.make().settlement).claims) == 1
 
 
+def test_nobody_is_told_of_a_shop_where_nobody_asked_for_it(shops: Card) -> None:
+    shops.move(shops.b, US, 5000)
+    assert today.alerts(shops.store, shops.ctx).total == 0
+    coalition.save_partner(shops.store, shops.ctx, shops.program, PartnerDraft(shops.b, FIVE, alert_value=250_00))
+    assert today.alerts(shops.store, shops.ctx).total == 0
+    coalition.save_partner(shops.store, shops.ctx, shops.program, PartnerDraft(shops.b, FIVE, alert_value=249_99))
+    assert [row.name for row in today.alerts(shops.store, shops.ctx).rows] == ["The Daily Grind"]
+    assert today.alerts(shops.store, shops.ctx, 0).more == 1
+
+
 def test_who_takes_part_and_how_they_stand(shops: Card, make_party_in: Callable[..., int]) -> None:
     shops.pays(shops.c, 30_00)
     shops.move(shops.c, US, 500)
@@ -368,6 +379,8 @@ def test_who_takes_part_and_how_they_stand(shops: Card, make_party_in: Callable[
         True,
     )
     assert (grind.left, grind.alert, grind.draft.prepaid) == (0, False, False)
+    told = today.alerts(shops.store, shops.ctx)
+    assert ([row.name for row in told.rows], told.total) == (["Corner Cup"], 1)
     assert coalition.program_of(shops.store) == shops.program
     stranger = make_party_in(shops.store, "Old Mill", Role.PARTNER)
     shops.move(US, stranger, 10)

@@ -20,6 +20,7 @@ from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.interaction import Channel, FollowUpDraft, InteractionDraft
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Source
+from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import ContactKind, Role
 from partnercrm.domain.today_rows import Card, Figure, FigureKey
 from partnercrm.domain.words import msg
@@ -101,7 +102,9 @@ def test_money_that_waits_is_no_bill(store: Store, ctx: Context, make_party: Mak
     shop = make_party("C", Role.CUSTOMER)
     post(store, ctx, shop, LineDraft(RECEIVED, Kind.MONEY, 5000), days=-20)
     assert today.show(store, ctx).bills.total == 0
-    assert figure(store, ctx, FigureKey.THEY_OWE).value == -5000
+    owed = figure(store, ctx, FigureKey.THEY_OWE)
+    assert (owed.value, owed.before, owed.series[-1], owed.waiting) == (0, 0, 0, 5000)
+    assert Locale("en_GB").say(owed.compared) == "we hold 50.00 of theirs"
 
 
 def test_a_credit_on_a_paid_bill_is_held_for_them(store: Store, ctx: Context, make_party: MakeParty) -> None:
@@ -109,8 +112,8 @@ def test_a_credit_on_a_paid_bill_is_held_for_them(store: Store, ctx: Context, ma
     number = post(store, ctx, shop, bill(GIVEN, 1000), days=-9)
     post(store, ctx, shop, LineDraft(RECEIVED, Kind.MONEY, 1000), days=-5)
     ledger.credit(store, ctx, number, 200)
-    figures = {each.key: each.value for each in today.show(store, ctx).figures}
-    assert (figures[FigureKey.THEY_OWE], figures[FigureKey.WE_OWE]) == (-200, 0)
+    figures = {each.key: (each.value, each.waiting) for each in today.show(store, ctx).figures}
+    assert (figures[FigureKey.THEY_OWE], figures[FigureKey.WE_OWE]) == ((0, 200), (0, 0))
     assert today.show(store, ctx).bills.total == 0
     _require_equal_to_open_items(store, ctx)
 
@@ -351,7 +354,9 @@ def _require_equal_to_open_items(store: Store, ctx: Context) -> None:
             (FigureKey.THEY_OWE, open_item.OpenSide.RECEIVABLE),
             (FigureKey.WE_OWE, open_item.OpenSide.PAYABLE),
         ):
-            assert figure(store, ctx, key).series[at] == sum(item.open for item in items if item.side is side)
+            found, owed = figure(store, ctx, key), sum(item.open for item in items if item.side is side)
+            assert found.series[at] == max(owed, 0)
             if on is None:
+                assert found.waiting == max(-owed, 0)
                 behind = today.behind(store, ctx, key).ids
                 assert len(behind) == len({item.exchange for item in items if item.side is side})

@@ -46,7 +46,7 @@ class BenefitsView(View):
         super().__init__(shell)
         self._rows: list[Benefit] = []
         self.model = PagedTableModel(COLUMNS, self._read, row_id=lambda row: row[0])
-        self.table = Table(tr("Mutual benefit"), self.model, stretch="for_them")
+        self.table = Table(tr("Mutual benefit"), self.model, stretch=("for_us", "for_them"))
         self.table.set_delegates(
             {
                 "party": TextDelegate(self.table, weight=Weight.Medium),
@@ -105,7 +105,7 @@ class BenefitsView(View):
         self.told.emit(trn("{count} partner", "{count} partners", partners) if found else "")
 
     def _on_current(self, place: Any) -> None:
-        if place is not None and self._rows[place].party.id != self.shell.shown_party():
+        if place is not None and self._rows[place].party.id != self.shell.party_in_sight():
             self.shell.show_party(self._rows[place].party.id)
 
 

@@ -34,11 +34,11 @@ class CountField(LineField):
         if self.is_empty():
             return None, ""
         found = _COUNT.fullmatch(self.text())
-        plain = found["number"].replace(" ", "").replace(locale().decimal, ".") if found else ""
-        if found is None or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", plain):
+        number = locale().read_number(found["number"]) if found else None
+        if found is None or number is None:
             example = locale().number(Decimal("2.5"))
             raise Refused(msg("Write a number and what it counts, such as {example} hours.", example=example))
-        return Decimal(plain), found["unit"].strip()
+        return number, found["unit"].strip()
 
     def set_value(self, count: Decimal | None, unit: str) -> None:
         """Show a count."""

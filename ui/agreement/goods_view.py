@@ -190,7 +190,7 @@ class _List(QFrame):
 
     def _on_current(self, number: int | None) -> None:
         row = self.rows.get(number or 0)
-        if row is not None and row.party != self._shell.shown_party():
+        if row is not None and row.party != self._shell.party_in_sight():
             self._shell.show_party(row.party)
 
 

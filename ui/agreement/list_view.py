@@ -39,7 +39,7 @@ class AgreementsView(View):
             tr("Agreements"),
             self.model,
             row_height=ROW_REGISTER,
-            stretch="title",
+            stretch=("title", "due"),
             yielding=("kind", "end", "theirs", "ours"),
             least=170,
         )
@@ -152,7 +152,7 @@ class AgreementsView(View):
 
     def _on_current(self, number: int | None) -> None:
         row = self._rows.get(number or 0)
-        if row is not None and row.parties and row.parties[0].id != self.shell.shown_party():
+        if row is not None and row.parties and row.parties[0].id != self.shell.party_in_sight():
             self.shell.show_party(row.parties[0].id)
 
     def _connect(self) -> None:

@@ -144,7 +144,7 @@ class ValuesView(View):
 
     def _on_current(self, number: int | None) -> None:
         row = self._rows.get(number or 0)
-        if row is not None and row.party != self.shell.shown_party():
+        if row is not None and row.party != self.shell.party_in_sight():
             self.shell.show_party(row.party)
 
     def _lay_out(self) -> None:

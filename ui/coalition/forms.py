@@ -159,8 +159,10 @@ class MakeForm(FieldsSheet):
         self.first = DateField(tr("&From"), today, placeholder=tr("the last one"), past=True)
         self.rows(((self.program, 1),), ((self.first, 1), (self.until, 1)))
 
-    def start(self) -> None:
-        """Open it; the end of last month is proposed."""
+    def start(self, program: int | None = None) -> None:
+        """Open it, perhaps for one program; the end of last month is proposed."""
+        if program is not None:
+            self.program.set_value(program)
         self.until.set_value(self.shell.session.clock.today().replace(day=1) - dt.timedelta(days=1))
         self.open(self.until.edit)
 

@@ -8,17 +8,21 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns import coalition as columns
+from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.coalition import STATE_WORDS, SettlementState
 from partnercrm.domain.coalition_rows import PartnerRow, SettlementRow
+from partnercrm.domain.coalition_words import limit_words
 from partnercrm.domain.loyalty_rows import ProgramRow
 from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import msg
 from partnercrm.services import coalition, loyalty
 from partnercrm.services import coalition_settlement as settling
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
+from ui import messages
 from ui.coalition.forms import MakeForm, PaidForm, PartnerForm, TermsForm
 from ui.coalition.sheet import SettlementSheet
-from ui.common.delegates import BadgeDelegate, MutedDelegate, TextDelegate
+from ui.common.delegates import BadgeDelegate, MutedDelegate, TextDelegate, WordsDelegate
 from ui.common.fields_sheet import may_write
 from ui.common.painting import BadgeSpec
 from ui.common.rows_table import RowsTable
@@ -26,7 +30,7 @@ from ui.common.tab import Shell
 from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, button, label
 from ui.theme import Weight
-from ui.words import say, tr, trn
+from ui.words import currency, say, tr, trn
 
 _TONES = {
     SettlementState.DRAFT: "warning",
@@ -34,6 +38,18 @@ _TONES = {
     SettlementState.PARTLY_REVERSED: "warning",
     SettlementState.REVERSED: "",
 }
+
+
+def _limit(row: PartnerRow) -> str:
+    said = limit_words(row, currency())
+    return say(said) if said is not None else ""
+
+
+SHOPS: tuple[Column[PartnerRow], ...] = (
+    *columns.PARTNERS[:-1],
+    Column("alert", msg("Tell me"), ColumnKind.TEXT, _limit, "", 24),
+    *columns.PARTNERS[-1:],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +67,14 @@ class SettlementView(View):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._found = _Found([], [], [])
+        self._wanted: tuple[int | None, int | None] = (None, None)
         self.shops = RowsTable(
             shell,
             tr("Shops that take part"),
-            columns.PARTNERS,
+            SHOPS,
             stretch="name",
             memory="coalition shops",
-            yielding=("program",),
+            yielding=("program", "held", "role"),
             party=lambda row: row.draft.party,
         )
         self.settlements = RowsTable(
@@ -98,15 +115,23 @@ class SettlementView(View):
         self.make() if self._found.partners else self.add_shop()
         return True
 
+    def show_only(self, **wanted: Any) -> None:
+        """`record` (a shop's row id) is shown; `make` (a program's row id) opens the form of its draft too."""
+        self._wanted = wanted.get("record"), wanted.get("make")
+        self.refresh()
+
     def add_shop(self, number: int = 0) -> None:
         """The form of a shop, new or by its row id."""
-        if may_write(self.shell) and self._found.programs:
+        if not self._found.programs:
+            self.shell.go("loyalty", view="programs")
+            messages.toast(tr("Start a program first, then share its card."))
+        elif may_write(self.shell):
             PartnerForm(self.shell, self._found.programs, self.shops.rows.get(number)).start()
 
-    def make(self) -> None:
-        """The form of a draft."""
+    def make(self, program: int | None = None) -> None:
+        """The form of a draft, perhaps of one program."""
         if may_write(self.shell):
-            MakeForm(self.shell, self._of_partners()).start()
+            MakeForm(self.shell, self._of_partners()).start(program)
 
     def open_settlement(self, number: int) -> None:
         """Show one settlement with its arithmetic."""
@@ -131,8 +156,16 @@ class SettlementView(View):
             each.setEnabled(writes and bool(found.partners))
         self.paid_button.setEnabled(writes and len(found.partners) > 1)
         self.paid_button.setVisible(len(found.partners) > 1)
-        self.shop_button.setEnabled(writes and bool(found.programs))
+        self.shop_button.setEnabled(writes)
         self.told.emit(self._told(found))
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        (shop, program), self._wanted = self._wanted, (None, None)
+        if shop is not None and self.shops.table.select_id(shop):
+            self.shops.table.setFocus()
+        if program is not None:
+            self.make(program)
 
     def _told(self, found: _Found) -> str:
         if not found.partners:
@@ -158,14 +191,11 @@ class SettlementView(View):
     def _paint(self) -> None:
         shops, table = self.shops.table, self.settlements.table
 
-        def shop_badges(row: PartnerRow) -> list[BadgeSpec]:
-            role = say(columns.role_words(row))
-            return [BadgeSpec(tr("Needs a look"), "warning", dot=True)] if row.alert else [BadgeSpec(role, "")]
-
         shops.set_delegates(
             {
                 "name": TextDelegate(shops, weight=Weight.Medium),
-                "role": BadgeDelegate(shops, shop_badges),
+                "role": MutedDelegate(shops),
+                "alert": WordsDelegate(shops, lambda row: [(_limit(row), "warning" if row.alert else "text3")]),
                 "program": MutedDelegate(shops),
             }
         )
@@ -181,7 +211,7 @@ class SettlementView(View):
     def _connect(self) -> None:
         shell = self.shell
         self.shop_button.clicked.connect(lambda: self.add_shop())
-        self.make_button.clicked.connect(self.make)
+        self.make_button.clicked.connect(lambda: self.make())
         self.terms_button.clicked.connect(lambda: TermsForm(shell, self._of_partners(), self._found.partners).start())
         self.paid_button.clicked.connect(lambda: PaidForm(shell, self._found.partners).start())
         self.shops.fill_menu(self._fill_shop_menu)

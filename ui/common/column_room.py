@@ -1,4 +1,4 @@
-"""Columns of less use step back while the widest one has too little room, and come again when it has."""
+"""Columns of less use step back while the widest ones have too little room, and come again when they have."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from ui import theme
 
 
 class ColumnRoom:
-    """Looks after one table. `first_to_go` are places of columns, `least` logical px that `widest` is to have.
+    """Looks after one table. `first_to_go` are places of columns, `least` logical px that each of `widest` is to have.
 
     What a person hid stays hidden, and what steps back here counts as shown wherever columns are chosen or remembered.
     """
 
-    def __init__(self, table: QTableView, widest: int, first_to_go: Sequence[int], least: int) -> None:
-        self._table, self._widest = table, widest
-        self._first_to_go, self._least = tuple(first_to_go), least
+    def __init__(self, table: QTableView, widest: Sequence[int], first_to_go: Sequence[int], least: int) -> None:
+        self._table, self._widest = table, tuple(widest)
+        self._first_to_go, self._least = tuple(first_to_go), least * len(widest)
         self._away: dict[int, int] = {}
 
     def fit(self) -> None:
         """Take away or bring back what the width of the table asks for."""
         header = self._table.horizontalHeader()
-        taken = sum(header.sectionSize(at) for at in range(header.count()) if at != self._widest)
+        taken = sum(header.sectionSize(at) for at in range(header.count()) if at not in self._widest)
         room = self._table.viewport().width() - taken - sum(self._away.values())
         goes: set[int] = set()
         for place in self._first_to_go:

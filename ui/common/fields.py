@@ -251,8 +251,8 @@ def show_problems(problems: Sequence[Problem], fields: Mapping[str, Field], gene
     texts: dict[str, str] = {}
     for problem in problems:
         texts.setdefault(problem.field if problem.field in fields else "", say(problem.message))
-    for key, field in fields.items():
-        field.set_error(texts.get(key))
+    for field in dict.fromkeys(fields.values()):
+        field.set_error(next((texts[key] for key, each in fields.items() if each is field and key in texts), None))
     if general is not None:
         general.setText(texts.get("", ""))
         general.setVisible("" in texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -42,12 +41,13 @@ class NumberField(LineField):
 
     def value(self) -> Decimal | None:
         """The number, None for an empty field. Raises Refused."""
-        plain = self.text().removesuffix("%").strip().replace(locale().decimal, ".")
+        plain = self.text().removesuffix("%").strip()
         if not plain:
             return None
-        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", plain):
+        number = locale().read_number(plain)
+        if number is None:
             raise Refused(msg("{text} is not a number.", text=self.text()))
-        return Decimal(plain)
+        return number
 
     def set_value(self, number: Decimal | None) -> None:
         """Show a number, or nothing."""

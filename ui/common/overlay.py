@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +30,9 @@ from ui.words import tr
 
 _PASSING = frozenset({"Ctrl+Q", "F1", "Ctrl+/", "Ctrl++", "Ctrl+=", "Ctrl+-"})
 _MARGIN = 24
+_SIDE = 24
+_GUTTER = 18
+"""Of the side at the right, what the scroll bar and the space before it take: fields keep their width beside it."""
 
 
 class Scrim(QWidget):
@@ -211,6 +215,7 @@ class Sheet(Layer):
         self.body.setSpacing(10)
         self._scroller = _Scroller(self._content)
         self._column = QVBoxLayout(self)
+        self._middle = QHBoxLayout()
         self._footer = QHBoxLayout()
         self._footer.setSpacing(8)
         self._footer.addWidget(self.hint)
@@ -245,43 +250,77 @@ class Sheet(Layer):
         if self._content.isAncestorOf(widget):
             self._scroller.ensureWidgetVisible(widget, 8, 24)
 
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What the keyboard or a problem leads to is seen; under a pressed mouse nothing moves away."""
+        super()._on_focus_changed(before, now)
+        if now is not None and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            QTimer.singleShot(0, self, self._reveal_focused)
+
+    def _reveal_focused(self) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None:
+            self.reveal(focused)
+
     def _scroll(self, pages: int) -> None:
         bar = self._scroller.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _lay_out(self) -> None:
         column = self._column
-        column.setContentsMargins(24, 18, 24, 18)
+        column.setContentsMargins(_SIDE, 18, _SIDE - _GUTTER, 18)
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch()
         head.addWidget(self.close_button)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._scroller, 1)
+        self._middle.addSpacing(_GUTTER - self._scroller.bar.sizeHint().width())
+        self._middle.addWidget(self._scroller.bar)
+        for row in (head, self._footer):
+            row.setContentsMargins(0, 0, _GUTTER, 0)
         column.addLayout(head)
-        column.addWidget(self._scroller, 1)
+        column.addLayout(self._middle, 1)
         column.addSpacing(4)
         column.addLayout(self._footer)
 
     def _wanted_height(self, width: int) -> int:
-        margins = self._column.contentsMargins()
-        inner = width - margins.left() - margins.right()
+        inner = width - 2 * _SIDE
         wanted = QSize(inner, self._scroller.height_for(inner))
         if wanted != self._scroller.wanted:  # each asking brings a LayoutRequest, which asks again
             self._scroller.wanted = wanted
             self._scroller.updateGeometry()
+            self._middle.invalidate()
             self._column.invalidate()
         return self._column.totalSizeHint().height()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        moved = super().focusNextPrevChild(forward)
-        focused = self.window().focusWidget()
-        if focused is not None:
-            self.reveal(focused)
-        return moved
+
+class _Bar(QScrollBar):
+    """The scroll bar of an area that shows none: its place stays free while there is nothing to scroll."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._area = area
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(kept)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        inner = area.verticalScrollBar()
+        inner.rangeChanged.connect(self.follow)
+        inner.valueChanged.connect(self.setValue)
+        self.valueChanged.connect(inner.setValue)
+
+    def follow(self, least: int, most: int) -> None:
+        """Take over from where to where there is to scroll."""
+        self.setRange(least, most)
+        self.setPageStep(self._area.viewport().height())
+        self.setSingleStep(self._area.verticalScrollBar().singleStep())
+        self.setVisible(most > least)
 
 
 class _Scroller(QScrollArea):
-    """A scroll area that wants to be as high as its content at the sheet's width."""
+    """A scroll area that wants to be as high as its content at the sheet's width. Its `bar` stands apart from it."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -290,7 +329,9 @@ class _Scroller(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar = _Bar(self)
         self.setWidget(content)
         content.installEventFilter(self)
 

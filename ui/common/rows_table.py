@@ -78,5 +78,5 @@ class RowsTable(QFrame):
     def _on_current(self, number: int | None) -> None:
         row = self.rows.get(number or 0)
         party = self._party(row) if row is not None else None
-        if party is not None and party != self._shell.shown_party():
+        if party is not None and party != self._shell.party_in_sight():
             self._shell.show_party(party)

@@ -36,6 +36,9 @@ class Shell(Protocol):
     def shown_party(self) -> int | None:
         """The party whose page the side panel shows."""
 
+    def party_in_sight(self) -> int | None:
+        """The party whose page, or whose row in the tab in front, a person sees now; None where nobody is seen."""
+
     def go(self, tab: str, **wanted: Any) -> None:
         """Go to a tab by its key and let it show what is wanted (its `show_only`)."""
 

@@ -1,20 +1,17 @@
-"""The table of every list: whole rows, hover, a focus ring, columns to choose, copying, remembered headers."""
+"""The table of every list: whole rows, hover, a focus ring, copying, what is selected. Its header is another matter."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -32,31 +29,18 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeade
 
 from ui import theme
 from ui.common.cells import cell_text
-from ui.common.column_room import ColumnRoom
 from ui.common.delegates import RowDelegate, TextDelegate
 from ui.common.paged_table_model import PagedTableModel
-from ui.tokens import HEADER_HEIGHT, ROW_TALL
+from ui.common.table_header import HeaderMemory, TableHeader
+from ui.tokens import ROW_TALL
 from ui.words import tr
-
-_SAVE_AFTER_MS = 300
-
-
-class HeaderMemory(Protocol):
-    """Where header states are remembered; `ui.settings.Settings` is one."""
-
-    def state(self, name: str) -> QByteArray:
-        """What is remembered under a name; empty if nothing is."""
-        ...
-
-    def put_state(self, name: str, state: QByteArray) -> None:
-        """Remember a state."""
-        ...
 
 
 class Table(QTableView):
-    """A `PagedTableModel` on the screen. `name` is its accessible name, `stretch` the key of the widest column.
+    """A `PagedTableModel` on the screen. `name` is its accessible name, `stretch` the key of the widest column, or the
+    keys of those that share the room that is left.
 
-    `yielding` are the keys of columns that step back, the first one first, while the widest has less than `least` px.
+    `yielding` are the keys of columns that step back, the first one first, while the widest have less than `least` px.
     """
 
     opened = Signal(int)
@@ -73,7 +57,7 @@ class Table(QTableView):
         model: PagedTableModel,
         *,
         row_height: int = ROW_TALL,
-        stretch: str = "",
+        stretch: str | tuple[str, ...] = (),
         yielding: Sequence[str] = (),
         least: int = 0,
     ) -> None:
@@ -83,23 +67,14 @@ class Table(QTableView):
         self.nothing = ""
         self._row_height = row_height
         self._model = model
-        self._memory: HeaderMemory | None = None
-        self._memory_name = ""
-        self._percent = theme.text_size()
-        places = [model.column_place(key) for key in yielding]
-        self._room = ColumnRoom(self, model.column_place(stretch) if stretch else -1, places, least)
         self._kept: tuple[list[int], int | None, int, int] = ([], None, 0, 0)
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(_SAVE_AFTER_MS)
-        self._saving.timeout.connect(self._save_header)
         self.setAccessibleName(name)
         self._set_up_view()
         model.setParent(self)
         model.modelAboutToBeReset.connect(self._keep_selection)
         super().setModel(model)
         model.modelReset.connect(self._restore_selection)
-        self._set_up_header(stretch)
+        self._header = TableHeader(self, model, (stretch,) if isinstance(stretch, str) else stretch, yielding, least)
         self.set_delegates({})
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_ids_changed.emit())
@@ -120,22 +95,11 @@ class Table(QTableView):
 
         Connect the model's `sort_requested` first: a remembered sorting is asked for at once.
         """
-        keys = ",".join(column.key for column in self._model.columns)
-        self._memory, self._memory_name = memory, f"table/{name}-{zlib.crc32(keys.encode()):08x}"
-        state = memory.state(self._memory_name)
-        percent, _space, rest = bytes(state.data()).partition(b" ")
-        with self._room.all_there():
-            if percent.isdigit() and self.horizontalHeader().restoreState(QByteArray(rest)):
-                self._scale_columns(int(percent))
+        self._header.remember(memory, name)
 
     def show_sorting(self, key: str, ascending: bool = True) -> None:
         """Mark the column of a sort key as the sorted one, without asking anybody to sort."""
-        self._model.sort_key, self._model.ascending = key, ascending
-        place = next((at for at, each in enumerate(self._model.columns) if each.sort == key), -1)
-        header = self.horizontalHeader()
-        was = header.blockSignals(True)
-        header.setSortIndicator(place, _order(ascending))
-        header.blockSignals(was)
+        self._header.show_sorting(key, ascending)
 
     def selected_ids(self) -> list[int]:
         """The ids of the selected rows, from top to bottom."""
@@ -167,9 +131,7 @@ class Table(QTableView):
 
     def first_column(self) -> int:
         """The column that is shown leftmost."""
-        header = self.horizontalHeader()
-        shown = (header.logicalIndex(at) for at in range(header.count()))
-        return next((each for each in shown if not header.isSectionHidden(each)), 0)
+        return next(iter(self._header.shown()), 0)
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard as a spreadsheet takes them, with headers."""
@@ -177,7 +139,7 @@ class Table(QTableView):
 
     def choose_columns(self) -> None:
         """Open the menu of columns under the header, for the keyboard."""
-        self._column_menu().popup(self.mapToGlobal(QPoint(8, self.horizontalHeader().height())))
+        self._header.menu().popup(self.mapToGlobal(QPoint(8, self.horizontalHeader().height())))
 
     def _set_up_view(self) -> None:
         self.setMouseTracking(True)
@@ -198,92 +160,10 @@ class Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(self._row_height))
 
-    def _set_up_header(self, stretch: str) -> None:
-        header = self.horizontalHeader()
-        header.setAccessibleName(tr("Columns of {table}", table=self.accessibleName()))
-        header.setHighlightSections(False)
-        # With the table's own selection the header asks for the flags of every selected row at each paint.
-        header.setSelectionModel(QItemSelectionModel(self._model, header))
-        header.setSectionsMovable(True)
-        header.setSectionsClickable(True)
-        header.setMinimumSectionSize(48)
-        header.setFixedHeight(theme.px(HEADER_HEIGHT))
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._on_header_menu)
-        self._reset_columns(stretch)
-        header.sortIndicatorChanged.connect(self._on_sort_clicked)
-        for changed in (header.sectionMoved, header.sectionResized, header.sortIndicatorChanged):
-            changed.connect(lambda *_: self._saving.start())
-
-    def _reset_columns(self, stretch: str) -> None:
-        header = self.horizontalHeader()
-        with self._room.all_there():
-            for at, column in enumerate(self._model.columns):
-                header.moveSection(header.visualIndex(at), at)
-                header.setSectionHidden(at, column.hidden)
-                is_wide = column.key == stretch
-                mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.Interactive
-                header.setSectionResizeMode(at, mode)
-                if not is_wide:
-                    header.resizeSection(at, theme.px(column.width * 7 + 20))
-        self._stretch = stretch
-
-    def _scale_columns(self, before: int) -> None:
-        """Make widths that fitted the text at `before` per cent fit it now."""
-        header, now = self.horizontalHeader(), theme.text_size()
-        for at in range(header.count()):
-            if header.sectionResizeMode(at) == QHeaderView.ResizeMode.Interactive and not header.isSectionHidden(at):
-                header.resizeSection(at, round(header.sectionSize(at) * now / before))
-        self._percent = now
-
-    def _column_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        header = self.horizontalHeader()
-        for at in range(len(self._model.columns)):
-            title, away = str(self._model.headerData(at, Qt.Orientation.Horizontal)), self._room.is_away(at)
-            action = menu.addAction(tr("{title} (when there is room)", title=title) if away else title)
-            action.setCheckable(True)
-            action.setChecked(away or not header.isSectionHidden(at))
-            action.setEnabled(at != 0)
-            action.toggled.connect(lambda on, at=at: self._show_column(at, on))
-        menu.addSeparator()
-        menu.addAction(tr("Columns as they were at first")).triggered.connect(
-            lambda: self._reset_columns(self._stretch)
-        )
-        return menu
-
-    def _show_column(self, at: int, on: bool) -> None:
-        with self._room.all_there():
-            self.horizontalHeader().setSectionHidden(at, not on)
-        self._saving.start()
-
-    def _on_header_menu(self, at: QPoint) -> None:
-        self._column_menu().popup(self.horizontalHeader().mapToGlobal(at))
-
-    def _on_sort_clicked(self, column: int, order: Qt.SortOrder) -> None:
-        if column < 0:
-            return
-        if self._model.columns[column].sort:
-            self._model.sort(column, order)
-        else:
-            self.show_sorting(self._model.sort_key, self._model.ascending)
-
-    def _save_header(self) -> None:
-        if self._memory is not None:
-            with self._room.all_there():
-                state = self.horizontalHeader().saveState()
-            self._memory.put_state(self._memory_name, QByteArray(f"{self._percent} ".encode() + bytes(state.data())))
-            self._saving.stop()
-
     def _copy(self, rows: Sequence[Any]) -> None:
-        header = self.horizontalHeader()
-        shown = [header.logicalIndex(at) for at in range(header.count())]
-        columns = [self._model.columns[at] for at in shown if not header.isSectionHidden(at)]
+        shown = self._header.shown()
+        columns = [self._model.columns[at] for at in shown]
         titles = [str(self._model.headerData(at, Qt.Orientation.Horizontal)) for at in shown]
-        titles = [title for at, title in zip(shown, titles, strict=True) if not header.isSectionHidden(at)]
         lines = [titles, *([cell_text(each.kind, each.value(row)) for each in columns] for row in rows)]
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text + "\n")
@@ -313,10 +193,7 @@ class Table(QTableView):
 
     def _on_theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(self._row_height))
-        self.horizontalHeader().setFixedHeight(theme.px(HEADER_HEIGHT))
-        if self._percent != theme.text_size():
-            with self._room.all_there():
-                self._scale_columns(self._percent)
+        self._header.follow_text_size()
 
     def _set_hover(self, row: int) -> None:
         if row != self.hover_row:
@@ -348,7 +225,7 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The row that the keyboard is on stays in sight where it was."""
         super().resizeEvent(event)
-        self._room.fit()
+        self._header.fit()
         row = self.visualRect(self.currentIndex())
         if row.isValid() and 0 <= row.top() < event.oldSize().height():
             self.scrollTo(self.currentIndex())
@@ -386,10 +263,6 @@ class Table(QTableView):
         below = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         at = below if by_key else event.globalPos()
         menu.popup(at)
-
-
-def _order(ascending: bool) -> Qt.SortOrder:
-    return Qt.SortOrder.AscendingOrder if ascending else Qt.SortOrder.DescendingOrder
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

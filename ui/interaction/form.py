@@ -38,7 +38,7 @@ def open_form(
     if interaction is not None:
         EditForm(shell, interaction).open_filled()
     else:
-        LogForm(shell, party, channel, text).open_empty()
+        LogForm(shell, party, channel, text).open_empty(shell.party_in_sight())
 
 
 class LogForm(TalkForm):
@@ -64,9 +64,10 @@ class LogForm(TalkForm):
         self.who.changed.connect(self._on_who)
         self.keeper = FormKeeper(shell, self, FORM, self.content)
 
-    def open_empty(self) -> None:
-        """Open with what was wanted; a text that a crash or Esc left behind comes back."""
+    def open_empty(self, in_sight: int | None) -> None:
+        """Open with what was wanted, else with the party that is seen; a text that a crash or Esc left comes back."""
         party, channel, text = self._wanted
+        party = in_sight if party is None else party
         self._set_now()
         if channel:
             self.channel.set_value(Channel(channel).value)

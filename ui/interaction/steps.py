@@ -126,7 +126,7 @@ class StepsPage(ListPage):
 
     def _show_party(self) -> None:
         row: FollowUpRow | None = self.current_row()
-        if row is not None and row.party is not None and self.isVisible() and row.party != self.shell.shown_party():
+        if row is not None and row.party is not None and self.isVisible() and row.party != self.shell.party_in_sight():
             self.shell.show_party(row.party)
 
     def _edit(self, number: int) -> None:

@@ -140,7 +140,7 @@ class TalksPage(ListPage):
 
     def _show_party(self) -> None:
         row: InteractionRow | None = self.current_row()
-        if row is not None and row.parties and self.isVisible() and row.parties[0] != self.shell.shown_party():
+        if row is not None and row.parties and self.isVisible() and row.parties[0] != self.shell.party_in_sight():
             self.shell.show_party(row.parties[0])
 
     def _edit(self, number: int) -> None:

@@ -128,7 +128,7 @@ class OpenItems(QWidget):
 
     def _on_current(self, _line: int | None) -> None:
         item = self.current()
-        if item is not None and item.party != self._shell.shown_party():
+        if item is not None and item.party != self._shell.party_in_sight():
             self._shell.show_party(item.party)
 
     def _open(self, line: int) -> None:

@@ -180,7 +180,7 @@ class Register(QWidget):
 
     def _on_current(self, _number: int | None) -> None:
         row = self.current()
-        if row is not None and row.party_id != self._shell.shown_party():
+        if row is not None and row.party_id != self._shell.party_in_sight():
             self._shell.show_party(row.party_id)
 
     def _open(self, _number: int) -> None:

@@ -156,7 +156,7 @@ class LedgerTab(Tab):
 
     def _open_record(self) -> bool:
         party = self._party()
-        if party is not None and party != self.shell.shown_party():
+        if party is not None and party != self.shell.party_in_sight():
             self.shell.show_party(party)
         return False
 

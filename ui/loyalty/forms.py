@@ -12,6 +12,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.loyalty_moves import AdjustDraft, MemberDraft, TransferDraft
 from partnercrm.domain.loyalty_rows import MemberRow, ProgramRow
 from partnercrm.services import loyalty, loyalty_moves
+from ui import messages
 from ui.common.fields import ChoiceField, Field, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.party_field import PartyField
@@ -21,12 +22,15 @@ from ui.words import tr
 
 
 def open_join(shell: Shell, party: int | None = None) -> None:
-    """A card for somebody."""
+    """A card for somebody; where there is no program yet, the programs are shown first."""
     session = shell.session
 
     def start(programs: list[ProgramRow]) -> None:
         if programs:
             JoinForm(shell, programs).start(party)
+        else:
+            shell.go("loyalty", view="programs")
+            messages.toast(tr("Start a program first, then give out cards."))
 
     shell.tasks.run_read(lambda: loyalty.programs(session.store), start, owner=shell.host())
 

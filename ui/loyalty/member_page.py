@@ -78,7 +78,7 @@ class MemberPage(QWidget):
         self._card, today = shown, self._shell.session.clock.today()
         self.title.setText(f"{shown.row.name or shown.row.home}  ·  {codes.grouped(shown.row.number)}")
         self.said.setText(f"{say(desk.said_of_card(shown, today, today))}  {card_words(shown)}")
-        if shown.row.party and shown.row.party != self._shell.shown_party():
+        if shown.row.party and shown.row.party != self._shell.party_in_sight():
             self._shell.show_party(shown.row.party)
         self._lots = {lot.id: lot for lot in lots}
         self._moves = {row.id: row for row in moves}

@@ -143,7 +143,7 @@ class MembersView(View):
     def _on_current(self, number: int | None) -> None:
         place = self.model.place_of(number) if number is not None else None
         row = self.model.row_at(place) if place is not None else None
-        if row is not None and row.party and row.party != self.shell.shown_party():
+        if row is not None and row.party and row.party != self.shell.party_in_sight():
             self.shell.show_party(row.party)
 
     def _connect(self) -> None:

@@ -10,7 +10,6 @@ from partnercrm.domain.loyalty import (
     PROGRAM_WORDS,
     ROUNDING_WORDS,
     ExclusionDraft,
-    ExclusionKind,
     ProgramDraft,
     ProgramKind,
     RewardDraft,
@@ -19,14 +18,13 @@ from partnercrm.domain.loyalty import (
 )
 from partnercrm.domain.loyalty_rows import ProgramRow
 from partnercrm.services import loyalty
+from ui.common.block_list import BlockList
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.tab import Shell
 from ui.common.widgets import label
+from ui.loyalty.program_blocks import ExclusionBlock, RewardBlock, TierBlock
 from ui.words import currency, say, tr
-
-MOST = 3
-"""Rewards, and tiers, that the form has room for; more of them stay as they are."""
 
 
 class ProgramForm(FieldsSheet):
@@ -34,7 +32,7 @@ class ProgramForm(FieldsSheet):
 
     def __init__(self, shell: Shell, row: ProgramRow | None = None, template: ProgramDraft | None = None) -> None:
         title = tr("New program") if row is None else tr("Change the program")
-        super().__init__(shell, title, tr("Start it") if row is None else tr("Save"), width=640)
+        super().__init__(shell, title, tr("Start it") if row is None else tr("Save"), width=680)
         self._row, self._template = row, template
         today = shell.session.clock.today
         self.name = TextField(tr("&Name"))
@@ -52,12 +50,14 @@ class ProgramForm(FieldsSheet):
         self.offline = NumberField(tr("Cards of other shops, up to"), placeholder=tr("only with a code"))
         self.from_day = DateField(tr("&From"), today)
         self.until_day = DateField(tr("Until"), today, placeholder=tr("open"))
-        self.excluded = TextField(tr("Earns nothing"), placeholder=tr("Gift cards"))
-        self.rewards = [(TextField(tr("Reward {n}", n=n + 1)), NumberField(tr("for points"))) for n in range(MOST)]
-        self.tiers = [
-            (TextField(tr("Tier {n}", n=n + 1)), MoneyField(tr("from spending")), NumberField(tr("times")))
-            for n in range(MOST)
-        ]
+        self.rewards: BlockList[RewardDraft] = BlockList(
+            "rewards", tr("Add a reward"), lambda draft: RewardBlock(shell, draft)
+        )
+        self.tiers: BlockList[TierDraft] = BlockList("tiers", tr("Add a tier"), TierBlock)
+        self.excluded: BlockList[ExclusionDraft] = BlockList(
+            "exclusions", tr("Leave something out"), lambda draft: ExclusionBlock(shell, draft)
+        )
+        self._tiers_title = label(tr("Tiers"), "group")
         self._lay_out_rows()
         self.kind.combo.currentIndexChanged.connect(lambda _at: self._on_kind())
 
@@ -73,7 +73,7 @@ class ProgramForm(FieldsSheet):
         self.open(self.name.edit)
 
     def fields(self) -> dict[str, Field]:
-        named: dict[str, Field] = {
+        return {
             "name": self.name,
             "kind": self.kind,
             "points": self.points,
@@ -86,13 +86,11 @@ class ProgramForm(FieldsSheet):
             "offline_limit": self.offline,
             "from_day": self.from_day,
             "until_day": self.until_day,
-            "tiers": self.tiers[0][0],
+            "tiers": self.tiers.blocks[0].fields()["name"] if self.tiers.blocks else self.kind,
+            **self.rewards.fields(),
+            **self.tiers.fields(),
+            **self.excluded.fields(),
         }
-        for n, (name, points) in enumerate(self.rewards):
-            named |= {f"rewards.{n}.name": name, f"rewards.{n}.points": points}
-        for n, (name, spend, factor) in enumerate(self.tiers):
-            named |= {f"tiers.{n}.name": name, f"tiers.{n}.from_spend": spend, f"tiers.{n}.factor": factor}
-        return named
 
     def save(self) -> None:
         draft, store, ctx, row = self._draft(), self.shell.session.store, self.ctx, self._row
@@ -109,7 +107,7 @@ class ProgramForm(FieldsSheet):
     # Inside
 
     def _draft(self) -> ProgramDraft:
-        old = self._row.draft if self._row else self._template
+        """What the form says. Raises Refused, shown beside its field."""
         return ProgramDraft(
             name=self.name.value(),
             kind=self.kind.value(),
@@ -124,33 +122,10 @@ class ProgramForm(FieldsSheet):
             tier_months=read(self.tier_months),
             offline_limit=read(self.offline),
             until_day=read(self.until_day),
-            tiers=self._tiers(old) if self.kind.value() is ProgramKind.TIERS else (),
-            rewards=self._rewards(old),
-            exclusions=self._exclusions(old),
+            tiers=self.tiers.value(),
+            rewards=self.rewards.value(),
+            exclusions=self.excluded.value(),
         )
-
-    def _rewards(self, old: ProgramDraft | None) -> tuple[RewardDraft, ...]:
-        known = list(old.rewards) if old else []
-        found = []
-        for n, (name, points) in enumerate(self.rewards):
-            if name.value() or read(points) is not None:
-                before = known[n] if n < len(known) else RewardDraft("", Decimal(0))
-                found.append(replace(before, name=name.value(), points=read(points) or Decimal(0)))
-        return (*found, *known[MOST:])
-
-    def _tiers(self, old: ProgramDraft | None) -> tuple[TierDraft, ...]:
-        known = list(old.tiers)[MOST:] if old else []
-        found = [
-            TierDraft(name.value(), read(spend) or 0, read(factor) or Decimal(1))
-            for name, spend, factor in self.tiers
-            if name.value() or read(spend) is not None
-        ]
-        return (*found, *known)
-
-    def _exclusions(self, old: ProgramDraft | None) -> tuple[ExclusionDraft, ...]:
-        kept = [bar for bar in (old.exclusions if old else ()) if bar.kind is not ExclusionKind.THING]
-        things = (part.strip() for part in self.excluded.value().split(","))
-        return (*kept, *(ExclusionDraft(ExclusionKind.THING, thing) for thing in things if thing))
 
     def _fill(self, draft: ProgramDraft) -> None:
         values: tuple[tuple[Any, Any], ...] = (
@@ -170,22 +145,20 @@ class ProgramForm(FieldsSheet):
         )
         for field, value in values:
             field.set_value(value)
-        things = [bar.what for bar in draft.exclusions if bar.kind is ExclusionKind.THING]
-        self.excluded.set_value(", ".join(things))
-        for (name, points), reward in zip(self.rewards, draft.rewards, strict=False):
-            name.set_value(reward.name)
-            points.set_value(reward.points)
-        for (name, spend, factor), tier in zip(self.tiers, draft.tiers, strict=False):
-            name.set_value(tier.name)
-            spend.set_value(tier.from_spend)
-            factor.set_value(tier.factor)
+        self.rewards.show_values(draft.rewards)
+        self.tiers.show_values(draft.tiers)
+        self.excluded.show_values(draft.exclusions)
+        if not draft.rewards:
+            self.rewards.add()
 
     def _on_kind(self) -> None:
+        """Tiers are asked for where they make the program, and shown wherever there are any."""
         tiered = self.kind.value() is ProgramKind.TIERS
-        for row in self.tiers:
-            for part in row:
-                part.setVisible(tiered)
-        self.tier_months.setVisible(tiered)
+        if tiered and not self.tiers.blocks:
+            self.tiers.add()
+        shown = tiered or any(not block.is_empty() for block in self.tiers.blocks)
+        for part in (self._tiers_title, self.tiers, self.tier_months):
+            part.setVisible(shown)
 
     def _lay_out_rows(self) -> None:
         self.rows(
@@ -194,13 +167,14 @@ class ProgramForm(FieldsSheet):
             ((self.value, 1), (self.cost, 1), (self.breakage, 1)),
             ((self.expiry, 1), (self.offline, 1), (self.tier_months, 1)),
             ((self.from_day, 1), (self.until_day, 1)),
-            ((self.excluded, 1),),
         )
-        self.body.addWidget(label(tr("What points are good for"), "group"))
-        for name, points in self.rewards:
-            self.rows(((name, 3), (points, 1)))
-        for tier, spend, factor in self.tiers:
-            self.rows(((tier, 2), (spend, 1), (factor, 1)))
+        for title, part in (
+            (self._tiers_title, self.tiers),
+            (label(tr("What points are good for"), "group"), self.rewards),
+            (label(tr("What earns nothing"), "group"), self.excluded),
+        ):
+            self.body.addWidget(title)
+            self.body.addWidget(part)
 
 
 def _major(rate: Decimal) -> Decimal:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from partnercrm.domain.loyalty import PROGRAM_WORDS, ProgramDraft, points_words, within
+from partnercrm.domain.loyalty import ProgramDraft, points_words, within
 from partnercrm.domain.loyalty_rows import ProgramRow
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import Message
 from partnercrm.services import loyalty, loyalty_figures, loyalty_moves
 from partnercrm.services.loyalty_figures import ProgramLiability, ProgramSpan
 from ui.common.tab import Shell
@@ -178,8 +179,12 @@ def rule_words(draft: ProgramDraft) -> str:
         parts.append(trn("good for {count} month", "good for {count} months", draft.expiry_months))
     if draft.until_day:
         parts.append(tr("until {day}", day=date(draft.until_day)))
-    parts += [tr("not for {what}", what=bar.what or say(PROGRAM_WORDS[draft.kind])) for bar in draft.exclusions]
+    parts += [tr("not for {what}", what=_said(bar.said)) for bar in draft.exclusions]
     return "  ·  ".join(parts)
+
+
+def _said(words: Message | str) -> str:
+    return words if isinstance(words, str) else say(words)
 
 
 def _rewards(draft: ProgramDraft) -> str:

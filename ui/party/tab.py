@@ -144,7 +144,7 @@ class DirectoryTab(Tab):
     def _show_current(self) -> bool:
         """The page itself takes the keyboard: False hands the action on."""
         current = self.table.current_id()
-        if current is not None and current != self.shell.shown_party():
+        if current is not None and current != self.shell.party_in_sight():
             self.shell.show_party(current)
         return False
 
@@ -211,7 +211,7 @@ class DirectoryTab(Tab):
         self._list()
 
     def _on_current(self, party: int | None) -> None:
-        if party is not None and party != self.shell.shown_party():
+        if party is not None and party != self.shell.party_in_sight():
             self.shell.settings.put_words(_PARTY, str(party))
             self.shell.show_party(party)
 

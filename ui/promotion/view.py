@@ -146,7 +146,7 @@ class PromotionsView(View):
         self._pages.setCurrentWidget(self.page)
         self.chip_row.setEnabled(False)
         partners = shown.result.promotion.partners
-        if partners and partners[0].party != self.shell.shown_party():
+        if partners and partners[0].party != self.shell.party_in_sight():
             self.shell.show_party(partners[0].party)
 
     def _refilter(self) -> None:

@@ -155,7 +155,7 @@ class ReferralsView(View):
         """Show the page of who was sent, once the row is there."""
 
         def show(found: list[ReferralRow]) -> None:
-            if found and found[0].referred != self.shell.shown_party():
+            if found and found[0].referred != self.shell.party_in_sight():
                 self.shell.show_party(found[0].referred)
 
         if number is not None:

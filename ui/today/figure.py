@@ -133,6 +133,8 @@ def show_figures(blocks: dict[FigureKey, FigureBlock], figures: Sequence[Figure]
 def _short_difference(figure: Figure) -> str:
     """The difference to the month before, without saying what it is compared with: the tip does."""
     more = figure.value - figure.before
+    if figure.waiting:
+        return say(figure.compared)
     if more == 0:
         return tr("as last month")
     amount = money(abs(more)) if figure.money else number(abs(more))

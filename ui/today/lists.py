@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -18,11 +19,14 @@ from ui.common.delegates import due_badge
 from ui.common.tab import Shell
 from ui.common.widgets import Avatar, Badge, IconLabel, icon_button, label
 from ui.today.list_card import ListCard, Row
-from ui.words import locale, say, tr, trn
+from ui.words import currency, locale, say, tr, trn
+
+if TYPE_CHECKING:
+    from partnercrm.domain.coalition_rows import PartnerRow
 
 
 class TodayLists:
-    """The five cards, each filled from its part of Today."""
+    """The cards, each filled from its part of Today."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -38,6 +42,7 @@ class TodayLists:
         self.bills = ListCard(
             tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")
         )
+        self.alerts = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
         self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory"), view_all=False)
         self.dates = ListCard(tr("Dates"), "", lambda: go("directory"), view_all=False)
 
@@ -52,6 +57,10 @@ class TodayLists:
     def show_bills(self, short: Short[BillRow]) -> None:
         """Bills that are late or due soon; red is only for late ones."""
         self.bills.fill([self._bill(row) for row in short.rows], short)
+
+    def show_alerts(self, short: Short[PartnerRow]) -> None:
+        """Shops that share a card with us: whose pot runs low, or with whom much is open."""
+        self.alerts.fill([self._alert(row) for row in short.rows], short)
 
     def show_turns(self, short: Short[TurnRow]) -> None:
         """Who gave last, and more often than we did: words, never an alert."""
@@ -111,6 +120,21 @@ class TodayLists:
         made.setAccessibleName(f"{row.name}. {', '.join(said)}")
         name = tr("Record a payment with {name}", name=row.name)
         self._enable(made.add_button(tr("Payment"), name, lambda: self._shell.run("settle", party=row.party)))
+        return made
+
+    def _alert(self, row: PartnerRow) -> Row:
+        from partnercrm.domain.coalition_words import alert_words  # late: few shops share a card
+
+        said = say(alert_words(row, currency()))
+        go, party = self._shell.go, row.draft.party
+        made = Row(row.name, said, lambda: go("loyalty", view="settlement", record=row.id), left=Avatar(row.name, 28))
+        if row.draft.prepaid:
+            name = tr("Record a payment with {name}", name=row.name)
+            act = made.add_button(tr("Payment"), name, lambda: self._shell.run("settle", party=party))
+        else:
+            name = tr("Make a settlement with {name}", name=row.name)
+            act = made.add_button(tr("Settle"), name, lambda: go("loyalty", view="settlement", make=row.program))
+        self._enable(act)
         return made
 
     def _turn(self, row: TurnRow) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +24,9 @@ from ui.today.step_forms import Neighbour
 from ui.tokens import PAGE_MARGINS
 from ui.words import locale, tr, trn
 
+if TYPE_CHECKING:
+    from partnercrm.domain.coalition_rows import PartnerRow
+
 GAP = 14
 FOUR_ABREAST = 1100
 TWO_ABREAST = 760
@@ -39,7 +43,7 @@ class _Read:
 class TodayTab(Tab):
     """The first tab. It is read in one go on the reader."""
 
-    subjects = frozenset({"party", "interaction", "follow_up", "ledger", "period", "settings"})
+    subjects = frozenset({"party", "interaction", "follow_up", "ledger", "period", "settings", "coalition", "loyalty"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -73,6 +77,12 @@ class TodayTab(Tab):
             return _Read(todays.show(store, ctx), steps, neighbour(store, ctx) if steps.open else None)
 
         self.shell.tasks.run_read(read, self._show, owner=self, latest_key="today")
+        self.shell.tasks.run_read(
+            lambda: todays.alerts(session.store, session.ctx()),
+            self._show_alerts,
+            owner=self,
+            latest_key="today alerts",
+        )
 
     def find_here(self) -> None:
         """There is no filter here; the search box finds everything."""
@@ -95,6 +105,13 @@ class TodayTab(Tab):
         self.lists.show_bills(read.today.bills)
         self.lists.show_turns(read.today.turns)
         self.lists.show_dates(read.today.dates)
+
+    def _show_alerts(self, short: Short[PartnerRow]) -> None:
+        """They come a moment after the rest; a shop of which nothing else is to be said is not empty with them."""
+        self.lists.show_alerts(short)
+        if short.total:
+            self._body.show()
+            self.empty.hide()
 
     def _greet(self, shown: Today) -> None:
         session = self.shell.session
@@ -194,7 +211,7 @@ class TodayTab(Tab):
         inside.addWidget(self.chart, 1)
         frame.setMinimumHeight(theme.px(330))
         for column, widgets in (
-            (self._left, (frame, self.lists.bills, self.lists.dates)),
+            (self._left, (frame, self.lists.bills, self.lists.alerts, self.lists.dates)),
             (self._right, (self.lists.follow_ups, self.lists.touch, self.lists.turns)),
         ):
             column.setSpacing(GAP)

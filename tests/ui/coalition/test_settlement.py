@@ -142,6 +142,45 @@ def test_made_signed_and_taken_back(
     assert open_layers(shop_window) == []
 
 
+def test_today_tells_of_a_shop_and_acts_in_one_click(
+    shop_window: MainWindow, agreed: SettlementView, shops: tuple[int, int], settle: Settle
+) -> None:
+    _bakery, mill = shops
+    session, program = shop_window.session, agreed._found.programs[0].id
+    low = PartnerDraft(mill, Decimal(5), prepaid=True, alert_value=20_00)
+    coalition.save_partner(session.store, session.ctx(), program, low)
+    assert agreed.shops.model.columns[5].value(agreed.shops.rows[1]) == "9.50 open, over 1.00"
+    shop_window.go("today")
+    settle(shop_window)
+    tab: Any = shop_window.workspace.current()
+    rows = {row.accessibleName(): row for row in tab.lists.alerts.rows()}
+    assert sorted(rows) == ["Hillside Roasters. their pot is used up", "The Daily Grind. we owe 9.50 for points"]
+    press(rows["Hillside Roasters. their pot is used up"], "Payment")
+    settle(shop_window)
+    paying: Any = top_layer(shop_window)
+    assert type(paying).__name__ == "Settle"
+    paying.shut()
+    QTest.keyClick(rows["The Daily Grind. we owe 9.50 for points"], Qt.Key.Key_Return)
+    settle(shop_window)
+    assert agreed.isVisible() and agreed.shops.table.current_id() == 1
+    shop_window.go("today")
+    press(rows["The Daily Grind. we owe 9.50 for points"], "Settle")
+    settle(shop_window)
+    form: Any = top_layer(shop_window)
+    assert (type(form).__name__, form.program.value()) == ("MakeForm", program)
+
+
+def test_without_a_program_the_way_to_one_is_shown(shop_window: MainWindow, settle: Settle) -> None:
+    tab: Any = shop_window.workspace.current()
+    for view in ("settlement", "members"):
+        tab.show_view(view)
+        settle(shop_window)
+        shop_window.run("new")
+        settle(shop_window)
+        assert tab.segment.value() == "programs"
+        assert open_layers(shop_window) == []
+
+
 def test_the_sheet_to_sign(
     shop_window: MainWindow,
     agreed: SettlementView,

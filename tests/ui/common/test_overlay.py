@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import messages, theme
@@ -186,6 +186,34 @@ def test_an_open_sheet_comes_to_rest(window: QWidget, qtbot: QtBot) -> None:
     form.installEventFilter(asked)
     qtbot.wait(200)
     assert asked.times == 0
+
+
+def test_the_bar_of_a_tall_form_stands_apart_and_fields_keep_their_width(window: QWidget, qtbot: QtBot) -> None:
+    form = Form(window)
+    form.open()
+    QApplication.processEvents()
+    bar, width = form.findChildren(QScrollBar)[-1], form.who.width()
+    assert not bar.isVisible()
+    for each in range(12):
+        form.body.addWidget(NotesField(f"Notes {each}"))
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.maximum() > 0)
+    assert form.who.width() == width
+    assert bar.mapTo(form, bar.rect().topLeft()).x() - form.who.mapTo(form, form.who.rect().topRight()).x() >= 8
+    bar.setValue(bar.maximum())
+    assert form.who.mapTo(form, form.who.rect().topLeft()).y() < 0
+
+
+def test_what_the_cursor_is_sent_to_is_seen(window: QWidget) -> None:
+    form = Form(window)
+    below = [NotesField(f"Notes {each}") for each in range(12)]
+    for each in below:
+        form.body.addWidget(each)
+    form.open()
+    QApplication.processEvents()
+    below[-1].take_focus()
+    QApplication.processEvents()
+    shown = below[-1].edit
+    assert form.rect().contains(shown.mapTo(form, shown.rect().bottomRight()))
 
 
 def test_a_layer_follows_the_window(window: QWidget) -> None:

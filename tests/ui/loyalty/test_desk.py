@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from partnercrm.services import loyalty, sale
+from partnercrm.domain import codes
+from partnercrm.services import loyalty, party, sale, voucher
+from tests.services.promotions import plan_in
 from ui.common.overlay import open_layers
 from ui.loyalty.desk_view import DeskView
 from ui.loyalty.tab import LoyaltyTab
@@ -41,6 +43,14 @@ class Hands:
         self._settle(self.window)
         assert not open_layers(self.window)
         return self.said
+
+    def tab_to(self, wanted: QWidget) -> None:
+        """Tab until the cursor is there."""
+        for _step in range(12):
+            if wanted.hasFocus():
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab does not reach {wanted.accessibleName()}")
 
     @property
     def said(self) -> str:
@@ -102,14 +112,36 @@ def test_a_paper_day_has_its_real_date_and_the_sale_is_recorded_if_wanted(
     hands: Hands, loyalty_tab: LoyaltyTab
 ) -> None:
     view, store = hands.view, loyalty_tab.shell.session.store
-    view.sale.setChecked(True)
-    view.day.take_focus()
+    hands.tab_to(view.sale)
+    hands.press(Qt.Key.Key_Space)
+    view.find_here()
+    hands.tab_to(view.day.edit)
     hands.type("19 nov", Enter)
+    assert view.who.edit.hasFocus()
     for paid in ("5.00", "7.50"):
         hands.type("4711", Enter)
         hands.type(paid, Enter)
     assert [row.day for row in loyalty.movements(store)] == [dt.date(2026, 11, 19)] * 2
     assert [row.paid for row in sale.page_rows(store, sale.ids(store))] == [750, 500]
+
+
+def test_a_voucher_is_used_with_one_key_and_not_twice(hands: Hands, loyalty_tab: LoyaltyTab) -> None:
+    store = loyalty_tab.shell.session.store
+    shop = plan_in(store, party.find(store, "The Daily Grind"))
+    (code,) = shop.batch(1)
+    assert "10" in hands.type(code.lower(), Enter)
+    assert hands.type("18.40", Enter) == f"Used voucher {codes.grouped(code)}: 1.84 off"
+    (used,) = voucher.redemptions(store)
+    assert (used.day, used.reduction) == (TODAY, 184)
+    assert hands.type(code, Enter) == "Used on 21 Nov"
+    assert hands.press(F6) == "Used on 21 Nov"
+    assert len(voucher.redemptions(store)) == 1
+
+
+def test_a_card_that_nobody_has(hands: Hands) -> None:
+    assert hands.type("99887", Enter) == "No card, name or voucher 99887 here. Check how it is written."
+    assert hands.view.who.edit.hasFocus()
+    assert hands.press(F6) == "No card, name or voucher 99887 here. Check how it is written."
 
 
 def test_a_deed_is_undone(hands: Hands, shop_window: MainWindow, settle: Settle) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from partnercrm.domain.loyalty import ExclusionDraft, ExclusionKind, ProgramDraft, RewardDraft, TierDraft
+from partnercrm.domain.party import Role
 from partnercrm.services import loyalty
 from ui.common.overlay import open_layers
 from ui.loyalty import printing
@@ -47,6 +51,12 @@ def programs(shop_window: MainWindow, loyalty_tab: LoyaltyTab, settle: Settle) -
 def top(window: MainWindow, kind: type[Any]) -> Any:
     (found,) = open_layers(window)
     assert isinstance(found, kind)
+    return found
+
+
+def focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
     return found
 
 
@@ -146,23 +156,112 @@ def test_a_program_starts_from_a_template_and_is_changed(
     settle(shop_window)
     assert form.name.error.text() == "Give the program a name."
     form.name.set_value("House card")
-    form.excluded.set_value("Gift cards, Newspapers")
+    form.excluded.more.click()
+    QTest.keyClicks(form.excluded.blocks[0].what.edit, "Gift cards")
     form.press_primary()
     settle(shop_window)
     found = next(row for row in loyalty.programs(store) if row.draft.name == "House card")
     assert [tier.name for tier in found.draft.tiers] == ["Friend", "Regular", "Family"]
-    assert [bar.what for bar in found.draft.exclusions] == ["Gift cards", "Newspapers"]
+    assert [bar.what for bar in found.draft.exclusions] == ["Gift cards"]
     press(shop_window, settle, "Change House card")
     form = top(shop_window, ProgramForm)
     form.value.set_value(Decimal("0.06"))
-    form.rewards[1][0].set_value("A cake")
-    form.rewards[1][1].set_value(Decimal(90))
+    form.rewards.more.click()
+    QTest.keyClicks(focused(), "A cake")
+    form.press_primary()
+    settle(shop_window)
+    assert form.rewards.blocks[1].points.error.text() == "Say how many points it takes, above 0."
+    assert focused() is form.rewards.blocks[1].points.edit
+    QTest.keyClicks(focused(), "1,200")
     form.press_primary()
     settle(shop_window)
     found = next(row for row in loyalty.programs(store) if row.draft.name == "House card")
     assert found.draft.point_value == 6
-    assert [reward.name for reward in found.rewards] == ["Money off", "A cake"]
+    assert [(reward.name, reward.points) for reward in found.rewards] == [("Money off", Decimal(60)), ("A cake", Decimal(1200))]
     assert found.rewards[0].value == 300
+
+
+def everything(program: ProgramDraft) -> ProgramDraft:
+    """A program with more of all than any template has."""
+    first, last = dt.date(2026, 12, 1), dt.date(2026, 12, 24)
+    return replace(
+        program,
+        name="All of it",
+        point_value=Decimal("5.0001"),
+        breakage=Decimal("0.1234"),
+        offline_limit=Decimal(1500),
+        tier_months=6,
+        tiers=tuple(TierDraft(f"T{n}", n * 100_00, Decimal(n) + Decimal("0.5")) for n in range(5)),
+        rewards=(
+            *(RewardDraft(f"R{n}", Decimal(1000 * n), n * 100, n * 10) for n in range(1, 6)),
+            RewardDraft("R1", Decimal("0.5")),
+            RewardDraft("Stollen", Decimal(30), None, 0, first, last),
+        ),
+        exclusions=(
+            ExclusionDraft(ExclusionKind.ROLE, "Staff buy at cost", Role.EMPLOYEE),
+            ExclusionDraft(ExclusionKind.ROLE, role=Role.SUPPLIER),
+            ExclusionDraft(ExclusionKind.DAYS, "Sale week", from_day=first, until_day=last),
+            ExclusionDraft(ExclusionKind.DAYS, until_day=first),
+            *(ExclusionDraft(ExclusionKind.THING, each) for each in ("Gift cards", "Papers, magazines", "Stamps")),
+        ),
+    )
+
+
+@pytest.mark.parametrize("template", range(3))
+def test_opening_and_saving_a_program_loses_nothing_of_it(
+    programs: ProgramsView, shop_window: MainWindow, settle: Settle, template: int
+) -> None:
+    session = shop_window.session
+    draft = everything(loyalty.program_templates(session.store, session.ctx())[template])
+    number = loyalty.add_program(session.store, session.ctx(), draft).id
+    before = next(row for row in loyalty.programs(session.store) if row.id == number)
+    assert before.draft == draft
+    programs.refresh()
+    settle(shop_window)
+    press(shop_window, settle, "Change All of it")
+    top(shop_window, ProgramForm).press_primary()
+    settle(shop_window)
+    assert open_layers(shop_window) == []
+    after = next(row for row in loyalty.programs(session.store) if row.id == number)
+    assert after.draft == draft
+    assert [reward.id for reward in after.rewards] == [reward.id for reward in before.rewards]
+
+
+def test_rows_of_a_program_come_and_go_by_keys(programs: ProgramsView, shop_window: MainWindow, settle: Settle) -> None:
+    session = shop_window.session
+    draft = everything(loyalty.program_templates(session.store, session.ctx())[0])
+    number = loyalty.add_program(session.store, session.ctx(), draft).id
+    programs.refresh()
+    settle(shop_window)
+    press(shop_window, settle, "Change All of it")
+    form = top(shop_window, ProgramForm)
+    form.rewards.blocks[0].gone.setFocus()
+    for _reward in range(5):
+        QTest.keyClick(focused(), Qt.Key.Key_Space)
+        settle(shop_window)
+    assert focused() is form.rewards.blocks[0].gone
+    assert [block.name.value() for block in form.rewards.blocks] == ["R1", "Stollen"]
+    assert form.rewards.blocks[0].name.caption.isVisible()
+    assert not form.rewards.blocks[1].name.caption.isVisible()
+    assert form.rewards.blocks[1].from_day.isVisible()
+    form.excluded.more.setFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    settle(shop_window)
+    added = form.excluded.blocks[-1]
+    assert focused() is added.kind.combo
+    QTest.keyClick(focused(), Qt.Key.Key_Down)
+    assert added.kind.value() is ExclusionKind.ROLE and added.role.isVisible()
+    QTest.keyClick(focused(), Qt.Key.Key_Down)
+    assert added.kind.value() is ExclusionKind.DAYS and added.until_day.isVisible()
+    form.press_primary()
+    settle(shop_window)
+    assert added.from_day.error.text() == "Say on which days nothing is earned."
+    QTest.keyClicks(added.from_day.edit, "24/12")
+    form.press_primary()
+    settle(shop_window)
+    found = next(row for row in loyalty.programs(session.store) if row.id == number)
+    assert [reward.name for reward in found.rewards] == ["R1", "Stollen"]
+    assert found.draft.exclusions[-1] == ExclusionDraft(ExclusionKind.DAYS, from_day=dt.date(2026, 12, 24))
 
 
 def test_points_that_ended_are_written_off_by_a_button(
