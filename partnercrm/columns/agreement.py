@@ -80,18 +80,20 @@ def fulfilment(locale: Locale) -> tuple[Column[Kept], ...]:
     say = locale.say
     return (
         Column("agreement", msg("Agreement"), _TEXT, lambda row: row.agreement.title, width=30),
-        Column("function", msg("About"), _TEXT, lambda row: say(AGREEMENT_WORDS[row.agreement.kind]), width=18),
-        Column("party", msg("Party"), _TEXT, lambda row: row.parties, width=28),
+        Column("function", msg("About"), _TEXT, lambda row: say(AGREEMENT_WORDS[row.agreement.kind]), width=16),
+        Column("party", msg("Party"), _TEXT, lambda row: row.parties, width=22),
         Column("side", msg("Side"), _TEXT, lambda row: say(SIDE_WORDS[row.clause.side]), width=11),
-        Column("what", msg("What"), _TEXT, lambda row: row.clause.what, width=26),
+        Column("what", msg("What"), _TEXT, lambda row: row.clause.what, width=24),
         Column("kind", msg("Kind"), _TEXT, lambda row: say(KIND_WORDS[row.clause.kind]), width=20),
         Column("rhythm", msg("How often"), _TEXT, lambda row: say(RHYTHM_WORDS[row.clause.rhythm]), width=13),
         Column("from", msg("From"), _DATE, lambda row: row.instance.first, width=12),
         Column("due", msg("Due"), _DATE, lambda row: row.instance.due, width=12),
-        Column("promised", msg("Promised"), _NUMBER, lambda row: row.count(row.instance.promised), width=11),
-        Column("done", msg("Done"), _NUMBER, lambda row: row.count(row.instance.done), width=11),
-        Column("unit", msg("Unit"), _TEXT, lambda row: row.clause.promise.unit, width=10),
-        Column("promised_amount", msg("Promised amount"), _MONEY, lambda row: row.amount(row.instance.promised)),
-        Column("done_amount", msg("Done amount"), _MONEY, lambda row: row.amount(row.instance.done)),
-        Column("state", msg("State"), _TEXT, lambda row: say(CLAUSE_STATE_WORDS[row.instance.state]), width=12),
+        Column("promised", msg("Promised"), _NUMBER, lambda row: row.count(row.instance.promised), width=10),
+        Column("done", msg("Done"), _NUMBER, lambda row: row.count(row.instance.done), width=8),
+        Column("unit", msg("Unit"), _TEXT, lambda row: row.clause.promise.unit, width=9),
+        Column(
+            "promised_amount", msg("Promised amount"), _MONEY, lambda row: row.amount(row.instance.promised), width=12
+        ),
+        Column("done_amount", msg("Done amount"), _MONEY, lambda row: row.amount(row.instance.done), width=12),
+        Column("state", msg("State"), _TEXT, lambda row: say(CLAUSE_STATE_WORDS[row.instance.state]), width=11),
     )

@@ -88,10 +88,10 @@ def roll(digits: int) -> tuple[Column[SheetRow], ...]:
 
     return (
         Column("program", msg("Program"), _TEXT, lambda row: row.name, width=28),
-        *(Column(key, msg(title), _NUMBER, part(key)) for key, title in zip(POINTS, titles, strict=True)),
-        Column("rate", msg("Value of a point"), _NUMBER, lambda row: row.rate.scaleb(-digits), width=16),
-        Column("worth", msg("Closing at that value"), _MONEY, lambda row: row.worth, width=20),
-        Column("cost_view", msg("Promise at what it costs"), _MONEY, lambda row: row.views.cost, width=24),
-        Column("revenue_view", msg("Promise as revenue to come"), _MONEY, lambda row: row.views.revenue, width=26),
-        Column("own", msg("Of our own issue"), _NUMBER, lambda row: row.own, width=18),
+        *(Column(key, msg(title), _NUMBER, part(key), width=12) for key, title in zip(POINTS, titles, strict=True)),
+        Column("rate", msg("Value of a point"), _NUMBER, lambda row: row.rate.scaleb(-digits), width=10),
+        Column("worth", msg("Closing at that value"), _MONEY, lambda row: row.worth, width=13),
+        Column("cost_view", msg("Promise at what it costs"), _MONEY, lambda row: row.views.cost, width=15),
+        Column("revenue_view", msg("Promise as revenue to come"), _MONEY, lambda row: row.views.revenue, width=16),
+        Column("own", msg("Of our own issue"), _NUMBER, lambda row: row.own, width=12),
     )

@@ -47,10 +47,10 @@ def results(locale: Locale, shop: str) -> tuple[Column[ResultLine], ...]:
     """The sheet's columns; `shop` is what our own side is called."""
     return (
         Column("promotion", msg("Cross-promotion"), _TEXT, lambda row: row.promotion.title, width=30),
+        Column("shop", msg("Shop"), _TEXT, lambda row: row.side.name or shop, width=24),
         Column("state", msg("State"), _TEXT, lambda row: locale.say(PROMOTION_STATE_WORDS[row.state]), width=11),
         Column("from", msg("From"), _DATE, lambda row: row.promotion.from_day, width=12),
         Column("until", msg("Until"), _DATE, lambda row: row.promotion.last_day(), width=12),
-        Column("shop", msg("Shop"), _TEXT, lambda row: row.side.name or shop, width=24),
         *_activity(),
         *_money(),
         *_effect(locale),
@@ -62,10 +62,10 @@ def _activity() -> tuple[Column[ResultLine], ...]:
     return (
         Column("made", msg("Vouchers made"), _COUNT, lambda row: row.side.made),
         Column("issued", msg("Handed out"), _COUNT, lambda row: row.side.issued),
-        Column("redeemed", msg("Vouchers used"), _COUNT, lambda row: row.side.redeemed),
+        Column("redeemed", msg("Vouchers used"), _COUNT, lambda row: row.side.redeemed, width=15),
         Column("rate", msg("Used of handed out"), _SHARE, lambda row: _decimal(row.side.rate)),
         Column("uses", msg("Uses"), _COUNT, lambda row: row.side.uses),
-        Column("new_customers", msg("New customers"), _COUNT, lambda row: row.side.new_customers),
+        Column("new_customers", msg("New customers"), _COUNT, lambda row: row.side.new_customers, width=16),
     )
 
 
@@ -76,7 +76,7 @@ def _money() -> tuple[Column[ResultLine], ...]:
         Column("margin_rate", msg("Margin in per cent"), ColumnKind.NUMBER, lambda row: row.side.margin_rate),
         Column("margin", msg("Margin"), _MONEY, lambda row: row.side.margin),
         Column("borne_here", msg("Bears of it"), _MONEY, lambda row: row.side.borne_here),
-        Column("borne_there", msg("Bears elsewhere"), _MONEY, lambda row: row.side.borne_there),
+        Column("borne_there", msg("Bears elsewhere"), _MONEY, lambda row: row.side.borne_there, width=17),
         Column("costs", msg("Other costs"), _MONEY, lambda row: row.side.costs),
         Column("cost", msg("Cost"), _MONEY, lambda row: row.side.cost),
     )

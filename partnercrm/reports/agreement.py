@@ -36,7 +36,6 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
         kept,
         table="AgreementFulfilment",
         totals=("promised_amount", "done_amount"),
-        pages_wide=2,
     )
     known = agreements.sums_in(reading.connection, ctx.today, span.from_day, span.to_day)
     return _checks(sheet, kept, known, ctx)
@@ -58,5 +57,6 @@ def _checks(sheet: DataSheet, kept: list[Kept], known: AgreementSums, ctx: Conte
         word = ctx.locale.say(CLAUSE_STATE_WORDS[state])
         formula = f'COUNTIFS({sheet.range("state")},"{word}",{sheet.range("promised_amount")},">0")'
         counted = Figure(states[state], ColumnKind.COUNT, formula)
-        found.append(Check(msg("Agreements: amounts, {state}", state=word), known.states.get(state, 0), counted))
+        name = msg("Agreements: promised amounts, {state}", state=word.lower())
+        found.append(Check(name, known.states.get(state, 0), counted))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Callable
 from dataclasses import field
 from decimal import Decimal
@@ -26,13 +27,19 @@ _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _FIRST_DAY = dt.date(1900, 3, 1)
 _MOST_DIGITS = 15
 _SURE_LENGTH = CELL_LIMIT // 2
+_LONG = 10**8
+"""Minor units from which on an amount may need more room than its column has."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was put into a column: the sum of its numbers in the kind's own unit (minor units, pieces)."""
+    """What was put into a column: the sum of its numbers in the kind's own unit (minor units, pieces), the longest of
+    its long amounts, and by row how many lines its long texts take in `width` characters (0: nobody asks)."""
 
     total: int | Decimal = 0
+    longest: int = 0
+    width: int = 0
+    lines: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -98,6 +105,11 @@ class Cells:
             return value.toordinal() - _DAY_ZERO
         return float(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else self.said(value)
 
+    def room(self, minor: int) -> int:
+        """How many characters wide a column must be for an amount, below zero or not."""
+        digits = self.currency.digits
+        return len(f"{abs(minor) // 10**digits:,}") + (digits + 1 if digits else 0) + 2
+
     def said(self, value: Cell) -> str:
         """A value of a text column in the reader's words."""
         if isinstance(value, bool):
@@ -122,6 +134,8 @@ class Cells:
             if len(text) > _SURE_LENGTH or not text.isprintable() or text.startswith("<r>"):
                 text = self._fit(text)
             put(row, column, text, style)
+            if tally.width and (len(text) > tally.width or "\n" in text):
+                tally.lines[row] = line_count(text, tally.width)
 
         return write
 
@@ -134,6 +148,8 @@ class Cells:
             if -LARGEST <= value <= LARGEST:
                 put(row, column, value / unit, style)
                 tally.total += value
+                if not -_LONG < value < _LONG:
+                    tally.longest = max(tally.longest, abs(value))
             else:
                 self._as_text(sheet, row, column, self.currency.plain(value), plain)
 
@@ -193,6 +209,11 @@ class Cells:
             clean, cut = (marked, cut) if len(marked) <= CELL_LIMIT else (clean[: -len(CUT_MARK)] + CUT_MARK, True)
         self.cut += cut
         return clean
+
+
+def line_count(text: str, width: int) -> int:
+    """How many lines a text takes in a cell of so many characters."""
+    return sum(len(textwrap.wrap(part, width)) or 1 for part in text.splitlines())
 
 
 def _local(moment: dt.datetime) -> dt.datetime:

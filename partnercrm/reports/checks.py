@@ -10,8 +10,8 @@ from partnercrm.columns.column import Cell, ColumnKind
 from partnercrm.domain.money import LARGEST
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
-from partnercrm.reports.cells import Cells
-from partnercrm.reports.sheets import Figure, put_figure, quoted
+from partnercrm.reports.cells import Cells, line_count
+from partnercrm.reports.sheets import LETTERS, Figure, make_taller, put_figure, quoted
 from partnercrm.reports.styles import Part
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GOOD, BAD = "OK", "CHECK"
 _TITLES = (
-    (msg("Check"), ColumnKind.TEXT, 52),
+    (msg("Check"), ColumnKind.TEXT, 60),
     (msg("Expected"), ColumnKind.MONEY, 20),
     (msg("In this workbook"), ColumnKind.MONEY, 20),
     (msg("Difference"), ColumnKind.MONEY, 16),
@@ -92,7 +92,7 @@ class ChecksWriter:
         put_figure(self.sheet, self.cells, row, 2, check.actual, Part.FIGURE)
         if isinstance(check.actual.value, (int, Decimal)) and _is_number(check.expected):
             difference = Figure(check.actual.value - check.expected, kind, f"ROUND({_ACTUAL}{at}-{_EXPECTED}{at},6)")
-            put_figure(self.sheet, self.cells, row, 3, difference)
+            put_figure(self.sheet, self.cells, row, 3, difference, Part.ROW)
             same = f"{_DIFFERENCE}{at}=0"
         else:
             same = f"EXACT({_EXPECTED}{at},{_ACTUAL}{at})"
@@ -103,7 +103,7 @@ class ChecksWriter:
         kind, at = figure.actual.kind, row + 1
         self._named(row, figure.name, figure.source)
         self.sheet.write_blank(row, 1, None, self.cells.styles.of(kind, Part.INPUT))
-        put_figure(self.sheet, self.cells, row, 2, figure.actual)
+        put_figure(self.sheet, self.cells, row, 2, figure.actual, Part.FIGURE)
         empty = f"ISBLANK({_EXPECTED}{at})"
         difference = f"ROUND({_ACTUAL}{at}-{_EXPECTED}{at},6)"
         put_figure(self.sheet, self.cells, row, 3, Figure("", kind, f'IF({empty},"",{difference})'))
@@ -113,10 +113,12 @@ class ChecksWriter:
 
     def _named(self, row: int, name: Message, source: Message) -> None:
         say = self.cells.locale.say
-        self.cells.put(self.sheet, row, 0, ColumnKind.TEXT, say(name))
-        self.cells.put(self.sheet, row, 5, ColumnKind.TEXT, say(source), gap=True)
+        self.cells.put(self.sheet, row, 0, ColumnKind.TEXT, say(name), Part.ROW)
+        self.cells.put(self.sheet, row, 5, ColumnKind.TEXT, say(source), Part.ROW, gap=True)
+        texts = (name, _TITLES[0][2]), (source, _TITLES[5][2])
+        make_taller(self.sheet, row, max(line_count(say(text), int(width * LETTERS)) for text, width in texts))
 
-    def _text(self, row: int, column: int, figure: Figure, part: Part = Part.CELL) -> None:
+    def _text(self, row: int, column: int, figure: Figure, part: Part = Part.ROW) -> None:
         put_figure(self.sheet, self.cells, row, column, figure, part, gap=True)
 
     def _result(self, row: int, last: int, good: bool) -> Figure:

@@ -6,6 +6,7 @@ from partnercrm.columns import coalition as columns
 from partnercrm.columns.column import ColumnKind
 from partnercrm.domain.coalition import STATE_WORDS, SettlementState
 from partnercrm.domain.words import msg
+from partnercrm.reports.cells import YES
 from partnercrm.reports.checks import Check
 from partnercrm.reports.sheets import DataSheet, Figure
 from partnercrm.reports.workbook import Workbook
@@ -22,7 +23,9 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     if not told.views:
         return []
     lines = [line for view in told.views for line in columns.sheet_lines(view, told.us, told.currency)]
-    sheet = book.data(msg("Settlement"), columns.SHEET, lines, table="Settlement", totals=SUMS, pages_wide=2)
+    sheet = book.data(
+        msg("Settlement"), columns.SHEET, lines, table="Settlement", totals=SUMS, key_columns=4, pages_wide=2
+    )
     found = [
         Check(msg("Settlement: gross for points"), told.gross, sheet.sum("gross")),
         Check(msg("Settlement: of earlier months"), told.earlier, sheet.sum("earlier")),
@@ -32,12 +35,12 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
     signed = [view for view in told.views if view.row.state is SettlementState.SIGNED]
     if signed:
         value = sum(each.value for view in signed for each in view.claims if 0 in (each.debtor, each.creditor))
-        formula = _signed(sheet, "gross", word)
+        formula = _signed(sheet, "gross", word, ctx.locale.say(YES))
         posted = Figure(value, ColumnKind.MONEY, formula)
         found.append(Check(msg("Settlement: posted for points with us"), told.posted, posted))
     return found
 
 
-def _signed(sheet: DataSheet, key: str, word: str) -> str:
+def _signed(sheet: DataSheet, key: str, word: str, yes: str) -> str:
     state, with_us = sheet.range("state"), sheet.range("with_us")
-    return f'SUMIFS({sheet.range(key)},{state},"{word}",{with_us},1)'
+    return f'SUMIFS({sheet.range(key)},{state},"{word}",{with_us},"{yes}")'

@@ -32,6 +32,7 @@ def add(book: Workbook, reading: Reading, ctx: Context, span: Span) -> list[Chec
         rows,
         table="PromotionResult",
         totals=TOTALS,
+        key_columns=2,
         pages_wide=3,
     )
     known = promotion_result.known(reading.connection, [each.promotion.id for each in found])

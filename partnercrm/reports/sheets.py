@@ -26,6 +26,9 @@ TOTAL = msg("Total")
 _TICK = 500
 _LINE_LENGTH = 105
 _LINE_HEIGHT = 16  # points
+_TOTAL_HEIGHT = 20
+LETTERS = 1.15  # of a text have the room of one digit
+_MOST_LINES = 25  # of one row; Excel has no room for more than 409 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class DataWriter:
     table: str
     large: bool
     define: Callable[[str, str], None]
+    key_columns: int = 1
 
     def write(
         self,
@@ -117,11 +121,10 @@ class DataWriter:
         opening: Mapping[str, Cell] | None,
         totals: Sequence[str],
         running: Running | None,
-        key_columns: int,
     ) -> DataSheet:
         """Header, opening row, rows, total row; filter, names and page set-up."""
-        tallies = [Tally() for _ in self.columns]
-        self._prepare(key_columns)
+        tallies = [Tally(width=self._wrapped(column)) for column in self.columns]
+        self._prepare()
         if opening is not None:
             self._one_row(1, opening, Part.OPENING)
         first = 1 if opening is None else 2
@@ -138,10 +141,11 @@ class DataWriter:
             ends,
         )
         closing = self._closing(done, totals, opening or {}, running)
+        self._make_room(tallies, closing)
         self._finish(last, closing)
         return done
 
-    def _prepare(self, key_columns: int) -> None:
+    def _prepare(self) -> None:
         styles = self.cells.styles
         titles = [(self.cells.locale.say(column.title), column.width) for column in self.columns]
         self.sheet.set_row(0, _LINE_HEIGHT * max(len(textwrap.wrap(said, max(width - 2, 5))) for said, width in titles))
@@ -149,19 +153,22 @@ class DataWriter:
             gap = self._gap(index)
             self.sheet.set_column(index, index, column.width, styles.of(column.kind, gap=gap))
             self.sheet.write_string(0, index, titles[index][0], styles.of(column.kind, Part.HEADER, gap=gap))
-        self.sheet.freeze_panes(1, key_columns)
+        self.sheet.freeze_panes(1, self.key_columns)
         self.sheet.repeat_rows(0)
 
     def _gap(self, index: int) -> bool:
-        after_number = index > 0 and self.columns[index - 1].kind in RIGHT
+        """Whether a text stands beside a number at its left; any may stand beside the key columns when it scrolls."""
+        left = {index - 1} | ({self.key_columns - 1} if index >= self.key_columns else set())
+        after_number = any(each >= 0 and self.columns[each].kind in RIGHT for each in left)
         return after_number and self.columns[index].kind not in RIGHT
 
     def _rows(
         self, rows: Iterable[Row], first: int, tallies: Sequence[Tally]
     ) -> tuple[int, tuple[dict[str, Cell], dict[str, Cell]]]:
         """Writes the body; the count, and the values of the first and the last row."""
+        part = Part.CELL if self.large else Part.ROW
         writers = [
-            (column.value, self.cells.writer(self.sheet, index, column.kind, Part.CELL, tally, self._gap(index)))
+            (column.value, self.cells.writer(self.sheet, index, column.kind, part, tally, self._gap(index)))
             for (index, column), tally in zip(enumerate(self.columns), tallies, strict=True)
         ]
         at, top, last = first, None, None
@@ -208,6 +215,26 @@ class DataWriter:
             closing[running.column] = Figure(value, done.kinds[running.column], formula)
         return closing
 
+    def _wrapped(self, column: Column) -> int:  # type: ignore[type-arg]
+        """After how many characters a column's texts go on below; 0 where they do not. Letters are narrower than the
+        digits that a width counts."""
+        return int(column.width * LETTERS) if column.kind is ColumnKind.TEXT and not self.large else 0
+
+    def _make_room(self, tallies: Sequence[Tally], closing: Mapping[str, Figure]) -> None:
+        """Widens the columns of amounts that would not be shown otherwise, and makes rows of long texts taller."""
+        lines: dict[int, int] = {}
+        for tally in tallies:
+            for row, count in tally.lines.items():
+                lines[row] = max(count, lines.get(row, 1))
+        for row, count in lines.items():
+            make_taller(self.sheet, row, count)
+        for index, (column, tally) in enumerate(zip(self.columns, tallies, strict=True)):
+            figure = closing.get(column.key)
+            sums = [abs(figure.value)] if figure and isinstance(figure.value, int) else []
+            needed = self.cells.room(max([tally.longest, *sums])) if column.kind is ColumnKind.MONEY else 0
+            if needed > column.width:
+                self.sheet.set_column(index, index, needed, self.cells.styles.of(column.kind, gap=self._gap(index)))
+
     def _visible_sum(self, done: DataSheet, key: str) -> Figure:
         column = done.letters[key]
         return Figure(
@@ -245,6 +272,7 @@ class DataWriter:
         return {"name": self.table, "style": TABLE_STYLE, "total_row": bool(closing), "columns": columns}
 
     def _total_row(self, at: int, closing: Mapping[str, Figure]) -> None:
+        self.sheet.set_row(at, _TOTAL_HEIGHT)
         for index, column in enumerate(self.columns):
             if column.key in closing:
                 put_figure(self.sheet, self.cells, at, index, closing[column.key], Part.TOTAL)
@@ -252,6 +280,12 @@ class DataWriter:
                 self.cells.put(self.sheet, at, 0, ColumnKind.TEXT, self.cells.locale.say(TOTAL), Part.TOTAL)
             else:
                 self.sheet.write_blank(at, index, None, self.cells.styles.of(column.kind, Part.TOTAL))
+
+
+def make_taller(sheet: Worksheet, row: int, lines: int) -> None:
+    """A row with room for so many lines; LibreOffice does not see to it by itself."""
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
 
 
 def put_figure(

@@ -23,6 +23,7 @@ class Part(Enum):
     """What a cell is for."""
 
     CELL = "cell"
+    ROW = "row"
     HEADER = "header"
     OPENING = "opening"
     TOTAL = "total"
@@ -35,6 +36,7 @@ class Part(Enum):
 
 _LOOKS: dict[Part, dict[str, object]] = {
     Part.CELL: {},
+    Part.ROW: {"valign": "top"},
     Part.HEADER: {
         "bold": True,
         "bg_color": "#E4E6F6",
@@ -50,7 +52,7 @@ _LOOKS: dict[Part, dict[str, object]] = {
     Part.TITLE: {"bold": True, "font_size": 16},
     Part.HEADING: {"bold": True, "font_size": 12, "font_color": "#4547D1"},
     Part.LABEL: {"font_color": "#4B5563"},
-    Part.FIGURE: {"align": "right"},
+    Part.FIGURE: {"align": "right", "valign": "top"},
 }
 
 
@@ -90,6 +92,8 @@ class Styles:
         look = {"align": "right" if kind in RIGHT else "left", **_LOOKS[part]}
         if gap:
             look["indent"] = 1
+        if part is Part.ROW and kind is ColumnKind.TEXT:
+            look["text_wrap"] = True
         if part is Part.HEADER:
             return look
         if typed:

@@ -56,6 +56,7 @@ class About:
     made_at: dt.datetime
     filters: Sequence[Message]
     version: str
+    file: str = ""
 
 
 class Workbook:
@@ -77,7 +78,7 @@ class Workbook:
         progress: Callable[[int], object] | None = None,
         cancel: Event | None = None,
     ) -> None:
-        self._about, self._locale = about, locale
+        self._about, self._locale, self._currency = about, locale, currency
         self._progress, self._cancel = progress, cancel
         self._written = 0
         self._taken: set[str] = set()
@@ -126,8 +127,8 @@ class Workbook:
         sheet.fit_to_pages(pages_wide, 0)
         if pages_wide > 1:
             sheet.repeat_columns(0, key_columns - 1)
-        writer = DataWriter(sheet, self._cells, columns, self.tick, table, self._large, self._define)
-        done = writer.write(rows, opening=opening, totals=totals, running=running, key_columns=key_columns)
+        writer = DataWriter(sheet, self._cells, columns, self.tick, table, self._large, self._define, key_columns)
+        done = writer.write(rows, opening=opening, totals=totals, running=running)
         self._data.append(Expected.of(sheet.index, done, self._unit))
         return done
 
@@ -149,6 +150,8 @@ class Workbook:
         about, page = self._about, self.words(ABOUT)
         page.title(about.title)
         page.line(msg("Shop"), about.shop)
+        if about.file:
+            page.line(msg("Shop file"), about.file)
         page.line(msg("Period"), about.period)
         page.line(msg("Made on"), msg("{moment}", moment=about.made_at))
         page.line(msg("Made by"), about.made_by)
@@ -203,7 +206,8 @@ class Workbook:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
         say = self._locale.say
-        sheet.set_header(f"&L{_code(say(self._about.title))}&R{_code(self._about.shop)}")
+        period = say(msg("{period}, {code}", period=self._about.period, code=self._currency.code))
+        sheet.set_header(f"&L{_code(say(self._about.title))}: &A&C{_code(period)}&R{_code(self._about.shop)}")
         sheet.set_footer(f"&L&F&R{say(msg('Page {page} of {pages}', page='&P', pages='&N'))}")
         return sheet
 

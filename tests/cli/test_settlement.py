@@ -95,7 +95,11 @@ def test_example_f_from_the_desk_to_the_workbook_and_back(run: Run, shops: Path,
     assert {party: value for party, value in to_pay(run, shops).items() if value != "0.00"} == {"Old Mill": "-50.00"}
     (row,) = run("settlement", shops, "list", "--json").json
     assert row["state"] == "reversed"
-    assert {line["State"] for line in rows(make_workbook(run, shops, tmp_path), "Settlement")} == {"Taken back"}
+    path = make_workbook(run, shops, tmp_path)
+    assert {line["State"] for line in rows(path, "Settlement")} == {"Taken back"}
+    closing = {line["Party"]: line["Closing"] for line in rows(path, "By party") if line["Closing"]}
+    assert {party: value for party, value in closing.items() if party != "Total"} == {"Old Mill": -50}
+    assert not any(line["Volume"] for line in rows(path, "Favours and turns"))
     assert run("verify", shops).code == 0
 
 

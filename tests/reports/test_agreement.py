@@ -17,7 +17,7 @@ from partnercrm.domain.agreement import AgreementDraft, AgreementKind
 from partnercrm.domain.clause import ClauseDraft, Rhythm
 from partnercrm.domain.consignment import ConsignmentDraft, MovementKind
 from partnercrm.domain.dates import Clock
-from partnercrm.domain.ledger import Basis, Direction, Kind, Lens
+from partnercrm.domain.ledger import Basis, Direction, Kind, Lens, Source
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
 from partnercrm.reports import ledger as report
@@ -130,13 +130,49 @@ def test_the_store_sums_promises_without_the_rows_of_the_sheet(
         "promises": 8,
         "promised amounts": 120,
         "done amounts": 50.5,
-        "amounts, Open": 0,
-        "amounts, Partly": 1,
-        "amounts, Fulfilled": 1,
-        "amounts, Lapsed": 2,
+        "promised amounts, open": 0,
+        "promised amounts, partly": 1,
+        "promised amounts, fulfilled": 1,
+        "promised amounts, lapsed": 2,
     }
     written(report.Span(day(9, 1), day(10, 15)))
     assert (told()["promises"], told()["promised amounts"], told()["done amounts"]) == (4, 60, 12.5)
+
+
+def test_the_sums_follow_what_an_entry_says_it_was(
+    store: Store, written: Callable[..., Rows], told: Callable[..., dict[str, Any]]
+) -> None:
+    book = Book(store)
+    bakery, mill = book.party("The Daily Grind", Role.PARTNER), book.party("Old Mill", Role.PARTNER)
+    mention, poster, discount = (
+        ClauseDraft(Direction.GIVEN, kind, amount=100_00, what=what, rhythm=Rhythm.MONTHLY)
+        for kind, what in ((Kind.EXPOSURE, "Mention"), (Kind.EXPOSURE, "Poster"), (Kind.DISCOUNT, "Coffee"))
+    )
+    vouchers = ClauseDraft(Direction.GIVEN, Kind.DISCOUNT, count=Decimal(5), unit="vouchers", what="Pastry")
+    hands = ClauseDraft(Direction.GIVEN, Kind.EXPOSURE, count=Decimal(1), what="Story", party=mill)
+    draft = AgreementDraft(
+        "Both",
+        AgreementKind.CROSS_PROMOTION,
+        (bakery, mill),
+        day(11, 1),
+        clauses=(mention, poster, discount, vouchers, hands),
+    )
+    agreement_write.add(store, book.on(day(11, 1)), draft)
+    for party, value, what in (
+        (bakery, 1_00, "Mention"),
+        (bakery, 2_00, "posters"),
+        (bakery, 4_00, "Story"),
+        (mill, 8_00, "Story"),
+        (mill, 16_00, ""),
+    ):
+        book.post(party, day(11, 3), gave(Kind.EXPOSURE, value, Basis.AGREED, what=what))
+    book.post(bakery, day(11, 4), gave(Kind.DISCOUNT, 32_00, Basis.AGREED, what="Pastry"))
+    book.post(
+        bakery, day(11, 5), gave(Kind.DISCOUNT, 64_00, Basis.AGREED, what="Pastry"), source=Source.CROSS_PROMOTION
+    )
+    rows = written()
+    assert [row["Done amount"] for row in rows if row["Promised amount"]] == [1 + 4 + 16, 2 + 4 + 16, 64]
+    assert told()["done amounts"] == 21 + 22 + 64
 
 
 SPANS = (

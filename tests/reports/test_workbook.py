@@ -173,7 +173,7 @@ def test_pages_print_in_landscape_with_header_and_numbers(tmp_path: Path, sample
         assert (sheet.page_setup.fitToWidth or 1) == 1
         assert sheet.page_setup.fitToHeight == (None if one_page else 0)  # one is what is not said
         assert (foot.left.text, foot.right.text) == ("&F", "Page &P of &N")
-        assert head.left.text == "Reciprocal ledger"
+        assert (head.left.text, head.center.text) == ("Reciprocal ledger: &A", "November 2026, EUR")
         assert str(head.right.text).replace("&&", "&") == "The Local Brew & friends"
     assert book["Entries"].print_title_rows == "$1:$1"
 
@@ -213,6 +213,20 @@ def test_headers_stand_over_their_values_and_text_keeps_a_gap(tmp_path: Path, sa
     assert {sheet[cell].font.name for cell in ("A1", "A2", "E2", "A3", "E3")} == {"Calibri"}
     assert sheet["A2"].quotePrefix
     assert not sheet["E3"].quotePrefix
+
+
+@pytest.mark.parametrize("longest", [0, 20_001])
+def test_long_texts_go_on_below_and_long_amounts_have_room(tmp_path: Path, sample: Any, longest: int) -> None:
+    rows = [sample.Entry("1", memo="Flour " * 20, given=123_456_789_012, received=1), sample.Entry("2", given=-1)]
+    sheet = openpyxl.load_workbook(sample.write(tmp_path / "a.xlsx", rows, longest=longest))["Entries"]
+
+    assert bool(sheet["D2"].alignment.wrap_text) is not bool(longest)
+    assert (sheet["D2"].alignment.vertical, sheet["E2"].alignment.vertical) == (
+        (None,) * 2 if longest else ("top",) * 2
+    )
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (None if longest else 63.75, None)
+    assert sheet.column_dimensions["E"].width > len("-1,234,567,890.12")
+    assert sheet.column_dimensions["F"].width == pytest.approx(14.7, abs=0.1)
 
 
 def test_equal_sheet_titles_are_told_apart(tmp_path: Path, sample: Any) -> None:
