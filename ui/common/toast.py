@@ -13,7 +13,7 @@ from ui.words import tr
 
 SHOWN_MS = 6000
 SHOWN_WHILE_OTHERS_WAIT_MS = 3000
-_FROM_BOTTOM = 48
+_FROM_BOTTOM = 8  # over the status bar, whose middle is empty: higher up it hides the fields of the entry line
 
 
 class Toast(QFrame):

@@ -77,9 +77,14 @@ class EntryLine(QFrame):
         }
 
     def clear(self) -> None:
-        """Empty the line; the date stays, as the next entry is often of the same day."""
-        if self.day.is_empty():
+        """Empty the line; the date stays, as the next entry is often of the same day.
+
+        Set anew, no field has a text to take back: Ctrl+Z means the entry that was saved.
+        """
+        if self._day() is None:
             self.day.set_value(self._shell.session.clock.today())
+        else:
+            self.day.edit.setText(self.day.text())
         self.party.set_who(None)
         self.what.set_text("")
         self.document.set_value("")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from partnercrm.domain.ledger import Direction, Kind
 from partnercrm.domain.ledger_rows import EntryFilter, EntryRow
 from partnercrm.services import entry, period
+from ui.common.toast import Toast
 from ui.ledger.tab import LedgerTab
 from ui.main_window import MainWindow
 
@@ -91,6 +92,40 @@ def test_esc_clears_the_line(tab: LedgerTab, type_into: Type, press: Press) -> N
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_Escape)
     assert (line.what.text(), line.day.value()) == ("", TODAY)
+
+
+def test_esc_clears_a_date_that_is_none(tab: LedgerTab, type_into: Type, press: Press) -> None:
+    line = tab.register.line
+    type_into(line.day.edit, "31/11")
+    press(Qt.Key.Key_Return)
+    assert "30 days" in line.said.text()
+    press(Qt.Key.Key_Escape)
+    assert (line.day.value(), "30 days" in line.said.text()) == (TODAY, False)
+
+
+def test_ctrl_z_after_enter_means_the_entry_and_not_what_was_typed(
+    tab: LedgerTab, type_into: Type, press: Press
+) -> None:
+    line = tab.register.line
+    for field, text in ((line.day, "yesterday"), (line.party, "Ana"), (line.what, "a lift"), (line.given, "x")):
+        type_into(field.edit, text)
+    press(Qt.Key.Key_Return)
+    assert tab.register.model.rowCount() == 1
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (tab.register.model.rowCount(), line.day.text()) == (0, "yesterday")
+
+
+def test_the_toast_of_an_entry_leaves_the_next_one_in_sight(
+    shop_window: MainWindow, tab: LedgerTab, type_into: Type, press: Press
+) -> None:
+    line = tab.register.line
+    for field, text in ((line.party, "Ana"), (line.what, "a lift"), (line.given, "x")):
+        type_into(field.edit, text)
+    press(Qt.Key.Key_Return)
+    [toast] = [each for each in shop_window.findChildren(Toast) if each.isVisible()]
+    for field in line.fields().values():
+        below = field.control.mapTo(shop_window, field.control.rect().bottomLeft()).y()
+        assert below < toast.y()
 
 
 def test_a_past_description_is_copied(
