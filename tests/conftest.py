@@ -7,6 +7,7 @@ is missing the test skips, is counted in the closing line, and fails the run und
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import re
@@ -15,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ BORROWED = ("shared", "Xvfb", "LibreOffice")
 SKIPPED_FOR_WANT = re.compile(rf"for want of ({'|'.join(BORROWED)}):")
 XVFB_PROGRAMS = ("Xvfb", "xdotool", "openbox", "dbus-daemon")
 FOREIGN = ("LC_ALL", "LANGUAGE", "PARTNERCRM_TODAY", "DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP")
-THREAD_GRACE = 2.0  # seconds
+THREAD_GRACE = 10.0  # seconds
+EXAMPLE_TAKES = 300.0  # seconds, at the most
 
 
 def _stand_apart() -> Path:
@@ -116,6 +118,42 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     required = os.environ.get("PARTNERCRM_REQUIRE_ALL") == "1"
     if required and terminal and _wanting(terminal) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# --- what takes long to make ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def example_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Local Brew on 21 November 2026, made once for all workers of a run. Nobody writes into it: copy it."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    path, half = folder / "The Local Brew.partnercrm", folder / "half"
+    try:
+        half.mkdir()
+    except FileExistsError:
+        _wait_for(path)
+        return path
+    from partnercrm.domain.dates import Clock
+    from partnercrm.services import demo
+
+    demo.build(half / path.name, Clock.fixed(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)))
+    return (half / path.name).rename(path)
+
+
+def _wait_for(path: Path) -> None:
+    """Until another worker has made it."""
+    ending = time.monotonic() + EXAMPLE_TAKES
+    while not path.exists():
+        assert time.monotonic() < ending, f"no worker made {path.name}"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def copy_of_example(example_made: Path) -> Callable[[Path], Path]:
+    """`copy_of_example(path)`: a copy of the example at `path`."""
+    return lambda path: Path(shutil.copyfile(example_made, path))
 
 
 # --- what a test may not leave behind ------------------------------------------------------------

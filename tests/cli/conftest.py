@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import os
@@ -17,8 +16,6 @@ from typing import Any
 import pytest
 
 from partnercrm import cli
-from partnercrm.domain.dates import Clock
-from partnercrm.services import demo
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-21"
@@ -91,18 +88,10 @@ def shop(shop_made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copyfile(shop_made, tmp_path / "shop.partnercrm"))
 
 
-@pytest.fixture(scope="session")
-def brew_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Local Brew on 21 November 2026, made once."""
-    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(dt.date.fromisoformat(TODAY)))
-    return path
-
-
 @pytest.fixture
-def brew(brew_made: Path, tmp_path: Path) -> Path:
-    """A copy of it for one test."""
-    return Path(shutil.copyfile(brew_made, tmp_path / "brew.partnercrm"))
+def brew(copy_of_example: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """The Local Brew on 21 November 2026, for one test."""
+    return copy_of_example(tmp_path / "brew.partnercrm")
 
 
 @pytest.fixture

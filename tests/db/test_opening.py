@@ -136,7 +136,7 @@ def test_a_lock_by_another_program_is_waited_for_then_told(
     started = time.monotonic()
     with pytest.raises(StoreLocked, match="Another program is writing"), store.write():
         pass
-    assert 0.25 < time.monotonic() - started < 3
+    assert time.monotonic() - started > 0.25
     with store.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM party").scalar_one() == 0
     holder.kill()

@@ -93,9 +93,9 @@ CONTESTS: dict[str, Callable[[Path, int], Contest]] = {"points": points, "vouche
 
 
 @contextlib.contextmanager
-def crowd() -> Iterator[subprocess.Popen[str]]:
-    """A process that has everything loaded and forks the contestants of each round."""
-    command = [sys.executable, "-m", "tests.faults.at_once", "--crowd"]
+def crowd(name: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that has everything loaded for this contest and forks the contestants of each round."""
+    command = [sys.executable, "-m", "tests.faults.at_once", name, "--crowd"]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as made:
         yield made
@@ -114,7 +114,7 @@ def contend(made: subprocess.Popen[str], contest: Contest, workers: int, key: st
 def play(name: str, rounds: int, workers: int, folder: Path) -> None:
     """So many rounds of a contest. Raises AssertionError where not just one wins, or the shop is not intact."""
     path = shop(folder)
-    with crowd() as made:
+    with crowd(name) as made:
         for number in range(rounds):
             contest = CONTESTS[name](path, number)
             answers = contend(made, contest, workers, f"{name}-{number}")
@@ -123,12 +123,11 @@ def play(name: str, rounds: int, workers: int, folder: Path) -> None:
     done(run("verify", path))
 
 
-def _gather() -> None:
+def _gather(name: str) -> None:
     """The crowd's process: a command and how many run it, again and again, until nothing more is said."""
-    from partnercrm.cli import loyalty, voucher  # noqa: F401 so that all of them start with everything loaded
-
     lines = sys.stdin
     sys.stdin = io.StringIO()
+    _rehearse(name)
     for line in lines:
         command, workers = json.loads(line), int(lines.readline())
         ready, go = os.pipe()
@@ -138,6 +137,14 @@ def _gather() -> None:
         os.close(ready)
         for _worker in answers:
             os.wait()
+
+
+def _rehearse(name: str) -> None:
+    """Wins and loses once in a shop of its own, so that all contestants start with everything loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        contest = CONTESTS[name](shop(Path(folder)), 0)
+        for number in range(2):
+            run(*contest.command, "--op", f"rehearsal-{number}")
 
 
 def _fork(command: Sequence[str], ready: int, go: int) -> int:
@@ -162,7 +169,7 @@ def main() -> int:
     parser.add_argument("--crowd", action="store_true", help=argparse.SUPPRESS)
     words = parser.parse_args()
     if words.crowd:
-        _gather()
+        _gather(*words.contests)
         return 0
     failed = 0
     for name in words.contests or CONTESTS:

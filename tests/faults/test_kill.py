@@ -20,7 +20,7 @@ from partnercrm.services import entry, verify
 from partnercrm.services import store as stores
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 15
+KILLS = 8
 MANY = 4000
 
 

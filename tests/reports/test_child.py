@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -15,7 +15,6 @@ from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Cancelled, Refused, WorkbookTarget
 from partnercrm.reports import ledger as report
 from partnercrm.reports.child import write_beside
-from partnercrm.services import demo
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
@@ -27,10 +26,8 @@ SHORT = 0
 
 
 @pytest.fixture(scope="module")
-def brew_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(NOW))
-    return path
+def brew_file(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm")
 
 
 @pytest.fixture

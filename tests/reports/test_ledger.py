@@ -20,7 +20,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.reports import ledger as report
-from partnercrm.services import balance, demo, ledger, merge, open_item, party
+from partnercrm.services import balance, ledger, merge, open_item, party
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
@@ -82,9 +82,8 @@ def write(store: Store, tmp_path: Path) -> Callable[..., Sheets]:
 
 
 @pytest.fixture(scope="module")
-def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(NOW))
+def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm")
     with closing(stores.open_shop(path)) as opened:
         yield opened
 

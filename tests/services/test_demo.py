@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,8 @@ COUNTS = ("party", "exchange", "line", "interaction", "follow_up", "draft", "tie
 
 
 @pytest.fixture(scope="module")
-def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("demo") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(TODAY))
-    store = stores.open_shop(path)
+def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = stores.open_shop(copy_of_example(tmp_path_factory.mktemp("demo") / "brew.partnercrm"))
     yield store
     store.close()
 

@@ -43,8 +43,8 @@ def test_workers_leave_the_garbage_to_the_windows_thread(qtbot: QtBot) -> None:
     tasks = Tasks()
     tasks.start()
     tasks.run_read(lambda: litter(told), done.append, owner=owner)
-    qtbot.waitUntil(lambda: bool(done), timeout=5_000)
-    qtbot.waitUntil(lambda: len(told) >= 2_000, timeout=5_000)
+    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: len(told) >= 2_000)
     tasks.close()
     assert set(told) == {threading.get_ident()}
 

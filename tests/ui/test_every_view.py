@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,8 +21,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from partnercrm.domain.dates import Clock
-from partnercrm.services import demo
 from ui.common.overlay import Layer, open_layers, top_layer
 from ui.common.table_view import Table
 from ui.common.views_tab import View, ViewsTab
@@ -41,26 +37,18 @@ WRITES_AT_ONCE = {"Let points end", "Print cards"}
 """Buttons of a head that open no form."""
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example shop, in which each view has rows."""
-    path = tmp_path_factory.mktemp("example") / "The Local Brew.partnercrm"
-    demo.build(path, Clock.fixed(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)))
-    return path
-
-
 @pytest.fixture
 def example_window(
-    example: Path,
+    copy_of_example: Callable[[Path], Path],
     tmp_path: Path,
     qtbot: QtBot,
     make_window: Callable[[Path | None], MainWindow],
     window_settings: Settings,
     settle: Settle,
 ) -> MainWindow:
-    """The real window on a copy of the example."""
+    """The real window on the example shop, in which each view has rows."""
     window_settings.put(Key.TAB, "today")
-    window = make_window(Path(shutil.copyfile(example, tmp_path / example.name)))
+    window = make_window(copy_of_example(tmp_path / "The Local Brew.partnercrm"))
     qtbot.waitUntil(lambda: window.opened is not None, timeout=10_000)
     settle(window)
     return window

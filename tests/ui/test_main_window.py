@@ -230,7 +230,7 @@ def test_the_computer_is_not_held_up(shop_window: MainWindow) -> None:
 def test_its_place_is_remembered_while_it_lives(shop_window: MainWindow, qtbot: QtBot) -> None:
     before = shop_window.settings.state("window")
     shop_window.resize(770, 610)
-    qtbot.waitUntil(lambda: shop_window.settings.state("window") != before, timeout=5_000)
+    qtbot.waitUntil(lambda: shop_window.settings.state("window") != before)
 
 
 def test_changes_reach_the_tab_that_is_seen_and_mark_the_others(shop_window: MainWindow, settle: Settle) -> None:
@@ -248,8 +248,8 @@ def test_changes_reach_the_tab_that_is_seen_and_mark_the_others(shop_window: Mai
 
 def test_a_long_job_is_said_in_the_status_bar(shop_window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     release = threading.Event()
-    shop_window.tasks.run_file(lambda _work: release.wait(5), owner=shop_window)
-    qtbot.waitUntil(lambda: shop_window.status.busy.text() == "Working…", timeout=3_000)
+    shop_window.tasks.run_file(lambda _work: release.wait(60), owner=shop_window)
+    qtbot.waitUntil(lambda: shop_window.status.busy.text() == "Working…")
     release.set()
     settle(shop_window)
     assert shop_window.status.busy.text() == ""

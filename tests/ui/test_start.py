@@ -94,7 +94,7 @@ def test_the_window_ends_well_when_the_computer_asks(how: signal.Signals, shop_p
     try:
         _wait_for(lock, process)
         process.send_signal(how)
-        _out, errors = process.communicate(timeout=30)
+        _out, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == 0, errors
@@ -112,7 +112,7 @@ def test_a_word_that_is_no_store_is_a_command() -> None:
 
 
 def _wait_for(lock: Path, process: subprocess.Popen[str]) -> None:
-    for _try in range(300):
+    for _try in range(600):
         if lock.exists():
             return
         assert process.poll() is None, process.communicate()[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -69,7 +70,7 @@ class _Posted:
 
 def test_a_newer_request_drops_the_older_ones(tasks: Tasks, owner: QWidget, qtbot: QtBot) -> None:
     hold, seen, ran = threading.Event(), list[str](), list[str]()
-    tasks.run_read(lambda: hold.wait(5), lambda _value: None, owner=owner)
+    tasks.run_read(lambda: hold.wait(60), lambda _value: None, owner=owner)
 
     def ask(text: str) -> Callable[[], str]:
         return lambda: (ran.append(text), text)[1]  # type: ignore[func-returns-value]
@@ -87,7 +88,7 @@ def test_callbacks_of_a_dead_widget_are_dropped_but_the_change_is_told(tasks: Ta
     seen: list[object] = []
     told: list[Changes] = []
     tasks.changed.connect(told.append)
-    tasks.run_write(lambda: (hold.wait(5), CHANGES)[1], seen.append, owner=owner, ended=lambda: seen.append("ended"))
+    tasks.run_write(lambda: (hold.wait(60), CHANGES)[1], seen.append, owner=owner, ended=lambda: seen.append("ended"))
     delete(owner)
     hold.set()
     qtbot.waitUntil(lambda: tasks.idle)
@@ -151,7 +152,7 @@ def test_long_work_says_that_it_is_busy(tasks: Tasks, owner: QWidget, qtbot: QtB
     tasks.busy.connect(said.append)
     tasks.run_read(lambda: None, lambda _value: None, owner=owner)
     qtbot.waitUntil(lambda: tasks.idle)
-    tasks.run_read(lambda: hold.wait(5), lambda _value: None, owner=owner)
+    tasks.run_read(lambda: hold.wait(60), lambda _value: None, owner=owner)
     qtbot.waitUntil(lambda: said == [True])
     hold.set()
     qtbot.waitUntil(lambda: said == [True, False])
@@ -161,12 +162,12 @@ def test_closing_finishes_writes_and_drops_the_rest(owner: QWidget) -> None:
     tasks, done = Tasks(), list[str]()
     tasks.start()
     hold = threading.Event()
-    tasks.run_write(lambda: hold.wait(5), owner=owner)
+    tasks.run_write(lambda: hold.wait(60), owner=owner)
     tasks.run_write(lambda: done.append("write"), owner=owner)
-    tasks.run_read(lambda: hold.wait(5), lambda _value: None, owner=owner)
+    tasks.run_read(lambda: hold.wait(60), lambda _value: None, owner=owner)
     tasks.run_read(lambda: done.append("read"), lambda _value: None, owner=owner)
-    file = tasks.run_file(lambda handle: handle.cancel.wait(5), owner=owner)
-    threading.Timer(0.05, hold.set).start()
+    file = tasks.run_file(lambda handle: handle.cancel.wait(60), owner=owner)
+    threading.Thread(target=lambda: _once_closed(tasks, hold.set)).start()
     tasks.close()
     tasks.close()
     tasks.run_write(lambda: done.append("too late"), owner=owner)
@@ -188,3 +189,9 @@ def _refuse() -> None:
 
 def _fill_disk() -> None:
     raise DiskFull(msg("There is no room left on the disk."), msg("Make room and try again."))
+
+
+def _once_closed(tasks: Tasks, run: Callable[[], None]) -> None:
+    while not tasks._closed:
+        time.sleep(0.001)
+    run()

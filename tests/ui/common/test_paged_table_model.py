@@ -82,11 +82,11 @@ def test_flags_ids_and_places_fetch_nothing(make_model: Make, book: Any) -> None
 
 
 def test_a_hundred_thousand_ids_are_quick(make_model: Make) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     model = make_model(100_000)
     model.data(model.index(99_999, 0))
     model.place_of(50_000)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 def test_cells_are_blank_until_their_page_comes(make_model: Make, tasks: Tasks, qtbot: QtBot) -> None:
@@ -113,7 +113,7 @@ def test_reading_anew_shows_the_old_rows_meanwhile(make_model: Make, tasks: Task
 
 def test_a_page_of_an_older_order_is_dropped(make_model: Make, tasks: Tasks, qtbot: QtBot) -> None:
     hold = threading.Event()
-    tasks.run_read(lambda: hold.wait(5), lambda _value: None, owner=tasks)
+    tasks.run_read(lambda: hold.wait(60), lambda _value: None, owner=tasks)
     model = make_model(3, tasks)
     model.row_at(0)
     qtbot.wait(10)

@@ -58,7 +58,7 @@ def filled(shop_window: MainWindow, tab: InteractionsTab, settle: Settle) -> Int
 def rows(table: Table) -> list[Any]:
     """All rows of a table, once they have come."""
     model = table.paged
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(model.row_at(at) is None for at in range(model.rowCount())) and time.monotonic() < deadline:
         QApplication.processEvents()
     return [model.row_at(at) for at in range(model.rowCount())]
