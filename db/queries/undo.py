@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection, select
 
 from db.queries.posting import Pair
 from db.tables import ledger as t
 from db.tables.metadata import table_named
 from db.values import int_to_day
+
+_REGISTERS = ("movement", "gift_card_movement", "redemption", "redemption_return")
 
 
 def exchanges_of(connection: Connection, operation: int) -> list[int]:
@@ -52,6 +56,18 @@ def loose_settlements_of(connection: Connection, operation: int) -> list[Pair]:
     )
     rows = connection.exec_driver_sql(sql, (operation,))
     return [Pair(paying, item, amount, int_to_day(day)) for paying, item, amount, day in rows]
+
+
+def register_months(connection: Connection, operation: int) -> list[int]:
+    """The closed months (yyyymm) in which an operation wrote points, gift cards or vouchers. What only passed from card
+    to card counts nowhere."""
+    sql = """
+        SELECT DISTINCT p.month FROM audit a
+        JOIN period p ON p.month = json_extract(coalesce(a.after, a.before), '$.day') / 100 AND p.state <> 'open'
+        WHERE a.operation_id = ? AND a.row_table IN (SELECT value FROM json_each(?))
+            AND coalesce(json_extract(coalesce(a.after, a.before), '$.kind'), '') NOT LIKE 'transfer%' ORDER BY p.month
+    """
+    return list(connection.exec_driver_sql(sql, (operation, json.dumps(_REGISTERS))).scalars())
 
 
 def parties_of(connection: Connection, table: str, row: int) -> list[int]:

@@ -143,7 +143,8 @@ def fill_owed(op: Operation, card: int) -> None:
     lots = q.lots(op.connection, card)
     if sum((lot.rest for lot in lots), NOTHING) > now.balance:
         for movement, take in fill(lots, q.uncovered(op.connection, card)):
-            draw_on(op, movement, (take,))
+            day = closed_month.dated(op, take.day).day
+            draw_on(op, movement, (replace(take, day=day),))
 
 
 def ended_since(op: Operation, member: int, when: Dated) -> list[LotRest]:

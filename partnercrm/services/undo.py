@@ -16,7 +16,8 @@ from db.queries import images, posting
 from db.queries import operations as q
 from db.queries import undo as touched
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import ChangedSince, NotUndoable
+from partnercrm.domain.errors import ChangedSince, NotUndoable, PeriodClosed
+from partnercrm.domain.period import month_text
 from partnercrm.domain.settlement import Match
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import chain, ledger, matching, operations
@@ -104,6 +105,7 @@ def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message
         import_module(_CARDS)  # before the writing begins, so that nobody waits for it
 
     def work(op: Operation) -> dict[str, Any]:
+        _require_open_registers(op, target)
         _reverse_postings(op, target.id)
         _unsettle(op, target)
         _restore_rows(op, target)
@@ -111,6 +113,17 @@ def _take_back(store: Store, ctx: Context, target: q.OperationRow, name: Message
         return {"undid": target.id}
 
     return operations.run(store, ctx, name, ("undo", target.id), target.subjects, work, undoes=target).changes
+
+
+def _require_open_registers(op: Operation, target: q.OperationRow) -> None:
+    """Points, gift cards and vouchers of a closed month stay: what they come to there was told at its end."""
+    for month in touched.register_months(op.connection, target.id):
+        words = msg(
+            "{month} is closed, so it cannot be undone: {what}. Put it right with something of today.",
+            month=month_text(month),
+            what=target.name,
+        )
+        raise PeriodClosed(words)
 
 
 def _restore_rows(op: Operation, target: q.OperationRow) -> None:

@@ -50,8 +50,8 @@ OWN = {
     "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
     # 240 steps a round
     "ledger": Own("tests/services/test_ledger_machine.py", 42),
-    # 10 histories of cards a round, 40 steps each
-    "loyalty": Own("tests/services/test_loyalty_machine.py", 100),
+    # 6 histories of cards a round, 40 steps each
+    "loyalty": Own("tests/services/test_loyalty_machine.py", 170),
     # 25 histories of gift cards a round
     "giftcard": Own("tests/services/test_gift_card.py::test_the_roll_forward_holds_whatever_happens", 80),
     # 12 settlements a round, signed, posted and taken back

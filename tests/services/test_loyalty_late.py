@@ -11,7 +11,7 @@ import pytest
 from partnercrm.domain.errors import PeriodClosed, Refused
 from partnercrm.domain.loyalty import MovementKind
 from partnercrm.domain.loyalty_moves import OpeningDraft, RedeemDraft
-from partnercrm.services import loyalty, loyalty_figures, loyalty_moves, period, undo, verify
+from partnercrm.services import loyalty, loyalty_figures, loyalty_moves, merge, period, undo, verify
 from tests.services.loyalty_till import NOV_3, NOV_20, OCT_27, Till
 
 if TYPE_CHECKING:
@@ -140,3 +140,39 @@ def test_a_late_list_uses_what_was_good_that_day_though_it_ended_since(till: Til
     assert figures(till) == (0, 0, 0, [])
     assert loyalty_moves.redeem(till.store, till.ctx, RedeemDraft(till.card, OCT_31, Decimal(1))).balance == 0
     assert verify.verify(till.store).intact
+
+
+def test_points_of_a_closed_month_are_not_undone(till: Till) -> None:
+    earned = till.earn(500, OCT_30)
+    used = till.use(2, NOV_3)
+    period.close(till.store, till.ctx, 202610)
+    undo.undo(till.store, till.ctx, used.changes.operation)
+    with pytest.raises(PeriodClosed, match="2026-10 is closed, so it cannot be undone"):
+        undo.undo(till.store, till.ctx, earned.changes.operation)
+    assert till.refund(earned, 500, NOV_3).balance == 0
+
+
+def test_what_is_filled_after_month_end_is_filled_today(till: Till) -> None:
+    used_there(till, 5, OCT_27)
+    first = till.earn(300, NOV_3)
+    till.earn(1000, OCT_30)
+    till.earn(100, NOV_3, card=till.join(till.ben))
+    period.close(till.store, till.ctx, 202610)
+    before = loyalty_figures.liabilities(till.store, NOV_20, OCT_31)
+    undo.undo(till.store, till.ctx, first.changes.operation)
+    assert figures(till) == (5, 5, 0, [5])
+    assert loyalty_figures.liabilities(till.store, NOV_20, OCT_31) == before
+
+
+def test_a_merge_of_a_closed_month_can_still_be_undone(till: Till) -> None:
+    other = till.join(till.ben)
+    till.earn(700, OCT_27, card=other)
+    october = Till.__new__(Till)
+    october.store, october.ctx = till.store, till.book.on(OCT_30)
+    merged = merge.merge(till.store, october.ctx, till.ana, till.ben)
+    assert figures(till)[0] == 7
+    period.close(till.store, till.ctx, 202610)
+    before = loyalty_figures.roll_forwards(till.store, OCT_1, OCT_31)
+    undo.undo(till.store, till.ctx, merged.operation)
+    assert figures(till)[0] == 0
+    assert loyalty_figures.roll_forwards(till.store, OCT_1, OCT_31) == before
