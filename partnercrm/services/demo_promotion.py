@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from db.queries import promotion as q
 from db.queries import voucher as vouchers_q
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft, PromotionDraft
+from partnercrm.domain.sale import PaymentKind, SaleDraft
 from partnercrm.domain.voucher import BatchDraft, BatchGroup, UseDraft
 from partnercrm.domain.words import msg
-from partnercrm.services import promotion, promotion_posting, voucher, voucher_batch
+from partnercrm.services import promotion, promotion_posting, sale, voucher, voucher_batch
 from partnercrm.services.demo_chapter import Month, Shop
 from partnercrm.services.operations import Operation, run
 
@@ -105,5 +107,10 @@ def _use(op: Operation, shop: Shop, month: Month, code: str, where: int | None, 
     day = month.day(chance.randint(1, 28))
     known = shop.ids[chance.choice(list(shop.customers))] if where is None and chance.random() < 0.4 else None
     new = None if known is not None else chance.random() < 0.45
-    full = 10 * chance.randint(62, 238)
-    voucher.use_in(op, UseDraft(code, day, where, known, full=full, new_customer=new))
+    full, receipt = 10 * chance.randint(62, 238), f"{day:%y%m%d}-{code[-3:]}" if where is None else ""
+    draft = UseDraft(code, day, where, known, receipt=receipt, full=full, new_customer=new)
+    off = voucher.use_in(op, draft).reduction
+    if where is None:
+        # The till redeems before it books.
+        bought = SaleDraft(day, full, full - off, known, reduction=off, voucher=code, receipt=receipt, source="till")
+        sale.record_in(op, replace(bought, payment=PaymentKind.CARD))
