@@ -57,6 +57,13 @@ def lock(store: Store, ctx: Context, month: int) -> Changes:
     return _change(store, ctx, month, PeriodState.LOCKED, problem, msg("Lock {month}", month=month_text(month)), "")
 
 
+_DONE = {
+    PeriodState.OPEN: msg("Reopened {month}: {reason}"),
+    PeriodState.CLOSED: msg("Closed {month}"),
+    PeriodState.LOCKED: msg("Locked {month}"),
+}
+
+
 def _change(
     store: Store,
     ctx: Context,
@@ -78,6 +85,7 @@ def _change(
             op.update(period, row.id, **values)
         # Reopening asks for the owner and a reason, closing for no draft left behind; Ctrl+Z would ask for neither.
         op.undoable = False
+        op.said = msg(_DONE[to].key, month=month_text(month), reason=reason)
         return {"month": month_text(month), "state": to.value}
 
     return run(store, ctx, name, (month, to, reason), SUBJECTS, work).changes

@@ -62,7 +62,7 @@ class MonthEnd(Sheet):
         self._month = month
         self._shown: Months | None = None
         about = label(
-            tr("Close a month when it is complete: nothing is posted into it any more, so what you told others stays."),
+            tr("Close a month when it is complete: nothing is entered in it any more, so what you told others stays."),
             "muted",
         )
         about.setWordWrap(True)

@@ -33,7 +33,9 @@ def open_form(shell: Shell, parties: Sequence[int] = ()) -> None:
         messages.toast(tr("You are only looking at this shop. Nothing can be written here."))
         return
     if len(parties) != 2:
-        messages.toast(tr("Select the two rows to merge in the Directory first: press Ctrl and click."))
+        messages.toast(
+            tr("Select the two rows to merge in the Directory first: Ctrl and click, or Shift and an arrow.")
+        )
         return
     keep, other = parties
     shell.tasks.run_read(

@@ -130,7 +130,7 @@ class DirectoryTab(Tab):
         if len(parties) == 2:
             self.shell.run("merge", parties=(parties[0], parties[1]))
         else:
-            messages.toast(tr("Select the two rows to merge first: press Ctrl and click."))
+            messages.toast(tr("Select the two rows to merge first: Ctrl and click, or Shift and an arrow."))
         return True
 
     def _step(self, by: int) -> bool:
