@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from db.queries import many
 from db.queries.agreement import CREDITED, NAMED
 from db.queries.rows import driver_of
-from partnercrm.domain.clause import MOST_INSTANCES, ClauseState, says_same
+from partnercrm.domain.clause import MOST_INSTANCES, ClauseState, is_piece, same_unit, says_same
 from partnercrm.domain.record import dataclass
 
 _FAR = "9999-12-31"
+_ONE = 10_000
+"""A quantity of one, as the store keeps it."""
 
 
 def _iso(column: str) -> str:
@@ -61,6 +63,8 @@ _TURNS = f"""
         WHERE t.begins <= :until AND min(t.ends, p.last) >= :since
     )
 """
+# What is counted of discounts is the vouchers that were used, in place of what a cross-promotion posted for them.
+_SINGLY = "{0}.kind = 'discount' AND {0}.count IS NOT NULL AND coalesce(d.source, '') = 'cross_promotion'"
 _PASSED = f"""
     side(id, root) AS (
         SELECT DISTINCT c.id, coalesce(a.root_id, m.party_id) FROM clause c
@@ -69,58 +73,79 @@ _PASSED = f"""
         UNION SELECT c.id, coalesce(a.root_id, c.party_id) FROM clause c LEFT JOIN alias a ON a.party_id = c.party_id
         WHERE c.party_id IS NOT NULL
     ),
-    passed(root, day, direction, kind, value, what, source, agreement_id) AS MATERIALIZED (
+    used(party_id, day, direction) AS (
+        SELECT coalesce(b.hander_id, r.shop_id), r.day, iif(b.hander_id IS NULL, -1, 1) FROM redemption r
+        JOIN voucher v ON v.id = r.voucher_id JOIN voucher_batch b ON b.id = v.batch_id
+        WHERE (b.hander_id IS NULL) <> (r.shop_id IS NULL)
+            AND r.id NOT IN (SELECT redemption_id FROM redemption_return WHERE frees = 1)
+    ),
+    passed(root, day, direction, kind, value, quantity, unit, what, source, agreement_id) AS MATERIALIZED (
         SELECT coalesce(a.root_id, l.party_id), {_iso("coalesce(e.belongs_to, l.day)")}, l.direction, l.kind,
-            l.value - {CREDITED}, coalesce(w.what, ''), e.source,
+            l.value - {CREDITED}, l.quantity, l.unit, coalesce(w.what, ''), e.source,
             (SELECT n.agreement_id FROM named n WHERE n.exchange_id = e.id)
         FROM line l JOIN exchange e ON e.id = l.exchange_id LEFT JOIN alias a ON a.party_id = l.party_id
             LEFT JOIN line_text w ON w.line_id = l.id
-        WHERE coalesce(a.root_id, l.party_id) IN (SELECT root FROM side)
-            AND l.kind IN (SELECT kind FROM clause WHERE amount IS NOT NULL)
+        WHERE coalesce(a.root_id, l.party_id) IN (SELECT root FROM side) AND l.kind IN (SELECT kind FROM clause)
             AND l.asks IN ('money', 'in_kind', 'nothing') AND l.sign = 1 AND l.opening = 0
             AND l.day >= (SELECT min(from_day) FROM agreement) AND e.reverses_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM exchange r WHERE r.reverses_id = e.id)
+        UNION ALL
+        SELECT coalesce(a.root_id, u.party_id), {_iso("u.day")}, u.direction, 'discount', NULL, {_ONE}, 'voucher', '',
+            NULL, NULL
+        FROM used u LEFT JOIN alias a ON a.party_id = u.party_id
     ),
-    reached(amount, due, done) AS (
-        SELECT c.amount, w.due, (SELECT coalesce(sum(d.value), 0) FROM side s JOIN passed d ON d.root = s.root
-            WHERE c.amount IS NOT NULL AND s.id = c.id AND d.kind = c.kind AND d.direction = c.direction
-                AND d.day BETWEEN w.begins AND w.due AND coalesce(d.agreement_id, c.agreement_id) = c.agreement_id
-                AND (says_same(c.what, d.what) OR NOT EXISTS (
-                    SELECT 1 FROM clause o JOIN side p ON p.id = o.id AND p.root = d.root
-                    WHERE o.agreement_id = c.agreement_id AND o.kind = c.kind AND o.direction = c.direction
-                        AND says_same(o.what, d.what)
-                        AND NOT (o.kind = 'discount' AND o.count IS NOT NULL AND d.source = 'cross_promotion'))))
+    able(id, day, measure) AS MATERIALIZED (
+        SELECT c.id, d.day, CASE WHEN c.amount IS NOT NULL THEN coalesce(d.value, 0)
+            WHEN d.quantity IS NOT NULL AND same_unit(d.unit, c.unit) THEN d.quantity
+            WHEN is_piece(c.unit) THEN {_ONE} ELSE 0 END
+        FROM clause c JOIN side s ON s.id = c.id
+        JOIN passed d ON d.root = s.root AND d.kind = c.kind AND d.direction = c.direction
+        WHERE coalesce(d.agreement_id, c.agreement_id) = c.agreement_id
+            AND NOT ({_SINGLY.format("c")})
+            AND (says_same(c.what, d.what) OR NOT EXISTS (
+                SELECT 1 FROM clause o JOIN side p ON p.id = o.id AND p.root = d.root
+                WHERE o.agreement_id = c.agreement_id AND o.kind = c.kind AND o.direction = c.direction
+                    AND says_same(o.what, d.what)
+                    AND NOT ({_SINGLY.format("o")})))
+    ),
+    reached(amount, promised, due, done) AS (
+        SELECT c.amount, coalesce(c.amount, c.count), w.due, (SELECT coalesce(sum(d.measure), 0) FROM able d
+            WHERE d.id = c.id AND d.day BETWEEN w.begins AND w.due)
         FROM wanted w JOIN clause c ON c.id = w.id
     )
 """
 _SUMS = f"""
     {NAMED}, {_TURNS}, {_PASSED}
-    SELECT CASE WHEN amount IS NULL THEN '' WHEN done >= amount THEN 'fulfilled' WHEN due < :today THEN 'lapsed'
-        WHEN done > 0 THEN 'partly' ELSE 'open' END AS state, count(*), sum(coalesce(amount, 0)), sum(done)
+    SELECT CASE WHEN done >= promised THEN 'fulfilled' WHEN due < :today THEN 'lapsed' WHEN done > 0 THEN 'partly'
+        ELSE 'open' END AS state, count(*), sum(coalesce(amount, 0)), sum(iif(amount IS NULL, 0, done))
     FROM reached GROUP BY state
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementSums:
-    """How many promises fell due in a span; of those of an amount how many stand in each state, and both amounts in
-    minor units: what was promised, and what was done."""
+    """How many promises fell due in a span and stand in which state; of those of an amount what was promised, and what
+    was done, in minor units."""
 
-    promises: int
     promised: int
     done: int
     states: dict[ClauseState, int]
+
+    @property
+    def promises(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
 
 
 def sums(connection: Connection, today: dt.date, first: dt.date | None, last: dt.date | None) -> AgreementSums:
     """The promises that fall into a span (None: without an end), as they stand today."""
     days = {"today": today.isoformat(), "since": str(first or dt.date.min), "until": str(last or dt.date.max)}
-    driver_of(connection).create_function("says_same", 2, says_same, deterministic=True)
+    raw = driver_of(connection)
+    for number, function in ((2, says_same), (2, same_unit), (1, is_piece)):
+        raw.create_function(function.__name__, number, function, deterministic=True)
     found = many.tuples(connection, _SUMS, days)
-    in_money = [row for row in found if row[0]]
     return AgreementSums(
-        sum(count for _state, count, _promised, _done in found),
-        sum(promised for _state, _count, promised, _done in in_money),
-        sum(done for _state, _count, _promised, done in in_money),
-        {ClauseState(state): count for state, count, _promised, _done in in_money},
+        sum(promised for _state, _count, promised, _done in found),
+        sum(done for _state, _count, _promised, done in found),
+        {ClauseState(state): count for state, count, _promised, _done in found},
     )

@@ -47,7 +47,7 @@ def _falls_into(row: Kept, span: Span) -> bool:
 
 
 def _checks(sheet: DataSheet, kept: list[Kept], known: AgreementSums, ctx: Context) -> list[Check]:
-    states = Counter(row.instance.state for row in kept if row.in_money)
+    states = Counter(row.instance.state for row in kept)
     found = [
         Check(msg("Agreements: promises"), known.promises, sheet.count()),
         Check(msg("Agreements: promised amounts"), known.promised, sheet.sum("promised_amount")),
@@ -55,8 +55,8 @@ def _checks(sheet: DataSheet, kept: list[Kept], known: AgreementSums, ctx: Conte
     ]
     for state in ClauseState:
         word = ctx.locale.say(CLAUSE_STATE_WORDS[state])
-        formula = f'COUNTIFS({sheet.range("state")},"{word}",{sheet.range("promised_amount")},">0")'
+        formula = f'COUNTIF({sheet.range("state")},"{word}")'
         counted = Figure(states[state], ColumnKind.COUNT, formula)
-        name = msg("Agreements: promised amounts, {state}", state=word.lower())
+        name = msg("Agreements: promises, {state}", state=word.lower())
         found.append(Check(name, known.states.get(state, 0), counted))
     return found

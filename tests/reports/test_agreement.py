@@ -21,9 +21,10 @@ from partnercrm.domain.ledger import Basis, Direction, Kind, Lens, Source
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
 from partnercrm.reports import ledger as report
-from partnercrm.services import agreement_write, balance, consignment, ledger, merge
+from partnercrm.services import agreement_write, balance, consignment, ledger, merge, promotion_posting, voucher
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore, Store
+from tests.services.promotions import Plan
 from tests.services.worked_examples import Book, day, gave, got
 
 TODAY = dt.date(2026, 11, 21)
@@ -130,10 +131,10 @@ def test_the_store_sums_promises_without_the_rows_of_the_sheet(
         "promises": 8,
         "promised amounts": 120,
         "done amounts": 50.5,
-        "promised amounts, open": 0,
-        "promised amounts, partly": 1,
-        "promised amounts, fulfilled": 1,
-        "promised amounts, lapsed": 2,
+        "promises, open": 1,
+        "promises, partly": 1,
+        "promises, fulfilled": 1,
+        "promises, lapsed": 5,
     }
     written(report.Span(day(9, 1), day(10, 15)))
     assert (told()["promises"], told()["promised amounts"], told()["done amounts"]) == (4, 60, 12.5)
@@ -173,6 +174,36 @@ def test_the_sums_follow_what_an_entry_says_it_was(
     rows = written()
     assert [row["Done amount"] for row in rows if row["Promised amount"]] == [1 + 4 + 16, 2 + 4 + 16, 64]
     assert told()["done amounts"] == 21 + 22 + 64
+
+
+def test_the_sums_count_units_pieces_and_vouchers_that_were_used(
+    new_shop: Plan, told: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    shop = new_shop()
+    vouchers, loose = (ClauseDraft(Direction.GIVEN, Kind.DISCOUNT, count=Decimal(2), unit=u) for u in ("vouchers", ""))
+    theirs = ClauseDraft(Direction.RECEIVED, Kind.DISCOUNT, count=Decimal(2))
+    oven = ClauseDraft(Direction.RECEIVED, Kind.SPACE_AND_EQUIPMENT, count=Decimal(4), unit="hour", due=day(11, 30))
+    days = ClauseDraft(Direction.RECEIVED, Kind.SPACE_AND_EQUIPMENT, count=Decimal(1), unit="day")
+    draft = AgreementDraft(
+        "All", AgreementKind.CROSS_PROMOTION, (shop.bakery,), day(10, 1), clauses=(vouchers, loose, theirs, oven, days)
+    )
+    agreement_write.add(shop.store, shop.on(day(10, 1)), draft)
+    first, second = shop.batch(2)
+    (there,) = shop.batch(1, there=True)
+    used = [shop.use(code, day(10, 5)) for code in (first, second)]
+    shop.use(there, day(11, 4), shop=shop.bakery)
+    promotion_posting.post(shop.store, shop.on(day(11, 1)), shop.promotion, 202610)
+    hours = got(Kind.SPACE_AND_EQUIPMENT, quantity=Decimal(4), unit="hours")
+    Book(shop.store).post(shop.bakery, day(11, 5), hours)
+
+    def states() -> list[Any]:
+        made = report.write(shop.store, shop.on(day(12, 1)), tmp_path / "made.xlsx")
+        assert made.good
+        return [told()[f"promises, {state}"] for state in ("open", "partly", "fulfilled", "lapsed")]
+
+    assert states() == [1, 1, 3, 0]
+    voucher.take_back(shop.store, shop.on(day(12, 1)), used[0].redemption, "the wrong one")
+    assert states() == [1, 3, 1, 0]
 
 
 SPANS = (
