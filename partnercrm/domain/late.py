@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -20,6 +20,12 @@ class Late(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(import_module(self.__name__), name, value)
+
+
+def bring_in(names: Mapping[str, object]) -> None:
+    """Imports the late modules among the names of another one, before something begins that an import would hold up."""
+    for late in [each for each in names.values() if isinstance(each, Late)]:
+        import_module(late.__name__)
 
 
 def modules_of(package: str) -> Callable[[str], ModuleType]:

@@ -18,6 +18,7 @@ from db.queries import images, rows
 from db.queries import operations as kept
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import KeyReused, NotUndoable
+from partnercrm.domain.late import bring_in
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import search_index
@@ -140,6 +141,7 @@ def run(
     raises rolls everything back.
     """
     digest = hashlib.sha256(repr(request).encode("utf-8", "surrogatepass")).digest()
+    bring_in({**globals(), **getattr(work, "__globals__", {})})
     with store.write() as connection:
         known = kept.by_key(connection, ctx.key) if ctx.key else None
         if known is not None:

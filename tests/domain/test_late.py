@@ -40,3 +40,15 @@ def test_a_name_that_is_no_module_is_an_error_as_ever() -> None:
         from partnercrm.services import no_such_service  # type: ignore[attr-defined]  # noqa: F401
     with pytest.raises(AttributeError):
         modules_of("partnercrm.services")("_hidden")
+
+
+def test_what_is_late_among_the_names_of_a_module_can_be_brought_in_before_it_is_used() -> None:
+    code = """
+import sys
+from partnercrm.domain.late import bring_in
+from partnercrm.services import ledger, posting
+bring_in({"ledger": ledger, "name": "posting"})
+print([f"partnercrm.services.{name}" in sys.modules for name in ("ledger", "posting")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True, False]"
