@@ -102,6 +102,10 @@ class Workspace(QWidget):
         """Whether the panel has a place beside the tab that is shown."""
         return self._spec().panel
 
+    def panel_in_sight(self) -> bool:
+        """Whether the panel is seen now."""
+        return self.panel is not None and self.panel.isVisible()
+
     def show_panel(self, asked: bool) -> None:
         """Show the panel though the window is narrow or it was folded away, or no longer."""
         self._asked = asked

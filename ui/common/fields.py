@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from partnercrm.domain.dates import add_months, parse_day
@@ -23,6 +23,8 @@ from ui.common.widgets import label
 from ui.words import currency, locale, named_day, say, tr
 
 Value = TypeVar("Value")
+_ROOM = 36
+"""Logical px around what is typed in a field and what was understood of it."""
 
 
 class Field(QWidget):
@@ -196,16 +198,20 @@ class MoneyField(LineField):
 
 
 class DateField(LineField):
-    """A day, typed like a person types one (today, fri, +2w, 27/11); what was understood stands at the right.
+    """A day, typed like a person types one (today, fri, +2w, 27/11); what was understood stands at its right end.
 
     Up and Down go a day on and back, PgUp and PgDown a month.
     """
 
     def __init__(self, text: str, today: Callable[[], dt.date], *, placeholder: str = "", past: bool = False) -> None:
         self.understood = label("", "faint")
-        self.understood.setMinimumWidth(theme.px(96))
-        super().__init__(text, placeholder=placeholder or tr("today, fri, +2w"), beside=self.understood)
+        self.understood.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        super().__init__(text, placeholder=placeholder or (tr("today, fri") if past else tr("today, fri, +2w")))
         self._today, self._past = today, past
+        inside = QHBoxLayout(self.edit)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.understood)
         self.edit.textChanged.connect(lambda _text: self._show_understood())
         self.edit.editingFinished.connect(self.take)
 
@@ -229,6 +235,19 @@ class DateField(LineField):
         except Refused:
             day = None
         self.understood.setText(named_day(day, self._today()) if day else "")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Beside what is typed, where both fit: else what is typed has it all."""
+        wanted = 0 if self.understood.isHidden() else self.understood.sizeHint().width()
+        typed = self.edit.fontMetrics().horizontalAdvance(self.edit.text())
+        fits = typed + wanted + theme.px(_ROOM) <= self.edit.width()
+        self.understood.setMaximumWidth(wanted if fits else 0)
+        self.edit.setTextMargins(0, 0, wanted if fits else 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = _MOVES.get(Qt.Key(event.key()))

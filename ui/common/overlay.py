@@ -31,7 +31,7 @@ from ui.words import tr
 _PASSING = frozenset({"Ctrl+Q", "F1", "Ctrl+/", "Ctrl++", "Ctrl+=", "Ctrl+-"})
 _MARGIN = 24
 _SIDE = 24
-_GUTTER = 18
+_GUTTER, _BAR = 18, 10
 """Of the side at the right, what the scroll bar and the space before it take: fields keep their width beside it."""
 
 
@@ -275,7 +275,7 @@ class Sheet(Layer):
         head.addWidget(self.close_button)
         self._middle.setSpacing(0)
         self._middle.addWidget(self._scroller, 1)
-        self._middle.addSpacing(_GUTTER - self._scroller.bar.sizeHint().width())
+        self._middle.addSpacing(_GUTTER - _BAR)
         self._middle.addWidget(self._scroller.bar)
         for row in (head, self._footer):
             row.setContentsMargins(0, 0, _GUTTER, 0)
@@ -285,7 +285,8 @@ class Sheet(Layer):
         column.addLayout(self._footer)
 
     def _wanted_height(self, width: int) -> int:
-        inner = width - 2 * _SIDE
+        border = self.contentsMargins()
+        inner = width - border.left() - border.right() - 2 * _SIDE
         wanted = QSize(inner, self._scroller.height_for(inner))
         if wanted != self._scroller.wanted:  # each asking brings a LayoutRequest, which asks again
             self._scroller.wanted = wanted
@@ -304,6 +305,7 @@ class _Bar(QScrollBar):
         kept = self.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.setSizePolicy(kept)
+        self.setFixedWidth(_BAR)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         inner = area.verticalScrollBar()

@@ -29,7 +29,7 @@ class RowsTable(QFrame):
         name: str,
         columns: Sequence[Column[Any]],
         *,
-        stretch: str,
+        stretch: str | tuple[str, ...],
         memory: str,
         yielding: Sequence[str] = (),
         party: Callable[[Any], int | None] = attrgetter("party"),

@@ -53,7 +53,7 @@ class LendingView(View):
             shell,
             tr("Loans"),
             LOANS,
-            stretch="thing",
+            stretch=("thing", "party"),
             memory="loans",
             yielding=("condition", "entry", "returned", "value", "day"),
         )
@@ -70,7 +70,7 @@ class LendingView(View):
             shell,
             tr("Whose turn it is"),
             TURNS,
-            stretch="name",
+            stretch=("name", "fits"),
             memory="turns",
             yielding=("we", "fits"),
             row_id=lambda row: row.party,

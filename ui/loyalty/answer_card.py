@@ -9,7 +9,6 @@ from partnercrm.domain import codes
 from partnercrm.domain.loyalty import ProgramKind, points_words
 from partnercrm.domain.loyalty_rows import Card, RewardRow
 from partnercrm.services.desk import DeskAnswer, Found
-from ui import theme
 from ui.common.widgets import IconLabel, label
 from ui.words import date, locale, money, say, tr
 
@@ -45,7 +44,6 @@ class AnswerCard(QFrame):
         for part in (self.said, self.detail, self.rewards):
             column.addWidget(part)
         row.addLayout(column, 1)
-        self.setMinimumHeight(theme.px(104))
 
     def show_answer(self, answer: DeskAnswer) -> None:
         """What was found."""

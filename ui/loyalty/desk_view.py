@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QVBoxLayout
 
 from partnercrm.columns.loyalty import DESK_COLUMNS
@@ -38,6 +38,8 @@ from ui.words import currency, locale, say, tr
 
 RECORD_SALE = "loyalty/desk_records_sale"
 MANY = 40
+ANSWER, ANSWER_IN_SHORT, ROOMY = 104, 72, 400
+"""Logical px: the least height of the answer, where the view is as high as ROOMY and where it is not."""
 
 
 class DeskView(View):
@@ -51,7 +53,7 @@ class DeskView(View):
         self._rows: dict[int, MovementRow] = {}
         self.who = LineField(tr("Card, name or voucher"), placeholder=tr("C2345-67897, Ana, P2345-6789A"))
         self.amount = _AmountField(tr("Paid"))
-        self.day = DateField(tr("On"), shell.session.clock.today, past=True)
+        self.day = DateField(tr("On"), shell.session.clock.today, placeholder=tr("today"), past=True)
         self.sale = QCheckBox(tr("Record the sale too"))
         self.answer = AnswerCard()
         self.names = QListWidget()
@@ -302,6 +304,11 @@ class DeskView(View):
         inside.addWidget(self.table)
         CornerMask(frame)
         column.addWidget(frame, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little height the answer keeps no place free, so that what happened last is seen too."""
+        super().resizeEvent(event)
+        self.answer.setMinimumHeight(theme.px(ANSWER if self.height() >= theme.px(ROOMY) else ANSWER_IN_SHORT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         made = self._buttons.get(Qt.Key(event.key()))

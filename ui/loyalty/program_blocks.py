@@ -15,7 +15,7 @@ from ui.common.block_list import Block
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
 from ui.common.fields_sheet import NumberField, read, row_of
 from ui.common.tab import Shell
-from ui.common.widgets import icon_button
+from ui.common.widgets import icon_button, label
 from ui.words import say, tr
 
 
@@ -34,9 +34,10 @@ class RewardBlock(Block):
         self.days = icon_button("calendar", tr("Offer it only on certain days"), size=14)
         self.days.clicked.connect(self._ask_days)
         self._main: tuple[Field, ...] = (self.name, self.points, self.worth, self.cost)
+        self._end = _End((self.days, self.gone))
         _stack(
             self,
-            _line(*zip(self._main, (5, 2, 2, 2), strict=True), end=(self.days, self.gone)),
+            _line(self._end, *zip(self._main, (5, 2, 2, 2), strict=True)),
             row_of((self.from_day, 1), (self.until_day, 1)),
         )
         self._show_days(draft is not None and (draft.from_day is not None or draft.until_day is not None))
@@ -68,7 +69,7 @@ class RewardBlock(Block):
         )
 
     def be_first(self, first: bool) -> None:
-        _show_captions(self._main, first)
+        _show_captions(self._main, self._end, first)
 
     def _fill(self, draft: RewardDraft) -> None:
         self.name.set_value(draft.name)
@@ -97,7 +98,8 @@ class TierBlock(Block):
         self.spend = MoneyField(tr("from spending"))
         self.factor = NumberField(tr("times the points"), placeholder="1")
         self._main: tuple[Field, ...] = (self.name, self.spend, self.factor)
-        _stack(self, _line(*zip(self._main, (3, 2, 2), strict=True), end=(self.gone,)))
+        self._end = _End((self.gone,))
+        _stack(self, _line(self._end, *zip(self._main, (3, 2, 2), strict=True)))
         if draft is not None:
             self.name.set_value(draft.name)
             self.spend.set_value(draft.from_spend)
@@ -115,7 +117,7 @@ class TierBlock(Block):
         return TierDraft(self.name.value(), read(self.spend) or 0, Decimal(1) if factor is None else factor)
 
     def be_first(self, first: bool) -> None:
-        _show_captions(self._main, first)
+        _show_captions(self._main, self._end, first)
 
 
 class ExclusionBlock(Block):
@@ -126,14 +128,14 @@ class ExclusionBlock(Block):
         self._draft = draft
         today = shell.session.clock.today
         kinds = [(kind, say(words)) for kind, words in EXCLUSION_WORDS.items()]
-        self.kind: ChoiceField[ExclusionKind] = ChoiceField(tr("Earns nothing"), kinds)
+        self.kind: ChoiceField[ExclusionKind] = ChoiceField(tr("Kind"), kinds)
         self.role: ChoiceField[Role] = ChoiceField(tr("Whose"), [(role, say(ROLE_WORDS[role])) for role in Role])
         self.what = TextField("")
         self.from_day = DateField(tr("From"), today)
         self.until_day = DateField(tr("Until"), today)
         _stack(
             self,
-            _line((self.kind, 2), (self.role, 2), (self.what, 3), end=(self.gone,)),
+            _line(_End((self.gone,)), (self.kind, 2), (self.role, 2), (self.what, 3)),
             row_of((self.from_day, 1), (self.until_day, 1)),
         )
         self.role.set_value(Role.EMPLOYEE)
@@ -179,11 +181,27 @@ class ExclusionBlock(Block):
         self.what.edit.setPlaceholderText(tr("Gift cards") if thing else tr("as the desk says it"))
 
 
-def _line(*fields: tuple[QWidget, int], end: Iterable[QWidget]) -> QHBoxLayout:
+class _End(QWidget):
+    """Small buttons as high as a field, below a caption that says nothing."""
+
+    def __init__(self, buttons: Iterable[QWidget]) -> None:
+        super().__init__()
+        self.caption = label(" ", "label")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.caption)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for each in buttons:
+            row.addWidget(each)
+        column.addLayout(row)
+
+
+def _line(end: _End, *fields: tuple[QWidget, int]) -> QHBoxLayout:
     """Fields beside one another, and small buttons at their end, level with the fields."""
     row = row_of(*fields)
-    for each in end:
-        row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(end, 0, Qt.AlignmentFlag.AlignTop)
     return row
 
 
@@ -195,6 +213,6 @@ def _stack(block: QWidget, *lines: QHBoxLayout) -> None:
         column.addLayout(each)
 
 
-def _show_captions(fields: Iterable[Field], on: bool) -> None:
-    for each in fields:
-        each.caption.setVisible(on)
+def _show_captions(fields: Iterable[Field], end: _End, on: bool) -> None:
+    for caption in (*(each.caption for each in fields), end.caption):
+        caption.setVisible(on)

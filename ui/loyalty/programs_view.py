@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from partnercrm.domain.loyalty import ProgramDraft, points_words, within
+from partnercrm.domain.loyalty import ProgramDraft, ProgramKind, points_words, within
 from partnercrm.domain.loyalty_rows import ProgramRow
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
@@ -137,12 +138,14 @@ class ProgramsView(View):
         change.clicked.connect(lambda: ProgramForm(self.shell, row).start())
         head.addWidget(change)
         inside.addLayout(head)
-        for words in (rule_words(row.draft), _rewards(row.draft), _promise(told.liabilities[row.id], row)):
+        month = told.month[row.id]
+        promise = _promise(told.liabilities[row.id], row, row.outstanding - month.rolled.closing)
+        for words in (rule_words(row.draft), _rewards(row.draft), promise):
             line = label(words, "muted")
             line.setWordWrap(True)
             inside.addWidget(line)
         inside.addWidget(hline())
-        inside.addLayout(_month(told.month[row.id]))
+        inside.addLayout(_month(month, row.draft.kind))
         return frame
 
     def _template(self, draft: ProgramDraft) -> QWidget:
@@ -192,7 +195,8 @@ def _rewards(draft: ProgramDraft) -> str:
     return tr("Rewards: {rewards}", rewards=", ".join(named)) if draft.rewards else tr("No rewards yet")
 
 
-def _promise(found: ProgramLiability, row: ProgramRow) -> str:
+def _promise(found: ProgramLiability, row: ProgramRow, owed_back: Decimal) -> str:
+    """What is on the cards; what some owe back is no promise, and is taken off in the figures below."""
     cards = trn("{count} card", "{count} cards", row.members)
     said = tr(
         "{cards}, {points} promised: about {cost} at what it costs us",
@@ -200,20 +204,25 @@ def _promise(found: ProgramLiability, row: ProgramRow) -> str:
         points=say(points_words(row.outstanding, row.draft.kind)),
         cost=money(found.views.cost),
     )
-    if found.views.revenue is None:
-        return said
-    return tr("{said}, {revenue} as revenue still to come", said=said, revenue=money(found.views.revenue))
+    if found.views.revenue is not None:
+        said = tr("{said}, {revenue} as revenue still to come", said=said, revenue=money(found.views.revenue))
+    if owed_back > 0:
+        said = tr("{said}; {points} owed back", said=said, points=say(points_words(owed_back, row.draft.kind)))
+    return said
 
 
-def _month(span: ProgramSpan) -> QGridLayout:
+def _month(span: ProgramSpan, kind: ProgramKind) -> QGridLayout:
     """This month's roll-forward, points above what they are worth."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(1)
-    for place, (part, title) in enumerate(ROLLED):
+    counted = tr("Stamps") if kind is ProgramKind.STAMPS else tr("Points")
+    for line, words in enumerate((tr("This month"), counted, tr("Worth"))):
+        grid.addWidget(label(words, "faint"), line, 0)
+    for place, (part, title) in enumerate(ROLLED, 1):
         points = getattr(span.rolled, part)
         grid.addWidget(label(tr(title), "faint"), 0, place)
         grid.addWidget(label(number(points), "strong" if part == "closing" else ""), 1, place)
         grid.addWidget(label(money(span.money(points)), "faint"), 2, place)
-    grid.setColumnStretch(len(ROLLED), 1)
+    grid.setColumnStretch(len(ROLLED) + 1, 1)
     return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.domain.promotion import OFFER_FORM_WORDS, OfferDraft, OfferForm
@@ -108,7 +108,7 @@ class OfferBlock(QWidget):
         if removable:
             gone = icon_button("x", tr("Take this offer away"), size=14)
             gone.clicked.connect(self.removed)
-            first.addWidget(gone)
+            first.addWidget(gone, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(first)
         column.addLayout(row_of((self.buy, 1), (self.get, 1), (self.things, 3), (self.price, 2), (self.worth, 2)))
         column.addLayout(row_of((self.percent, 1), (self.amount, 1), (self.least, 1)))

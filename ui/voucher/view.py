@@ -43,9 +43,9 @@ class VouchersView(View):
             shell,
             tr("Batches of vouchers"),
             columns(currency()),
-            stretch="name",
+            stretch=("name", "offer"),
             memory="vouchers",
-            yielding=("until", "offer", "made"),
+            yielding=("until", "made"),
             party=lambda row: row.shop if row.shop is not None else row.hander,
         )
         self.table = self.list.table
