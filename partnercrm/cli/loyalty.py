@@ -22,7 +22,6 @@ from partnercrm.domain.loyalty_moves import (
     TransferDraft,
 )
 from partnercrm.domain.loyalty_rows import Card, MemberFilter, MemberRow, MovementRow
-from partnercrm.domain.words import msg
 from partnercrm.services import desk as desks
 from partnercrm.services import loyalty, loyalty_sales
 from partnercrm.services import loyalty_moves as moves
@@ -357,12 +356,6 @@ def _do(words: argparse.Namespace, act: Callable[[Shop], Moved]) -> None:
             say(f"{opened.ctx.locale.say(done.said)}.")
 
 
-_NOTHING = {
-    MovementKind.EARN: msg("Card {card} has no purchase whose points could be taken back."),
-    MovementKind.REDEEM: msg("Card {card} has no use of points that could be given back."),
-}
-
-
 def _movement_of(opened: Shop, named: str, kind: MovementKind) -> int:
     """A movement by its id, or the last one of its kind on the card of that number."""
     try:
@@ -372,7 +365,7 @@ def _movement_of(opened: Shop, named: str, kind: MovementKind) -> int:
     found = (row.id for row in loyalty.movements(opened.store, member, MANY) if row.kind is kind)
     number = next(found, None)
     if number is None:
-        raise NotFound(msg(_NOTHING[kind].key, card=named))
+        raise desks.nothing_of(kind, named)
     return number
 
 

@@ -105,7 +105,7 @@ def find(store: Store, uuid: UUID) -> int:
     with store.read() as connection:
         found = q.document_of(connection, uuid)
     if found is None:
-        raise not_found("document")
+        raise not_found("document", str(uuid))
     return found
 
 

@@ -96,7 +96,7 @@ def find_movement(store: Store, uuid: UUID) -> int:
     with store.read() as connection:
         found = q.movement(connection, uuid)
     if found is None:
-        raise not_found("movement")
+        raise not_found("movement", str(uuid))
     return found[0]
 
 

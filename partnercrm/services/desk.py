@@ -20,7 +20,7 @@ from db.queries import loyalty_sales as sales_q
 from partnercrm.domain import codes
 from partnercrm.domain.codes import CodeKind
 from partnercrm.domain.dates import short
-from partnercrm.domain.errors import Refused, not_found
+from partnercrm.domain.errors import NotFound, Refused, not_found
 from partnercrm.domain.loyalty import MovementKind, points_words
 from partnercrm.domain.loyalty_moves import EarnDraft, GiveBackDraft, RefundDraft
 from partnercrm.domain.loyalty_rows import Card, MemberRow, RewardRow
@@ -37,6 +37,10 @@ from partnercrm.services.loyalty_cards import require_card
 from partnercrm.services.loyalty_moves import Moved, moved_of, told
 from partnercrm.services.operations import Operation, run
 
+_NOTHING = {
+    MovementKind.EARN: msg("Card {card} has no purchase whose points could be taken back."),
+    MovementKind.REDEEM: msg("Card {card} has no use of points that could be given back."),
+}
 MOST_NAMES = 9
 SOURCE = "desk"
 SOON = dt.timedelta(days=31)
@@ -240,8 +244,13 @@ def give_back(store: Store, ctx: Context, member: int, day: dt.date, number: Dec
 def _last(op: Operation, member: int, kind: MovementKind) -> int:
     found = points_q.last_of(op.connection, member, kind)
     if found is None:
-        raise Refused(msg("There is nothing of that on this card."), "card")
+        raise nothing_of(kind, codes.grouped(require_card(op, member).number))
     return found
+
+
+def nothing_of(kind: MovementKind, card: str) -> NotFound:
+    """The answer where a card has no purchase to take back, or no use of points to give back."""
+    return NotFound(msg(_NOTHING[kind].key, card=card), "card")
 
 
 def _refuse_counted(op: Operation, purchase: Purchase, receipt: str) -> None:

@@ -61,7 +61,7 @@ def find(store: Store, uuid: UUID) -> int:
     with store.read() as connection:
         found = q.by_uuid(connection, uuid)
     if found is None:
-        raise not_found("draft")
+        raise not_found("draft", str(uuid))
     return int(found.id)
 
 

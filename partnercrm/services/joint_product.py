@@ -85,7 +85,7 @@ def find_sale(store: Store, uuid: UUID) -> int:
     with store.read() as connection:
         found = q.sale_by_uuid(connection, uuid)
     if found is None:
-        raise not_found("period")
+        raise not_found("period", str(uuid))
     return found
 
 

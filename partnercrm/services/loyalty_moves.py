@@ -16,7 +16,7 @@ from db.tables import loyalty as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.dates import short
-from partnercrm.domain.errors import Refused
+from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.loyalty import NOTHING, MovementKind
 from partnercrm.domain.loyalty_lots import LotRest, draw
 from partnercrm.domain.loyalty_moves import (
@@ -170,7 +170,7 @@ def void_code(store: Store, ctx: Context, code: str) -> Changes:
         op.said = msg("Made the one-use code {code} void", code=codes.grouped(codes.right(code)))
         found, used = points_q.code_used(op.connection, codes.right(code))
         if found is None:
-            raise Refused(msg("There is no such code."), "code")
+            raise not_found("code", code, "code")
         if used is not None:
             raise Refused(msg("Used on {day}.", day=short(used, op.today)), "code")
         op.update(t.member_code, found.id, void=op.today)

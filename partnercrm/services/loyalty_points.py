@@ -346,7 +346,7 @@ def _use_code(op: Operation, card: Holder, draft: RedeemDraft, points: Decimal) 
         raise Refused(msg("Used on {day}.", day=short(used, op.today)), "code")
     if found is None:
         if card.home_party is None:
-            raise Refused(msg("There is no such code."), "code")
+            raise not_found("code", draft.code, "code")
         return op.insert(t.member_code, code=code, member_id=card.id, points=None, made=draft.day)
     if require_card(op, found.member_id).id != card.id:
         raise Refused(msg("This code belongs to another card."), "code")
