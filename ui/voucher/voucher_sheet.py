@@ -53,12 +53,15 @@ class VoucherSheet(RecordSheet):
         self.start()
 
     def _use(self, each: RedemptionRow) -> None:
-        off = tr("{day}: {amount} off", day=date(each.day), amount=money(each.reduction))
+        day = date(each.belongs_to or each.day)
+        off = tr("{day}: {amount} off", day=day, amount=money(each.reduction))
         detail = [each.shop_name or tr("in our shop"), each.name]
         if each.revenue is not None:
             detail.append(tr("{amount} paid", amount=money(each.revenue)))
+        if each.receipt:
+            detail.append(tr("receipt {number}", number=each.receipt))
         if each.freed:
-            self.line(tr("{day}: taken back", day=date(each.day)))
+            self.line(tr("{day}: taken back", day=day))
             return
         act = (tr("Take back"), lambda: deeds.take_back(self.shell, self._owner, each))
         self.line(off, ", ".join(filter(None, detail)), act=act)
