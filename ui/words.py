@@ -64,7 +64,9 @@ def trn(one: str, many: str, n: int, /, **values: Value) -> str:
 
 
 def say(message: Message) -> str:
-    """A sentence from below the window as text."""
+    """A sentence from below the window as text; days and moments are never bare, whichever locale is spoken."""
+    if _spoken.locale is None and any(isinstance(value, dt.date) for value in message.values.values()):
+        return _fallback_locale().say(message)
     return _spoken.locale.say(message) if _spoken.locale else str(message)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
+from ui.common.overlay import top_layer
 from ui.common.widgets import ElidedLabel, IconLabel, button, card, label
 from ui.main_window import MainWindow
 from ui.settings import Key
@@ -121,7 +122,12 @@ class WelcomePage(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.show_recent()
-        QTimer.singleShot(0, self.start, self.start.setFocus)
+        QTimer.singleShot(0, self.start, self._take_focus)
+
+    def _take_focus(self) -> None:
+        """The first button, unless somebody is asked something meanwhile: Enter answers that."""
+        if top_layer(self._window) is None:
+            self.start.setFocus()
 
 
 class _RecentRow(QWidget):

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore
-from ui import app
+from ui import app, words
 from ui.common.overlay import Layer, top_layer
 from ui.common.toast import Toast
 from ui.main_window import MainWindow
@@ -93,11 +93,15 @@ def test_a_shop_that_is_open_elsewhere_may_be_looked_at(
     make_window: Make, shop_path: Path, asked: Asked, press: Press, settle: Settle, qtbot: QtBot
 ) -> None:
     lock = stores.hold(shop_path)
+    words.set_locale(None)
     try:
         window = make_window(shop_path)
         said = asked(window)
         assert said.accessibleName() == "The shop is open elsewhere"
         assert "open on" in said.accessibleDescription()
+        assert "+00:00" not in said.accessibleDescription(), "a moment is written as people write it"
+        settle(window)
+        assert said.isAncestorOf(QApplication.focusWidget()), "Enter answers what is asked"
         press(said, "Look only")
         qtbot.waitUntil(lambda: window.opened is not None)
         settle(window)
