@@ -101,7 +101,8 @@ def test_a_shop_that_is_open_elsewhere_may_be_looked_at(
         assert "open on" in said.accessibleDescription()
         assert "+00:00" not in said.accessibleDescription(), "a moment is written as people write it"
         settle(window)
-        assert said.isAncestorOf(QApplication.focusWidget()), "Enter answers what is asked"
+        at = QApplication.focusWidget()
+        assert at is not None and said.isAncestorOf(at), "Enter answers what is asked"
         press(said, "Look only")
         qtbot.waitUntil(lambda: window.opened is not None)
         settle(window)
