@@ -74,16 +74,16 @@ def open_items(locale: Locale) -> tuple[Column[OpenItem], ...]:
     """Open items with their ageing, receivable and payable gross."""
     return (
         Column("entry", msg("Entry"), TEXT, lambda row: row.number, width=12),
-        Column("party", msg("Party"), TEXT, lambda row: row.name or locale.say(EMPLOYEES), width=30),
+        Column("party", msg("Party"), TEXT, lambda row: row.name or locale.say(EMPLOYEES), width=26),
         Column("side", msg("Side"), TEXT, lambda row: locale.say(_side(row)), width=11),
-        Column("date", msg("Date"), DATE, lambda row: row.day, width=12),
-        Column("due", msg("Due"), DATE, lambda row: row.due, width=12),
+        Column("date", msg("Date"), DATE, lambda row: row.day, width=11),
+        Column("due", msg("Due"), DATE, lambda row: row.due, width=11),
         Column("days_late", msg("Days late"), COUNT, lambda row: row.days_late, width=9),
         Column("our_document", msg("Our document"), TEXT, lambda row: row.our_document),
         Column("their_document", msg("Their document"), TEXT, lambda row: row.their_document),
-        Column("receivable", msg("They owe"), MONEY, lambda row: _on(row, OpenSide.RECEIVABLE)),
-        Column("payable", msg("We owe"), MONEY, lambda row: _on(row, OpenSide.PAYABLE)),
-        *(Column(f"age_{age.value}", AGE_WORDS[age], MONEY, _aged(age)) for age in Age),
+        Column("receivable", msg("They owe"), MONEY, lambda row: _on(row, OpenSide.RECEIVABLE), width=13),
+        Column("payable", msg("We owe"), MONEY, lambda row: _on(row, OpenSide.PAYABLE), width=13),
+        *(Column(f"age_{age.value}", AGE_WORDS[age], MONEY, _aged(age), width=12) for age in Age),
     )
 
 

@@ -207,7 +207,7 @@ class Workbook:
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
         say = self._locale.say
         period = say(msg("{period}, {code}", period=self._about.period, code=self._currency.code))
-        sheet.set_header(f"&L{_code(say(self._about.title))}: &A&C{_code(period)}&R{_code(self._about.shop)}")
+        sheet.set_header(f"&L{_code(say(self._about.title))}: &A\n{_code(period)}&R{_code(self._about.shop)}")
         sheet.set_footer(f"&L&F&R{say(msg('Page {page} of {pages}', page='&P', pages='&N'))}")
         return sheet
 
