@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from partnercrm.domain import codes
@@ -34,7 +34,7 @@ from partnercrm.imports.preview import (
 )
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
-from partnercrm.services import loyalty, voucher, voucher_sale
+from partnercrm.services import gift_card, loyalty, voucher, voucher_sale
 from partnercrm.services import sale as sales
 from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
@@ -65,6 +65,7 @@ class _Reading:
     unmapped: tuple[int, ...]
     prints: Fingerprints = field(default_factory=Fingerprints)
     programs: bool = True
+    gift_cards: Collection[str] = ()
     cards: Mapping[str, int] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
     vouchers: Mapping[str, VoucherRow] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     reading.holders = _holders(store, reading.cards)
     reading.vouchers = voucher.by_codes(store, {cells.text("voucher") for cells in read} - {""})
     reading.programs = loyalty.has_programs(store)
+    reading.gift_cards = gift_card.known_codes(store, sorted({codes.kept(cells.text("gift_card")) for cells in read}))
     rows = [_read(cells, reading) for cells in read]
     reading.loose = Pool(voucher.loose(store, reading.vouchers, reading.receipts))
     reading.receipts_of = voucher.last_receipts(store, reading.vouchers)
@@ -268,13 +270,17 @@ def _marked(row: PreviewRow, there: set[str], reading: _Reading) -> PreviewRow:
 
 
 def _only_noted(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:
-    """What a sale that comes in names and that counts for nothing: a card nobody has, a voucher that is not good."""
+    """What to know of a sale that comes in: a card nobody has and a voucher that is not good count for nothing, a gift
+    card moves today where the month is closed."""
     if draft.card and reading.programs and codes.kept(draft.card) not in reading.cards:
         yield not_found("card", draft.card).message
     joined = reading.loose.take(voucher_sale.booked(draft))
     yield from (_otherwise(use, draft, reading.asked) for use in joined if use.reduction > draft.reduction)
     if draft.voucher and all(use.code != codes.kept(draft.voucher) for use in joined):
         yield from _of_voucher(draft, row, reading)
+    month = month_number(draft.day or reading.asked.today)
+    if month in reading.closed and codes.kept(draft.gift_card) in reading.gift_cards:
+        yield msg("{month} is closed: what the gift card paid is dated today.", month=month_text(month))
 
 
 def _of_voucher(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:

@@ -23,6 +23,7 @@ from db.queries import sale as q
 from db.tables import sale as t
 from partnercrm.domain import codes
 from partnercrm.domain.changes import Changes
+from partnercrm.domain.dates import short
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
 from partnercrm.domain.record import dataclass
@@ -31,6 +32,7 @@ from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import gift_card, ledger, posting, voucher_sale
 from partnercrm.services.chain import Book, Entry
+from partnercrm.services.closed_month import Dated
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 
@@ -109,11 +111,14 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
     made = uuid.uuid4()
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
     said_before = op.said
-    _move_gift_card(op, kept, number)
+    moved = _move_gift_card(op, kept, number)
     voucher_sale.use_with_sale_in(op, number, kept)
     entry = _post_rest(op, kept, number)
     op.subjects.update(SUBJECTS)
     op.said = said_before or _said(op, kept)
+    if moved is not None and moved.belongs_to is not None:
+        day = short(moved.day, op.today)
+        op.said = msg("{said}; what the gift card paid is dated {day}", said=op.said, day=day)
     if kept.party is not None:
         op.touch(kept.party)
     return RecordedIn(number, made, kept.party, entry.number if entry else None)
@@ -362,17 +367,17 @@ def _credit(op: Operation, draft: SaleDraft) -> Entry:
     return ledger.credit_entry(op, found, -draft.rest, draft.day, None, ("", draft.receipt))
 
 
-def _move_gift_card(op: Operation, draft: SaleDraft, sale: int) -> None:
-    """Takes what a gift card paid off it, or gives it back. A till's own card, which is not kept here, stays a note."""
+def _move_gift_card(op: Operation, draft: SaleDraft, sale: int) -> Dated | None:
+    """Takes what a gift card paid off it, or gives it back; answers the day. A till's own card, which is not kept here,
+    stays a note."""
     if not draft.gift_card or draft.day is None:
-        return
+        return None
     if draft.source and gift_cards.by_code(op.connection, draft.gift_card) is None:
-        return
+        return None
     card = gift_card.require(op, draft.gift_card)
     if draft.gift_card_amount > 0:
-        gift_card.use_in(op, card, draft.gift_card_amount, draft.day, party=draft.party, sale=sale)
-    else:
-        gift_card.give_back_in(op, card, -draft.gift_card_amount, draft.day, sale=sale)
+        return gift_card.use_in(op, card, draft.gift_card_amount, draft.day, party=draft.party, sale=sale)[1]
+    return gift_card.give_back_in(op, card, -draft.gift_card_amount, draft.day, sale=sale)[1]
 
 
 def _said(op: Operation, draft: SaleDraft) -> Message:

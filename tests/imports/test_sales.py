@@ -11,6 +11,7 @@ import pytest
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.ledger import Lens
 from partnercrm.domain.loyalty_moves import MemberDraft
 from partnercrm.domain.money import Currency
@@ -21,7 +22,7 @@ from partnercrm.imports import batch, sales
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
-from partnercrm.services import balance, loyalty, party, sale, undo, verify, voucher
+from partnercrm.services import balance, gift_card, loyalty, party, sale, undo, verify, voucher
 from partnercrm.services import period as periods
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
@@ -139,6 +140,20 @@ def test_cards_and_vouchers_that_do_not_count_are_told_and_the_sale_comes_in(til
     assert till.bring(content).new == 4
     used = [row.code for row in voucher.redemptions(till.store)]
     assert used == [code]
+
+
+def test_a_gift_card_moves_today_where_the_month_is_closed(till: Till) -> None:
+    october = dt.date(2026, 10, 20)
+    code = gift_card.sell(till.store, till.ctx, GiftCardDraft(25_00, october)).code
+    periods.close(till.store, till.ctx, 202610)
+    content = f"Receipt,Date,Total,Gift card,Paid by gift card,Paid\n1,2026-10-30,5.00,{code},5.00,0\n"
+    prepared = till.look(content)
+    assert [str(each) for row in prepared.rows for each in row.reasons] == [
+        "2026-10 is closed: what the gift card paid is dated today."
+    ]
+    assert till.bring(content).new == 1
+    used = gift_card.movements(till.store, gift_card.find(till.store, code))[-1]
+    assert (used.amount, used.day, used.belongs_to) == (-5_00, till.ctx.today, dt.date(2026, 10, 30))
 
 
 def test_a_shop_without_cards_is_told_once_that_their_numbers_are_only_noted(till: Till) -> None:

@@ -112,7 +112,8 @@ def test_a_closed_month_keeps_its_roll_forward(store: Store, ctx: Context, code:
     assert sold.when.belongs_to == DAY
     gift_card.use(store, later, sold.code, 1_00, DAY)
     gift_card.void(store, later, sold.code, "lost", DAY)
-    sale.record(store, later, SaleDraft(DAY, 3_00, 0, gift_card=code, gift_card_amount=3_00))
+    paid = sale.record(store, later, SaleDraft(DAY, 3_00, 0, gift_card=code, gift_card_amount=3_00))
+    assert str(paid.changes.said) == "Recorded a sale; what the gift card paid is dated 3 Dec"
     assert gift_card.roll(store, None, dt.date(2026, 11, 30)) == before
     moves = gift_card.movements(store, gift_card.find(store, code))
     assert [(move.day, move.belongs_to) for move in moves] == [(DAY, None)] * 2 + [(december, DAY)] * 3
