@@ -234,7 +234,9 @@ def side_results(
     """The sides' results, ours first; `season` stands in for a comparison group that we do not have."""
     ours = _side(promotion, None, groups, people)
     if season is not None and ours.effect.known is Known.NO_CONTROL and ours.effect.treated_buyers >= FEWEST:
-        ours = replace(ours, effect=estimated(ours.effect, season, promotion.margin_rate))
+        ours = replace(
+            ours, effect=estimated(ours.effect, season, promotion.margin_rate, ours.revenue + ours.reduction)
+        )
     return (ours, *(_side(promotion, partner, groups, ()) for partner in promotion.partners))
 
 
@@ -308,12 +310,16 @@ def compared(measure: Measure, treated: tuple[int, Sums], control: tuple[int, Su
     return Effect(Known.KNOWN, *counts, more, difference.times(sums.count), added, around)
 
 
-def estimated(effect: Effect, season: Season, rate: Decimal | None) -> Effect:
-    """The effect by the season alone; `rate` is the margin in per cent."""
+def estimated(effect: Effect, season: Season, rate: Decimal | None, most: int) -> Effect:
+    """The effect by the season alone; `rate` is the margin in per cent.
+
+    No more than `most`, which was bought with vouchers at list price (minor units), can have come of them.
+    """
     found = replace(effect, known=Known.ESTIMATE, measure=Measure.SHOP, season=season)
     if rate is None:
         return found
-    return replace(found, margin=_share_of(season.added, rate), margin_interval=season.around.times(float(rate) / 100))
+    around = Interval(min(season.around.low, most), min(season.around.high, most)).times(float(rate) / 100)
+    return replace(found, margin=_share_of(min(season.added, most), rate), margin_interval=around)
 
 
 def _incremental(treated: Sums, control: Sums) -> Fraction:

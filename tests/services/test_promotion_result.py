@@ -180,9 +180,14 @@ def test_without_a_comparison_group_the_same_weeks_a_year_before_are_an_estimate
     found = ours.effect.season
     assert found is not None
     assert (found.last, found.sold, found.before, found.expected) == (OCT, 30_000, 20_000, 22_000)
-    assert ours.effect.margin == 8_000 * 60 // 100
+    assert (found.added, ours.effect.margin) == (8_000, 8_000 * 60 // 100)
     assert (ours.cost, ours.net) == (2_000, 4_800 - 2_000)
     assert ours.roi == pytest.approx(1.4)
+    sell(shop, OCT, 50_000)
+    capped = sides(shop)[0].effect
+    assert capped.season is not None and capped.margin_interval is not None
+    assert (capped.season.added, capped.margin) == (58_000, FEWEST * 1000 * 60 // 100)
+    assert capped.margin_interval.high == pytest.approx(FEWEST * 1000 * 0.6)
     assert theirs.effect.known is Known.NO_CONTROL
     shop.batch(FEWEST, group=BatchGroup.CONTROL)
     assert sides(shop)[0].effect.known is Known.KNOWN

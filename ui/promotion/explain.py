@@ -117,7 +117,7 @@ def _season(effect: Effect, found: Season) -> str:
     )
     doubt = tr(
         "Whatever else changed is in it, and so is what customers only bought sooner or in place of something else. "
-        "Added margin {margin}, {between}.",
+        "No more than what was bought with vouchers counts as their effect. Added margin {margin}, {between}.",
         margin=cells.amount(effect.margin),
         between=cells.amounts(effect.margin_interval) or cells.DASH,
     )

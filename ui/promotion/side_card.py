@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from partnercrm.domain.promotion_result import KNOWN_WORDS, Known, SideResult
 from partnercrm.domain.promotion_rows import Promotion
+from partnercrm.domain.seasonal import Season
 from ui.common.tab import Shell
 from ui.common.widgets import button, card, hline, label
 from ui.promotion import cells
@@ -44,7 +45,9 @@ def side_card(shell: Shell, promotion: Promotion, side: SideResult) -> QWidget:
 def _activity(side: SideResult) -> list[Line]:
     """What was done: activity, not yet an effect."""
     new = number(side.new_customers)
-    if side.uses and side.asked < side.uses:
+    if side.uses and not side.asked:
+        new = tr("nobody was asked")
+    elif side.asked < side.uses:
         new = tr("{new} of {asked} asked", new=side.new_customers, asked=side.asked)
     return [
         (tr("Handed out"), number(side.issued), ""),
@@ -92,11 +95,22 @@ def _effect(side: SideResult) -> list[Line]:
     more, words = number(round(effect.buyers or 0)), cells.counts(effect.buyers_interval)
     lines = [(tr("More came"), more, words)]
     if effect.season is not None:
-        lines = [(tr("More sold, at list price"), cells.amount(effect.season.added), say(KNOWN_WORDS[effect.known]))]
+        lines = [(tr("More sold, at list price"), cells.amount(effect.season.added), _estimate(side, effect.season))]
     if effect.margin is not None:
         lines.append((tr("Added margin"), cells.amount(effect.margin), cells.amounts(effect.margin_interval)))
         lines.append((tr("Return on cost"), cells.roi(side), _return(side)))
     return lines
+
+
+def _estimate(side: SideResult, season: Season) -> str:
+    with_vouchers = side.revenue + side.reduction
+    if season.added <= with_vouchers:
+        return say(KNOWN_WORDS[side.effect.known])
+    return tr(
+        "{estimate}; of it {amount} at most with vouchers",
+        estimate=say(KNOWN_WORDS[side.effect.known]),
+        amount=cells.amount(with_vouchers),
+    )
 
 
 def _return(side: SideResult) -> str:
