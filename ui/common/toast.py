@@ -54,20 +54,40 @@ class Toaster(QObject):
         self._window = window
         self._waiting: deque[tuple[str, Callable[[], None] | None]] = deque()
         self.shown: Toast | None = None
+        self._undoes: tuple[str, Callable[[], None]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
         window.installEventFilter(self)
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a sentence now, or after those that wait; one without Undo that is shown or waits is not said twice."""
+        """Show a sentence now, or after those that wait; one without Undo that is shown or waits is not said twice.
+
+        One without Undo comes before one with it, which is shown again afterwards.
+        """
         if undo is None and self._is_said(text):
+            return
+        if undo is None and self._may_wait():
+            self._put_off()
+            self._waiting.appendleft((text, undo))
+            self._next()
             return
         self._waiting.append((text, undo))
         if self.shown is None:
             self._next()
         elif self.shown.undo_button is None:
             self._timer.start(min(max(self._timer.remainingTime(), 0), SHOWN_WHILE_OTHERS_WAIT_MS))
+
+    def _may_wait(self) -> bool:
+        """Whether what is shown offers Undo, and nobody is about to press it: an answer to a key comes before it."""
+        shown = self.shown
+        return shown is not None and shown.undo_button is not None and not (shown.underMouse() or shown.holds_focus())
+
+    def _put_off(self) -> None:
+        """Show it again, as long as ever, after what comes now."""
+        if self._undoes is not None:
+            self._waiting.appendleft(self._undoes)
+        self._drop()
 
     def forget(self) -> None:
         """Take away what is shown and what waits: it speaks of what is no longer so."""
@@ -89,6 +109,7 @@ class Toaster(QObject):
 
     def _show(self, text: str, undo: Callable[[], None] | None) -> None:
         made = self.shown = Toast(self._window, text, undo)
+        self._undoes = (text, undo) if undo is not None else None
         if undo is not None and made.undo_button is not None:
             made.undo_button.clicked.connect(lambda: self._undo(undo))
         made.place()

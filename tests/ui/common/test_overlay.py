@@ -246,13 +246,23 @@ def test_a_primary_button_shows_its_focus(window: QWidget) -> None:
 def test_toasts_queue_and_undo(window: QWidget) -> None:
     undone: list[str] = []
     messages.toast("Moved 3 partners to Inactive", lambda: undone.append("undone"))
-    messages.toast("Saved")
+    messages.toast("Saved", lambda: None)
     first = _toasts(window)
     assert [each.accessibleName() for each in first] == ["Moved 3 partners to Inactive"]
     assert first[0].undo_button is not None
     QTest.mouseClick(first[0].undo_button, Qt.MouseButton.LeftButton)
     assert undone == ["undone"]
     assert [each.accessibleName() for each in _toasts(window)] == ["Saved"]
+
+
+def test_an_answer_comes_at_once_and_what_can_be_undone_is_offered_again(
+    window: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.common.toast.SHOWN_WHILE_OTHERS_WAIT_MS", 30)
+    messages.toast("Moved 3 partners to Inactive", lambda: None)
+    messages.toast("Select two rows first.")
+    assert [each.accessibleName() for each in _toasts(window)] == ["Select two rows first."]
+    qtbot.waitUntil(lambda: [each.accessibleName() for each in _toasts(window)] == ["Moved 3 partners to Inactive"])
 
 
 def test_a_toast_goes_by_itself(window: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
