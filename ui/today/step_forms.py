@@ -26,6 +26,7 @@ from ui.common.fields import (
     LineField,
     MoneyField,
     TextField,
+    jump_to_first_error,
     problem_of,
     show_problems,
 )
@@ -177,6 +178,7 @@ class OpeningForm(StepForm):
         except Refused:
             self.amount.take()
             self.due.take()
+            jump_to_first_error(list(self.fields.values()))
             return
         if value is None:
             self.refuse(Refused(msg("Type the amount."), "value"))

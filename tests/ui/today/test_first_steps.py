@@ -112,6 +112,10 @@ def test_what_is_missing_is_said_beside_the_field(
     steps.opening_form.amount.take_focus()
     press_in(empty_window, ENTER)
     assert steps.opening_form.amount.error.text() == "Type the amount."
+    steps.opening_form.amount.take_focus()
+    press_in(empty_window, "12,50", TAB, "31/2", TAB, "R-1", ENTER)
+    assert steps.opening_form.due.has_error()
+    assert QApplication.focusWidget() is steps.opening_form.amount.edit
 
 
 def test_a_closed_card_stays_closed(empty_window: MainWindow, steps: FirstStepsPanel, settle: Settle) -> None:
