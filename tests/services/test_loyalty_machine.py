@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from db.engine import open_store
 from db.queries import kept
+from db.queries import loyalty as loyalty_q
 from db.queries import loyalty_points as points_q
 from db.values import day_to_int
 from partnercrm.domain import codes
@@ -224,10 +225,10 @@ class CardMachine(RuleBasedStateMachine):
             each_movement_is_in_its_lots(read)
             rests: dict[int, int] = dict(read("SELECT member_id, sum(rest) FROM kept_lot GROUP BY 1"))
             balances: dict[int, int] = dict(read("SELECT member_id, sum(points) FROM movement GROUP BY 1"))
-            for card in self.cards:
+            for card, row in zip(self.cards, loyalty_q.members(connection, self.cards), strict=True):
                 owed = sum(each.points for each in points_q.uncovered(connection, card))
                 assert rests.get(card, 0) - balances.get(card, 0) == owed * 10_000
-                shown = loyalty.card(self.store, self.owner_today(), card)
+                shown = loyalty.card_in(connection, row, self.today)
                 assert shown.owed_back == max(owed, 0)
                 assert not (shown.owed_back and shown.spendable)
                 good = [lot for lot in shown.lots if lot.expiry is None or lot.expiry >= self.today]
