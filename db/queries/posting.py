@@ -184,18 +184,17 @@ def lines_of(connection: Connection, number: int) -> Sequence[Row[Any]]:
 
 def reversal_of(connection: Connection, number: int) -> int | None:
     """The exchange that reverses this one."""
-    return connection.execute(core.select(t.exchange.c.id).where(t.exchange.c.reverses_id == number)).scalar()
+    found: int | None = connection.exec_driver_sql("SELECT id FROM exchange WHERE reverses_id = ?", (number,)).scalar()
+    return found
 
 
 def credits_of(connection: Connection, number: int) -> list[int]:
     """The credits of an exchange that were not reversed themselves."""
-    undone = t.exchange.alias("undone")
-    wanted = (
-        core.select(t.exchange.c.id)
-        .outerjoin(undone, undone.c.reverses_id == t.exchange.c.id)
-        .where(t.exchange.c.credits_id == number, undone.c.id.is_(None))
-    )
-    return list(connection.execute(wanted).scalars())
+    sql = """
+        SELECT id FROM exchange e WHERE credits_id = ?
+            AND NOT EXISTS (SELECT 1 FROM exchange undone WHERE undone.reverses_id = e.id)
+    """
+    return list(connection.exec_driver_sql(sql, (number,)).scalars())
 
 
 def credited(connection: Connection, line: int) -> Credited:
@@ -209,10 +208,10 @@ def credited(connection: Connection, line: int) -> Credited:
 
 def linked_with(connection: Connection, number: int) -> list[int]:
     """The entries that belong together with this one (set-off, transfer), itself included, in order."""
-    c = t.exchange.c
-    first = connection.execute(core.select(c.linked_id).where(c.id == number)).scalar() or number
-    wanted = core.select(c.id).where(core.or_(c.id == first, c.linked_id == first)).order_by(c.id)
-    return list(connection.execute(wanted).scalars())
+    named = connection.exec_driver_sql("SELECT linked_id FROM exchange WHERE id = ?", (number,)).scalar()
+    first = named or number
+    wanted = "SELECT id FROM exchange WHERE id = ? OR linked_id = ? ORDER BY id"
+    return list(connection.exec_driver_sql(wanted, (first, first)).scalars())
 
 
 def oldest_open(connection: Connection, parties: Iterable[int], effective: int) -> Generator[OpenLine]:

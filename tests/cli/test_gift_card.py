@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from tests.cli.conftest import Run
 
@@ -71,18 +68,6 @@ def test_every_verb_of_a_gift_card(run: Run, shop: Path) -> None:
     assert run("giftcard", shop, "list", "--open", "--json").json == []
     assert "Void since" in run("giftcard", shop, "show", "GC-17").out
     assert run("giftcard", shop, "void", "GC-17").code == 2
-
-
-@pytest.mark.parametrize("_round", range(3))
-def test_of_many_programs_at_once_one_gets_the_money(
-    run: Run, shop: Path, start: Callable[..., Any], _round: int
-) -> None:
-    code = run("giftcard", shop, "sell", "--value", "10.00", "--json").json["code"]
-    programs = [start("giftcard", shop, "use", code, "--value", "10.00", "--op", f"p{n}", "--json") for n in range(6)]
-    ended = [(*program.communicate(), program.returncode) for program in programs]
-    assert sorted(code for _out, _err, code in ended) == [0, 1, 1, 1, 1, 1]
-    assert all("Used up on" in err for _out, err, code in ended if code)
-    assert [json.loads(out)["balance"] for out, _err, code in ended if not code] == ["0.00"]
 
 
 def test_a_sale_the_whole_way_and_back(run: Run, shop: Path, tmp_path: Path) -> None:

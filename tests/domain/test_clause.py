@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ from partnercrm.domain.clause import (
 )
 from partnercrm.domain.ledger import Direction, Kind
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 START = dt.date(2026, 1, 15)
 
 
@@ -175,7 +177,7 @@ promises = st.one_of(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=80 * ROUNDS)
 @given(
     promises, st.sampled_from(Rhythm), st.one_of(st.none(), dates), st.one_of(st.none(), dates), st.lists(deeds), dates
 )

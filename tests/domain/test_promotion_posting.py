@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from partnercrm.domain.promotion_posting import (
     work_of,
 )
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 G, R = Direction.GIVEN, Direction.RECEIVED
 BAKERY, CAFE = 1, 2
 WHOLE = {G: Decimal(100), R: Decimal(100)}
@@ -121,7 +123,7 @@ def left(told: Ledger, party: int, side: Direction) -> int:
     return sum(line.left for line in told.lines if line.exchange in own and line.direction is side)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=120 * ROUNDS, deadline=None)
 @given(EVENTS)
 def test_what_stands_is_what_was_used_and_did_not_come_back(events: list[tuple[int, int, int]]) -> None:
     told = tell(events, WHOLE)
@@ -135,7 +137,7 @@ def test_what_stands_is_what_was_used_and_did_not_come_back(events: list[tuple[i
 SHARES = {G: Decimal("33.3333"), R: Decimal(60)}
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=120 * ROUNDS, deadline=None)
 @given(EVENTS)
 def test_a_share_is_rounded_once_an_entry(events: list[tuple[int, int, int]]) -> None:
     told = tell(events, SHARES)
@@ -147,7 +149,7 @@ def test_a_share_is_rounded_once_an_entry(events: list[tuple[int, int, int]]) ->
             assert abs(left(told, party, side) - wanted) <= entries
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60 * ROUNDS, deadline=None)
 @given(EVENTS)
 def test_reversing_everything_leaves_nothing_and_all_waits_again(events: list[tuple[int, int, int]]) -> None:
     told = tell(events, WHOLE)

@@ -48,28 +48,43 @@ class Own(NamedTuple):
 OWN = {
     # 2 copies of the file alone a round, each after idle seconds
     "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
-    # 240 steps a round
-    "ledger": Own("tests/services/test_ledger_machine.py", 42),
-    # 6 histories of cards a round, 40 steps each
-    "loyalty": Own("tests/services/test_loyalty_machine.py", 170),
-    # 25 histories of gift cards a round
-    "giftcard": Own("tests/services/test_gift_card.py::test_the_roll_forward_holds_whatever_happens", 80),
-    # 12 settlements a round, signed, posted and taken back
+    # 160 steps a round
+    "ledger": Own("tests/services/test_ledger_machine.py", 63),
+    # 4 histories of cards a round, 40 steps each
+    "loyalty": Own("tests/services/test_loyalty_machine.py", 250),
+    # 10 histories of gift cards a round
+    "giftcard": Own("tests/services/test_gift_card.py::test_the_roll_forward_holds_whatever_happens", 200),
+    # 5 settlements a round, signed, posted and taken back
     "coalition": Own(
-        "tests/services/test_coalition.py::test_what_is_posted_equals_its_source_and_a_reversal_restores_everything", 84
+        "tests/services/test_coalition.py::test_what_is_posted_equals_its_source_and_a_reversal_restores_everything",
+        200,
     ),
     # 100 nettings a round, arithmetic alone
     "netting": Own(
         "tests/domain/test_coalition.py::test_any_settlement_sums_to_zero_in_at_most_n_less_one_payments", 100
     ),
-    # 30 histories of referrals, loans and shares a round
-    "flow": Own("tests/services/test_flow_machine.py", 34),
-    # 25 histories of a cross-promotion a round
-    "promotion": Own("tests/services/test_promotion_machine.py", 40),
+    # 10 histories of referrals, loans and shares a round
+    "flow": Own("tests/services/test_flow_machine.py", 100),
+    # 10 histories of a cross-promotion a round
+    "promotion": Own("tests/services/test_promotion_machine.py", 100),
+    # 120 campaigns a round, arithmetic alone
+    "slips": Own("tests/domain/test_promotion_posting.py", 10),
+    # 80 agreements a round, arithmetic alone
+    "spans": Own("tests/domain/test_clause.py::test_each_deed_counts_in_one_span_and_no_day_is_left_out", 10),
+    # 80 deliveries a round, arithmetic alone but for a few
+    "consignment": Own("tests/services/test_consignment.py", 10),
+    # 10 histories of talks, of follow-ups and of entries a round
+    "timeline": Own("tests/services/test_timeline.py::test_pages_together_are_the_whole_timeline_in_order", 10),
+    "contact": Own("tests/services/test_interaction.py::test_the_last_contact_is_the_latest_after_any_history", 10),
+    "touch": Own("tests/services/test_touch.py::test_the_list_is_what_the_formula_says", 10),
+    "today": Own("tests/services/test_today.py::test_what_is_kept_for_today_is_the_sum_after_any_ledger", 10),
+    "book": Own("tests/services/test_posting.py::test_a_book_writes_what_posting_one_by_one_writes", 10),
+    # 10 people a round
+    "search": Own("tests/services/test_search.py::test_any_words_of_a_party_find_it", 10),
     # 3 times 20 at once a round, for each thing that only one may have
     "one-wins": Own("tests/faults/test_at_once.py", 17),
-    # 50 tamperings a round
-    "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 10),
+    # 24 tamperings a round
+    "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 21),
 }
 
 

@@ -417,7 +417,7 @@ def test_merged_shops_are_one(shops: Card, make_party_in: Callable[..., int]) ->
 MOVES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 500)), min_size=1, max_size=6)
 
 
-@settings(max_examples=12 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES, prepaid=st.integers(0, 40_00))
 def test_what_is_posted_equals_its_source_and_a_reversal_restores_everything(
     fresh_store: Callable[..., object],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from decimal import Decimal
@@ -31,6 +32,7 @@ from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 BROUGHT, SOLD, RETURNED = MovementKind.BROUGHT, MovementKind.SOLD, MovementKind.RETURNED
 DAY = dt.date(2026, 11, 2)
 TEN = Decimal(10)
@@ -201,7 +203,7 @@ percents = st.integers(0, 1_000_000).map(lambda number: Decimal(number).scaleb(-
 moves = st.builds(Movement, days, st.sampled_from(MovementKind), amounts)
 
 
-@settings(max_examples=500)
+@settings(max_examples=80 * ROUNDS)
 @given(st.lists(moves, max_size=12))
 def test_brought_is_sold_and_returned_and_there_on_every_evening(wanted: list[Movement]) -> None:
     standing: list[Movement] = []
@@ -214,7 +216,7 @@ def test_brought_is_sold_and_returned_and_there_on_every_evening(wanted: list[Mo
         assert stock(m for m in standing if m.day <= dt.date(2026, 11, number)).there >= 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=60 * ROUNDS)
 @given(st.integers(1, 10**6), percents, amounts)
 def test_price_is_commission_and_what_is_owed(price: int, commission: Decimal, quantity: Decimal) -> None:
     found = proceeds(price, commission, quantity)
@@ -230,7 +232,7 @@ deeds = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_whatever_happens_the_ledger_says_what_was_sold(
     fresh_store: Callable[[], AbstractContextManager[Store]],

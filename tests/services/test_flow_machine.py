@@ -155,7 +155,7 @@ def made(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     return path, shop
 
 
-@settings(max_examples=30 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 2)), min_size=3, max_size=14))
 def test_what_flows_posted_equals_their_sources(made: tuple[Path, Shop], tmp_path: Path, deeds: list[Deed]) -> None:
     path, shop = made

@@ -210,7 +210,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, cut=st.integers(1, 12))
 def test_the_roll_forward_holds_whatever_happens(
     fresh_store: Callable[..., object], ctx: Context, steps: list[tuple[str, int, int]], cut: int

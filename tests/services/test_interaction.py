@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -26,6 +27,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 MakeParty = Callable[..., int]
 FreshStore = Callable[[], AbstractContextManager[Store]]
 TODAY = dt.date(2026, 11, 21)
@@ -315,7 +317,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_last_contact_is_the_latest_after_any_history(
     fresh_store: FreshStore, make_party_in: MakeParty, ctx: Context, steps: list[tuple[object, ...]]

@@ -398,7 +398,7 @@ def test_whatever_happens_the_ledger_agrees_with_itself(empty_store: Path, book:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=6 * ROUNDS,
+            max_examples=4 * ROUNDS,
             stateful_step_count=40,
             # A failure says what was done; finding the shortest way to it may take minutes.
             phases=(Phase.generate,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -23,6 +24,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 TODAY = dt.date(2026, 11, 21)
 RANDOM = {"uuid", "salt", "hash", "text_hash"}
 TABLES = {
@@ -124,7 +126,7 @@ def shop(
 
 
 @given(wanted=st.lists(drafts, min_size=1, max_size=12))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_book_writes_what_posting_one_by_one_writes(
     shop: Callable[[Way, list[ExchangeDraft]], dict[str, list[dict[str, Any]]]], wanted: list[ExchangeDraft]
 ) -> None:

@@ -76,7 +76,7 @@ class Shop:
         undo.undo(self.campaign.store, self.campaign.on(self.day))
 
 
-@settings(max_examples=25 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS)
 def test_what_stands_is_what_was_used(
     fresh_store: Fresh, make_party_in: Callable[..., int], events: list[tuple[int, int, int]]

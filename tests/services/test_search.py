@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from partnercrm.services.operations import run
 from partnercrm.services.search import search
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 Everything = Callable[[], dict[str, list[str]]]
 
 GRIND = PartyDraft(
@@ -177,7 +179,7 @@ def test_naughty_strings_are_found_by_themselves(store: Store, ctx: Context, sha
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=10 * ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5), st.lists(WORDS, max_size=5), st.data())
 def test_any_words_of_a_party_find_it(
     store: Store, ctx: Context, name: list[str], note: list[str], data: st.DataObject
@@ -204,7 +206,7 @@ SPELLINGS: list[Callable[[str, str], str]] = [
 ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=10 * ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(NUMBERS, st.sampled_from(SPELLINGS), st.sampled_from(SPELLINGS), st.integers(0, 4))
 def test_a_phone_is_found_in_any_spelling_while_it_is_typed(
     german_store: Store,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -28,6 +29,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import run
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 MakeParty = Callable[..., int]
 TODAY = dt.date(2026, 11, 21)
 OVEN = LineDraft(Direction.RECEIVED, Kind.SPACE_AND_EQUIPMENT, quantity=Decimal(2), unit="hour", what="oven")
@@ -161,7 +163,7 @@ HAPPENINGS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=HAPPENINGS, limit=st.integers(1, 4))
 def test_pages_together_are_the_whole_timeline_in_order(
     fresh_store: Callable[[], Any],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -31,6 +32,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import run
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 MakeParty = Callable[..., int]
 TODAY = dt.date(2026, 11, 21)
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
@@ -287,7 +289,7 @@ LEDGER_STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=LEDGER_STEPS)
 def test_what_is_kept_for_today_is_the_sum_after_any_ledger(
     fresh_store: Callable[[], Any], make_party_in: MakeParty, ctx: Context, steps: list[tuple[Any, ...]]

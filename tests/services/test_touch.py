@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 
+ROUNDS = int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 MakeParty = Callable[..., int]
 TODAY = dt.date(2026, 11, 21)
 MOMENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -133,7 +135,7 @@ def test_the_list_is_short_and_says_how_many_there_are(store: Store, ctx: Contex
     assert (found.total, found.more, found.counted_out) == (9, 2, False)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12 * ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     clocks=st.lists(
         st.tuples(st.none() | st.integers(1, 60), st.integers(0, 120), st.none() | st.integers(0, 120)), max_size=5

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 D = dt.date
 NOV = D(2026, 11, 25)
-ROUNDS = 50 * int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
+ROUNDS = 24 * int(os.environ.get("PARTNERCRM_ROUNDS", "1"))
 
 
 @pytest.fixture(scope="session")
