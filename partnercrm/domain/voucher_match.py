@@ -24,12 +24,13 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What a sale says of itself: the voucher's code as records keep it, "" where it names none."""
+    """What a sale says of itself: the voucher's code as records keep it, "" where it names none. Minor units."""
 
     code: str
     day: dt.date | None
     receipt: str
     reduction: int
+    price: int
 
 
 def uses_of(sale: Booked, loose: Iterable[Loose]) -> list[Loose]:
@@ -37,7 +38,7 @@ def uses_of(sale: Booked, loose: Iterable[Loose]) -> list[Loose]:
 
     Those of its receipt number: of the voucher that it names, and others of the same day that took off no more than
     the sale's reduction. Where one of the two has no receipt number: the one use of its voucher on that day with the
-    same reduction, if there is just one.
+    same reduction or the same price after it, if there is just one.
     """
     found = list(loose)
     same = [each for each in found if sale.receipt and each.receipt == sale.receipt and _fits(sale, each)]
@@ -78,4 +79,5 @@ def _fits(sale: Booked, use: Loose) -> bool:
 
 def _alike(sale: Booked, use: Loose) -> bool:
     unsaid = not (sale.receipt and use.receipt)
-    return unsaid and (use.code, use.day, use.reduction) == (sale.code, sale.day, sale.reduction)
+    amount = use.reduction == sale.reduction or use.revenue == sale.price
+    return unsaid and amount and (use.code, use.day) == (sale.code, sale.day)

@@ -64,7 +64,8 @@ def refund_in(op: Operation, refund: int) -> list[int]:
 
 def booked(draft: SaleDraft) -> Booked:
     """What a sale says that tells its uses of vouchers."""
-    return Booked(codes.kept(draft.voucher), draft.day, draft.receipt, draft.reduction)
+    price = draft.amount - draft.reduction
+    return Booked(codes.kept(draft.voucher), draft.day, draft.receipt, draft.reduction, price)
 
 
 def _unjoined(op: Operation, made: Mapping[int, SaleDraft]) -> dict[int, str]:

@@ -10,7 +10,7 @@ import pytest
 from partnercrm.domain.voucher_match import Booked, Loose, Pool, uses_of
 
 NOV = dt.date(2026, 11, 3)
-SALE = Booked("A", NOV, "1001", 184)
+SALE = Booked("A", NOV, "1001", 184, 1656)
 USE = Loose(1, "A", NOV, "1001", 184, 1656, None, None)
 OTHER_DAY = dt.date(2026, 11, 4)
 
@@ -24,6 +24,8 @@ OTHER_DAY = dt.date(2026, 11, 4)
         (USE, replace(SALE, code="B", reduction=300)),
         (replace(USE, receipt=""), SALE),
         (USE, replace(SALE, receipt="")),
+        (replace(USE, receipt=""), replace(SALE, reduction=0)),
+        (replace(USE, receipt="", revenue=None), SALE),
     ],
 )
 def test_they_are_one(use: Loose, sale: Booked) -> None:
@@ -37,7 +39,7 @@ def test_they_are_one(use: Loose, sale: Booked) -> None:
         (USE, replace(SALE, code="", day=OTHER_DAY)),
         (USE, replace(SALE, code="", reduction=100)),
         (replace(USE, receipt="", day=OTHER_DAY), SALE),
-        (replace(USE, receipt="", reduction=100), SALE),
+        (replace(USE, receipt="", reduction=100, revenue=900), SALE),
         (replace(USE, receipt=""), replace(SALE, code="")),
         (replace(USE, receipt=""), replace(SALE, code="B")),
     ],
