@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from db.values import day_to_int
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.report_rows import Ends, FavourSums, PartySums, ReportLine
 
 if TYPE_CHECKING:
@@ -124,10 +124,11 @@ def line_count(connection: Connection, from_day: dt.date | None, to_day: dt.date
 def ends(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> Ends:
     """How many entries a span has, which is the first and the last of the chain among them, and the chain's end."""
     where, span = "WHERE day BETWEEN ? AND ?", _span(from_day, to_day)
-    sql = f"SELECT count(*), min(id), max(id) FROM exchange {where}"
-    count, first, last = connection.exec_driver_sql(sql, span).one()
+    sql = f"SELECT count(*), min(id), max(id), min(day), max(day) FROM exchange {where}"
+    count, first, last, *days = connection.exec_driver_sql(sql, span).one()
     head = connection.exec_driver_sql("SELECT hash FROM exchange ORDER BY id DESC LIMIT 1").scalar()
-    return Ends(int(count), _numbered(connection, first), _numbered(connection, last), head)
+    first_day, last_day = (None if day is None else int_to_day(day) for day in days)
+    return Ends(int(count), _numbered(connection, first), _numbered(connection, last), head, first_day, last_day)
 
 
 def whole_years(connection: Connection, from_day: dt.date | None, to_day: dt.date | None) -> dict[int, int]:

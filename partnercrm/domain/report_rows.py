@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from partnercrm.domain.record import dataclass
@@ -86,9 +87,12 @@ class ReportLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Count, first and last entry of a span, and the hash at the end of the whole chain."""
+    """Count, first and last entry of a span, the hash at the end of the whole chain, and the entries' first and last
+    day."""
 
     entries: int
     first: tuple[int, int] | None
     last: tuple[int, int] | None
     head: bytes | None
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None

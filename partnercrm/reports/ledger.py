@@ -241,6 +241,8 @@ def _chain(summary: WordsSheet, reading: Reading) -> Figure:
     summary.line(msg("Number of entries"), Figure(ends.entries, ColumnKind.COUNT))
     summary.line(msg("First entry"), _number(ends.first))
     summary.line(msg("Last entry"), _number(ends.last))
+    summary.line(msg("First day"), Figure(ends.first_day, ColumnKind.DATE))
+    summary.line(msg("Last day"), Figure(ends.last_day, ColumnKind.DATE))
     summary.line(msg("End of the chain (SHA-256)"), ends.head.hex() if ends.head else "")
     cell = f"LEFT({quoted(summary.name)}!$B${summary.at},{HASH_SHOWN})"
     return Figure(_head(reading), ColumnKind.TEXT, cell)

@@ -208,6 +208,8 @@ def test_k_and_l_trade_and_favours_stand_apart(store: Store, worked: Worked, wri
     assert sorted(value for value in late.values() if value) == [120]
     aged = {row[0]: row[1:3] for row in sheets["Summary"]}
     assert (aged["0-30 days late"], aged["Not due"], aged["All open items"]) == ((120, 0), (0, 231.12), (120, 231.12))
+    days = [row["Date"] for row in rows(sheets, "Entries")]
+    assert (aged["First day"][0], aged["Last day"][0]) == (min(days), max(days))
 
 
 def test_l_the_old_trap(store: Store, worked: Worked, write: Callable[..., Sheets]) -> None:
