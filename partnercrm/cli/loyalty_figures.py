@@ -8,6 +8,7 @@ from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.loyalty import worth
+from partnercrm.domain.words import plural
 from partnercrm.services import loyalty, loyalty_figures
 from partnercrm.services import loyalty_moves as moves
 
@@ -20,7 +21,13 @@ def expire(words: argparse.Namespace) -> None:
         if words.json:
             emit({"cards": done.cards, "points": done.points})
         else:
-            say(f"{done.points} points of {done.cards} cards have ended.")
+            said = plural(
+                "{points} points of {count} card have ended.",
+                "{points} points of {count} cards have ended.",
+                done.cards,
+                points=done.points,
+            )
+            say(opened.ctx.locale.say(said))
 
 
 def expiries(words: argparse.Namespace) -> None:
