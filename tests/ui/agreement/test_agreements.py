@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -239,6 +241,23 @@ def test_a_document_goes_in_and_out(
     assert "signed.txt" not in texts(view.page)
     with pytest.raises(Exception, match="no document"):
         agreement_document.content(session.store, document.id)
+
+
+def test_a_document_is_opened_as_a_copy_that_goes_when_the_program_ends(
+    shop_window: MainWindow, tab: AgreementsTab, mutual: int, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, shown, at_end = shop_window.session, list[Path](), list[tuple[Any, ...]]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(atexit, "register", lambda run, *words, **more: at_end.append((run, words, more)))
+    agreement_document.attach_bytes(session.store, session.ctx(), mutual, "signed.txt", b"signed by both")
+    [document] = agreement.get(session.store, session.ctx(), mutual).documents
+    deeds.open_document(view_of(tab).shell, view_of(tab), document)
+    settle(shop_window)
+    [copy] = shown
+    assert (copy.name, copy.read_bytes()) == ("signed.txt", b"signed by both")
+    [(run, words, more)] = at_end
+    run(*words, **more)
+    assert not copy.parent.exists()
 
 
 def test_agreed_values_are_made_changed_and_removed(
