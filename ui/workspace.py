@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.settings import Key, Settings
@@ -114,7 +114,11 @@ class Workspace(QWidget):
     def fit_panel(self) -> None:
         """Show the panel where it has a place: beside a list, unless it was folded away or the window is narrow."""
         roomy = self.width() >= theme.px(FOLD_BELOW) and self._settings.flag(Key.PANEL_SHOWN)
-        self._place.setVisible(self._alive and self.has_panel() and (roomy or self._asked))
+        shown = self._alive and self.has_panel() and (roomy or self._asked)
+        at, tab = QApplication.focusWidget(), self.current()
+        if not shown and tab is not None and at is not None and self._place.isAncestorOf(at):
+            tab.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would take the next control, even a toast's
+        self._place.setVisible(shown)
 
     def toggle_panel(self) -> None:
         """Fold the panel away, or show it again."""

@@ -112,8 +112,12 @@ def test_the_panel_folds_and_is_remembered(shop_window: MainWindow, settle: Sett
     settle(shop_window)
     panel = shop_window.workspace.panel
     assert panel is not None and panel.isVisible() and shop_window.actions_["panel"].isEnabled()
+    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    panel.setFocus()
     _press(shop_window, Qt.Key.Key_B, Ctrl | Shift)
     assert not panel.isVisible() and not window_settings.flag(Key.PANEL_SHOWN)
+    at, tab = QApplication.focusWidget(), shop_window.workspace.current()
+    assert at is not None and tab is not None and (at is tab or tab.isAncestorOf(at))
     _press(shop_window, Qt.Key.Key_B, Ctrl | Shift)
     assert panel.isVisible() and window_settings.flag(Key.PANEL_SHOWN)
 

@@ -52,7 +52,8 @@ class FollowUpForm(Sheet):
         users = [(user.id, user.name) for user in shell.session.users]
         self.assignee: ChoiceField[int] = ChoiceField(tr("Who does &it"), users)
         self.assignee.set_value(shell.session.actor)
-        self.assignee.setVisible(len(users) > 1)
+        if len(users) < 2:
+            self.assignee.hide()  # never shown before it has its place: it would flash as a window and take the cursor
         self.general = label("", "error")
         self.general.hide()
         for each in (self.bar, self.general, self.what, self.who, self.due, self.assignee):

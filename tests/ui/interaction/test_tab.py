@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from partnercrm.domain.interaction import Channel, FollowUpDraft, FollowUpState, InteractionDraft
 from partnercrm.services import follow_up, interaction
 from partnercrm.services import party as parties
+from partnercrm.services import store as stores
 from ui.common.overlay import top_layer
 from ui.common.table_view import Table
 from ui.interaction.edit_form import EditForm
@@ -230,6 +231,18 @@ def test_the_form_of_a_follow_up(
     press(SAVE)
     assert top_layer(shop_window) is None
     assert "Count the mugs" in titles(filled)
+
+
+def test_who_does_it_is_asked_where_there_are_several(shop_window: MainWindow, settle: Settle) -> None:
+    session = shop_window.session
+    stores.add_user(session.store, session.ctx(), "Lena")
+    shop_window.opened = session.fresh()
+    shop_window.run("follow_up")
+    settle(shop_window)
+    form = top_layer(shop_window)
+    assert isinstance(form, FollowUpForm)
+    assert form.assignee.isVisible()
+    assert QApplication.focusWidget() is form.what.edit, "nothing flashes as a window of its own and takes the cursor"
 
 
 def test_change_a_follow_up_by_f2(
