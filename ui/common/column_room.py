@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui import theme
+
+READABLE = 110
+"""Logical px under which the widest column of a list says too little."""
 
 
 class ColumnRoom:
@@ -20,6 +23,7 @@ class ColumnRoom:
         self._table, self._widest = table, tuple(widest)
         self._first_to_go, self._least = tuple(first_to_go), least * len(widest)
         self._away: dict[int, int] = {}
+        self._squeezed = False
 
     def fit(self) -> None:
         """Take away or bring back what the width of the table asks for."""
@@ -33,6 +37,10 @@ class ColumnRoom:
             if place in self._away or not header.isSectionHidden(place):
                 room += self._away.get(place) or header.sectionSize(place)
                 goes.add(place)
+        squeezed = room < theme.px(min(self._least, READABLE * len(self._widest)))
+        if squeezed != self._squeezed:
+            self._send(set())  # changing how columns stretch leaves holes where one is hidden
+            self._squeeze(squeezed)
         self._send(goes)
 
     def is_away(self, place: int) -> bool:
@@ -43,6 +51,7 @@ class ColumnRoom:
     def all_there(self) -> Iterator[None]:
         """Everything stands where a person wants it while the header's state is read or put back."""
         self._send(set())
+        self._squeeze(False)
         yield
         self.fit()
 
@@ -55,3 +64,14 @@ class ColumnRoom:
             elif place not in goes and place in self._away:
                 del self._away[place]
                 header.setSectionHidden(place, False)
+
+    def _squeeze(self, on: bool) -> None:
+        """Where nothing is left to step back the widest stay readable, and the list is moved sideways."""
+        if on == self._squeezed:
+            return
+        self._squeezed = on
+        header, modes = self._table.horizontalHeader(), QHeaderView.ResizeMode
+        for place in self._widest:
+            header.setSectionResizeMode(place, modes.Interactive if on else modes.Stretch)
+            if on:
+                header.resizeSection(place, theme.px(READABLE))

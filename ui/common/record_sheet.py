@@ -15,7 +15,7 @@ from ui.common.tab import Shell
 from ui.common.widgets import button, hline, label
 from ui.words import tr
 
-DEEDS_IN_A_ROW = 3
+DEEDS_IN_A_ROW = 4
 
 
 class RecordSheet(Sheet):

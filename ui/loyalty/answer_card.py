@@ -38,11 +38,13 @@ class AnswerCard(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
         row.setSpacing(14)
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(3)
+        column.addStretch(1)
         for part in (self.said, self.detail, self.rewards):
             column.addWidget(part)
+        column.addStretch(1)
         row.addLayout(column, 1)
 
     def show_answer(self, answer: DeskAnswer) -> None:

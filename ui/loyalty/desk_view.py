@@ -12,7 +12,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from partnercrm.columns.loyalty import DESK_COLUMNS
 from partnercrm.domain import codes
@@ -33,7 +42,7 @@ from ui.common.views_tab import View
 from ui.common.widgets import CornerMask, button, card, label
 from ui.loyalty import forms
 from ui.loyalty.answer_card import AnswerCard
-from ui.tokens import ROW_REGISTER
+from ui.tokens import HEADER_HEIGHT, ROW_REGISTER
 from ui.words import currency, locale, say, tr
 
 RECORD_SALE = "loyalty/desk_records_sale"
@@ -280,7 +289,8 @@ class DeskView(View):
         self.setFocusProxy(self.who)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         fields = QHBoxLayout()
@@ -303,12 +313,24 @@ class DeskView(View):
         frame, inside = card(1, 1, 1, 1)
         inside.addWidget(self.table)
         CornerMask(frame)
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._last = frame
         column.addWidget(frame, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little height the answer keeps no place free, so that what happened last is seen too."""
         super().resizeEvent(event)
         self.answer.setMinimumHeight(theme.px(ANSWER if self.height() >= theme.px(ROOMY) else ANSWER_IN_SHORT))
+        self._last.setMinimumHeight(theme.px(HEADER_HEIGHT + ROW_REGISTER + 4))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         made = self._buttons.get(Qt.Key(event.key()))

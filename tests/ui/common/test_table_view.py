@@ -156,8 +156,24 @@ def test_a_column_of_less_use_steps_back_and_comes_again(
     qtbot.addWidget(again)
     again.remember(Settings(tmp_path / "window.ini"), "neighbours")
     assert not again.isColumnHidden(1)
+    table.resize(90, 300)
+    assert table.columnWidth(0) == table.horizontalHeader().length() == 110
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() > 0)
     table.resize(600, 300)
     assert not table.isColumnHidden(1)
+    assert table.columnWidth(0) >= 200
+    table.resize(700, 300)
+    assert table.columnWidth(0) >= 300
+
+
+def test_two_wide_columns_share_the_room(window: QWidget, make_model: Make) -> None:
+    table = Table("Neighbours", make_model(), stretch=("name", "owed"))
+    table.setParent(window)
+    table.show()
+    table.resize(800, 300)
+    places = [table.paged.column_place(key) for key in ("name", "owed")]
+    assert abs(table.columnWidth(places[0]) - table.columnWidth(places[1])) <= 1
+    assert not table.horizontalScrollBar().maximum()
 
 
 def test_columns_grow_with_the_text(make_table: Callable[..., Table]) -> None:
