@@ -75,8 +75,10 @@ def _money() -> tuple[Column[ResultLine], ...]:
         Column("reduction", msg("Came off"), _MONEY, lambda row: row.side.reduction),
         Column("margin_rate", msg("Margin in per cent"), ColumnKind.NUMBER, lambda row: row.side.margin_rate),
         Column("margin", msg("Margin"), _MONEY, lambda row: row.side.margin),
-        Column("borne_here", msg("Bears of it"), _MONEY, lambda row: row.side.borne_here),
-        Column("borne_there", msg("Bears elsewhere"), _MONEY, lambda row: row.side.borne_there, width=17),
+        Column("borne_here", msg("Bears of what came off here"), _MONEY, lambda row: row.side.borne_here, width=17),
+        Column(
+            "borne_there", msg("Bears of what came off elsewhere"), _MONEY, lambda row: row.side.borne_there, width=17
+        ),
         Column("costs", msg("Other costs"), _MONEY, lambda row: row.side.costs),
         Column("cost", msg("Cost"), _MONEY, lambda row: row.side.cost),
     )
