@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from shiboken6 import isValid
 
 from ui import theme
 from ui.common.column_room import ColumnRoom
@@ -162,7 +163,7 @@ class TableHeader(QObject):
             self.show_sorting(self._model.sort_key, self._model.ascending)
 
     def _save(self) -> None:
-        if self._memory is not None:
+        if self._memory is not None and isValid(self._header):  # a window that is taken apart loses its headers first
             with self._room.all_there():
                 state = self._header.saveState()
             self._memory.put_state(self._memory_name, QByteArray(f"{self._percent} ".encode() + bytes(state.data())))
