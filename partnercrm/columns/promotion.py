@@ -75,9 +75,9 @@ def _money() -> tuple[Column[ResultLine], ...]:
         Column("reduction", msg("Came off"), _MONEY, lambda row: row.side.reduction),
         Column("margin_rate", msg("Margin in per cent"), ColumnKind.NUMBER, lambda row: row.side.margin_rate),
         Column("margin", msg("Margin"), _MONEY, lambda row: row.side.margin),
-        Column("borne_here", msg("Bears of what came off here"), _MONEY, lambda row: row.side.borne_here, width=17),
+        Column("borne_here", msg("Bears of what came off here"), _MONEY, lambda row: row.side.borne_here, width=19),
         Column(
-            "borne_there", msg("Bears of what came off elsewhere"), _MONEY, lambda row: row.side.borne_there, width=17
+            "borne_there", msg("Bears of what came off elsewhere"), _MONEY, lambda row: row.side.borne_there, width=19
         ),
         Column("costs", msg("Other costs"), _MONEY, lambda row: row.side.costs),
         Column("cost", msg("Cost"), _MONEY, lambda row: row.side.cost),
@@ -86,7 +86,7 @@ def _money() -> tuple[Column[ResultLine], ...]:
 
 def _effect(locale: Locale) -> tuple[Column[ResultLine], ...]:
     return (
-        Column("effect", msg("Effect"), _TEXT, lambda row: locale.say(KNOWN_WORDS[row.side.effect.known]), width=34),
+        Column("effect", msg("Effect"), _TEXT, lambda row: locale.say(KNOWN_WORDS[row.side.effect.known]), width=42),
         Column("treated", msg("With the offer"), _COUNT, lambda row: row.side.effect.treated),
         Column("control", msg("For comparison"), _COUNT, lambda row: row.side.effect.control),
         Column("buyers", msg("More bought"), ColumnKind.NUMBER, lambda row: _decimal(row.side.effect.buyers)),
