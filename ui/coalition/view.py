@@ -174,10 +174,10 @@ class SettlementView(View):
         drafts = sum(row.state is SettlementState.DRAFT for row in found.settlements)
         alerts = sum(row.alert for row in found.partners)
         parts = [shops]
-        if drafts:
-            parts.append(trn("{count} settlement waits to be signed", "{count} settlements wait to be signed", drafts))
         if alerts:
             parts.append(trn("{count} needs a look", "{count} need a look", alerts))
+        if drafts:
+            parts.append(trn("{count} settlement to sign", "{count} settlements to sign", drafts))
         return ", ".join(parts)
 
     def _fill_shop_menu(self, menu: QMenu, row: PartnerRow) -> None:
