@@ -102,10 +102,12 @@ class GiveAndTake(FormBody):
         }
 
     def ask_to_shut(self) -> None:
-        """Close; what was typed is kept for the next opening."""
+        """Close; what was typed is kept for the next opening, and a correction that waits is said."""
         self.keeper.keep_now()
         self.keeper.stop()
         self.shut()
+        if self._base.corrects is not None:
+            messages.toast(tr("The entry stays taken back. Its copy waits in the Ledger, under Drafts."))
 
     # Filling
 

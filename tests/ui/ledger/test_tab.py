@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from partnercrm.domain.ledger import Direction
 from partnercrm.services import draft as drafts
 from partnercrm.services import ledger
+from ui.common.toast import Toast
 from ui.ledger.tab import LedgerTab
 from ui.main_window import MainWindow
 
@@ -97,6 +98,21 @@ def test_correct_takes_back_and_opens_a_filled_form(
     assert [row.given for row in _shown(tab)] == [600]
     assert drafts.listed(shop_window.session.store) == []
     assert _shown(tab)[0].corrects
+
+
+def test_esc_out_of_a_correction_says_where_the_copy_waits(
+    shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle, layer: Callable[[], Any]
+) -> None:
+    bill("Ana", 500)
+    tab.register.table.selectRow(0)
+    settle(shop_window)
+    shop_window.run("correct")
+    settle(shop_window)
+    layer().ask_to_shut()
+    settle(shop_window)
+    said = [each.accessibleName() for each in shop_window.findChildren(Toast) if each.isVisible()]
+    assert said == ["The entry stays taken back. Its copy waits in the Ledger, under Drafts."]
+    assert len(drafts.listed(shop_window.session.store)) == 1
 
 
 def test_an_entry_is_shown_whole_and_reversed(
