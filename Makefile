@@ -21,7 +21,7 @@ run: $(READY)  ## set up what is missing and open PartnerCRM (ARGS="STORE" opens
 
 test: $(READY)  ## set up what is missing and run every test, without a screen (ARGS="tests/db -x" runs some)
 	@sh .ci/system-libraries offscreen
-	@QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(READY)  ## format, lint, types, and the walls between the rungs
 	@failed=0; \

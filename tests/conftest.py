@@ -65,6 +65,12 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some tests wait for a screen, another program or a lock, and others go on."""
+    return (os.cpu_count() or 1) + 1
+
+
 # --- what is borrowed from outside ---------------------------------------------------------------
 
 
