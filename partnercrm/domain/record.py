@@ -1,8 +1,8 @@
 """Classes of values, made quickly: what `dataclasses.dataclass` makes, with one compiled method instead of six.
 
-The standard decorator writes and compiles six methods for each frozen class. The hundred classes that the first page of
-a list needs cost a tenth of the time until it is there. Here only `__init__` is compiled; comparing, hashing and showing
-are shared. That nothing is set later is what the type checker holds.
+The standard decorator writes and compiles six methods for each frozen class. The hundred classes that the first page
+of a list needs cost a tenth of the time until it is there. Here only `__init__` is compiled; comparing, hashing and
+showing are shared. That nothing is set later is what the type checker holds.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@ verified copy is made, and a file that went away or a full disk is told at once.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,14 +11,18 @@ from PySide6.QtCore import QObject, QTimer
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import agreement_document, agreement_reminder, backup, place
+from partnercrm.services import agreement_document, agreement_reminder, archive, backup, place
 from partnercrm.services import store as stores
 from ui.shop.banner import show_banner, show_lost
 from ui.tasks import once_painted
 from ui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from partnercrm.services.backup import Copy
+    from partnercrm.services.context import Context
+    from partnercrm.services.store import Store
     from ui.main_window import MainWindow
 
 IDLE_MS = 2_000
@@ -42,7 +47,7 @@ class Watch(QObject):
         self._idle.timeout.connect(self._fold_in)
         self._look.timeout.connect(self.look_around)
         self._copy.timeout.connect(self.make_daily_copy)
-        self._copy.timeout.connect(self.remind)
+        self._copy.timeout.connect(self.tidy)
 
     def start(self) -> None:
         """Begin once the first tab has its rows; the first daily copy waits a little longer."""
@@ -78,19 +83,20 @@ class Watch(QObject):
 
         window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
 
-    def remind(self) -> None:
-        """Let the rules make the follow-ups that are missing, and forget documents that were taken off long ago."""
-        session = self._session
+    def tidy(self) -> None:
+        """Forget documents that were taken off long ago, empty the bin of what lay in it for 30 days, and let the
+        rules make the follow-ups that are missing."""
+        if self._session.read_only or self._lost:
+            return
+        for deed in (agreement_document.forget, archive.empty_bin, agreement_reminder.remind):
+            self._window.tasks.run_write(partial(self._tidied, deed), owner=self)
 
-        def work() -> Changes | None:
-            try:
-                agreement_document.forget(session.store, session.ctx())
-                return agreement_reminder.remind(session.store, session.ctx())
-            except StoreProblem:  # whoever looks around tells it
-                return None
-
-        if not session.read_only and not self._lost:
-            self._window.tasks.run_write(work, owner=self)
+    def _tidied(self, deed: Callable[[Store, Context], Changes | int | None]) -> Changes | None:
+        try:
+            done = deed(self._session.store, self._session.ctx())
+        except StoreProblem:  # whoever looks around tells it
+            return None
+        return done if isinstance(done, Changes) else None
 
     def look_around(self) -> None:
         """Look whether another program wrote into the shop, and whether its file is still there."""
@@ -107,7 +113,7 @@ class Watch(QObject):
     def _begin(self) -> None:
         QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
         QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
-        QTimer.singleShot(FIRST_COPY_MS, self, self.remind)
+        QTimer.singleShot(FIRST_COPY_MS, self, self.tidy)
 
     def _warm_up(self) -> None:
         """Bring in what the first write needs, now that the rows are there."""
