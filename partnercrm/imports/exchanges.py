@@ -119,7 +119,9 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     if problems:
         once = [each for place, each in enumerate(problems) if each not in problems[:place]]
         return PreviewRow(numbers, said, RowState.BAD, tuple(once))
-    agreed = tuple(_agreed(line, asked.currency) for line, before in zip(lines, typed, strict=True) if line is not before)
+    agreed = tuple(
+        _agreed(line, asked.currency) for line, before in zip(lines, typed, strict=True) if line is not before
+    )
     return PreviewRow(numbers, said, RowState.NEW, agreed, draft, posted)
 
 

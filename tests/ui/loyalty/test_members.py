@@ -177,7 +177,10 @@ def test_a_program_starts_from_a_template_and_is_changed(
     settle(shop_window)
     found = next(row for row in loyalty.programs(store) if row.draft.name == "House card")
     assert found.draft.point_value == 6
-    assert [(reward.name, reward.points) for reward in found.rewards] == [("Money off", Decimal(60)), ("A cake", Decimal(1200))]
+    assert [(reward.name, reward.points) for reward in found.rewards] == [
+        ("Money off", Decimal(60)),
+        ("A cake", Decimal(1200)),
+    ]
     assert found.rewards[0].value == 300
 
 
