@@ -123,8 +123,8 @@ def test_the_toast_of_an_entry_leaves_the_next_one_in_sight(
         type_into(field.edit, text)
     press(Qt.Key.Key_Return)
     [toast] = [each for each in shop_window.findChildren(Toast) if each.isVisible()]
-    for field in line.fields().values():
-        below = field.control.mapTo(shop_window, field.control.rect().bottomLeft()).y()
+    for each in line.fields().values():
+        below = each.control.mapTo(shop_window, each.control.rect().bottomLeft()).y()
         assert below < toast.y()
 
 
