@@ -148,7 +148,8 @@ def _show(opened: Shop, words: argparse.Namespace, view: SettlementView) -> None
         if told is not None:
             say(say_words(told))
     for over in view.overspent:
-        say(f"{over.day} {over.card}: {over.points} points more than the card had, borne by {over.bearer or 'us'}")
+        what = "more than the card had, borne by" if over.points > 0 else "made up by the card since, borne before by"
+        say(f"{over.day} {over.card}: {abs(over.points)} points {what} {over.bearer or 'us'}")
 
 
 def _row(opened: Shop, row: SettlementRow) -> dict[str, Any]:

@@ -40,11 +40,12 @@ class SettlementSheet(RecordSheet):
         self._deeds_of(row)
         for words in sheet_page.lines_of(view):
             self.line(words)
-        if view.overspent:
-            points = sum(each.points for each in view.overspent)
-            self.line(
-                tr("{points} points more than cards had, borne as agreed. They stand on the sheet.", points=points)
-            )
+        over = sum(each.points for each in view.overspent if each.points > 0)
+        if over:
+            self.line(tr("{points} points more than cards had, borne as agreed. They stand on the sheet.", points=over))
+        back = sum(-each.points for each in view.overspent if each.points < 0)
+        if back:
+            self.line(tr("{points} points that were borne before, made up by the cards since.", points=back))
         for entry in row.entries:
             self.line(tr("Posted"), entry=entry)
         self.start()

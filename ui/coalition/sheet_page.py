@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QPdfWriter, QTextDocument
 
 from partnercrm.domain.coalition import STATE_WORDS, US, NettingKind
-from partnercrm.domain.coalition_rows import SettlementView
+from partnercrm.domain.coalition_rows import OverspentRow, SettlementView
 from partnercrm.domain.coalition_words import claim_words, earlier_words, left_words, step_words
 from ui import theme
 from ui.common import paper_cards
@@ -98,7 +98,7 @@ def _steps(view: SettlementView, names: Mapping[int, str]) -> str:
     payments = "".join(f"<li><b>{escape(each)}</b></li>" for each in paid or [tr("Nothing is to be paid.")])
     parts = [f"<h3>{escape(tr('All in all'))}</h3><ul>{netted}</ul>"]
     if moved:
-        parts.append(f"<h3>{escape(tr('Out of what was paid before, and through us'))}</h3><ul>{moved}</ul>")
+        parts.append(f"<h3>{escape(tr('Out of what was paid before, into it, and through us'))}</h3><ul>{moved}</ul>")
     parts.append(f"<h3>{escape(tr('To be paid'))}</h3><ul>{payments}</ul>")
     return "".join(parts)
 
@@ -111,19 +111,26 @@ def _left(view: SettlementView, names: Mapping[int, str]) -> str:
 def _overspent(view: SettlementView, shop: str) -> str:
     if not view.overspent:
         return ""
-    lines = [
-        tr(
-            "{day}, card {card}, at {shop}: {points} points more than the card had, borne by {bearer}",
-            day=date(each.day),
-            card=each.card,
-            shop=each.shop or shop,
-            points=number(each.points),
-            bearer=each.bearer or shop,
-        )
-        for each in view.overspent
-    ]
-    listed = "".join(f"<li>{escape(each)}</li>" for each in lines)
+    listed = "".join(f"<li>{escape(_over(each, shop))}</li>" for each in view.overspent)
     return f"<h3>{escape(tr('Overspent, borne as agreed'))}</h3><ul>{listed}</ul>"
+
+
+def _over(row: OverspentRow, shop: str) -> str:
+    where = {"day": date(row.day), "card": row.card, "shop": row.shop or shop}
+    points, bearer = number(abs(row.points)), row.bearer or shop
+    if row.points > 0:
+        return tr(
+            "{day}, card {card}, at {shop}: {points} points more than the card had, borne by {bearer}",
+            points=points,
+            bearer=bearer,
+            **where,
+        )
+    return tr(
+        "{day}, card {card}, at {shop}: {points} points that {bearer} bore; the card made them up since",
+        points=points,
+        bearer=bearer,
+        **where,
+    )
 
 
 def _signatures(view: SettlementView, names: Mapping[int, str]) -> str:

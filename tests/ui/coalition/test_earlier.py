@@ -33,6 +33,8 @@ def test_points_given_back_of_a_settled_month(shop_window: MainWindow, agreed: S
     for part in ("Of these, what belongs to earlier months", "owes Brew &amp; Co", "4.14 for 82.8 points"):
         assert part in page, part
     assert "Of earlier months" in page
+    assert "10 points that Brew &amp; Co bore; the card made them up since" in page
+    assert "−10" not in page
     lines = sheet_page.lines_of(found)
     assert any(line.startswith("Of earlier months: The Daily Grind owes us") and "4.14" in line for line in lines)
     settle(shop_window)
