@@ -91,6 +91,10 @@ class Store:
             raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
             return not busy
 
+    def has_log(self) -> bool:
+        """Whether something may lie in the log that is not in the file yet."""
+        return driver.has_log(self.path)
+
     def data_version(self) -> int:
         """A number that changes when somebody else wrote: another program or connection, never our own `write`.
 

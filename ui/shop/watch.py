@@ -99,16 +99,19 @@ class Watch(QObject):
         return done if isinstance(done, Changes) else None
 
     def look_around(self) -> None:
-        """Look whether another program wrote into the shop, and whether its file is still there."""
+        """Look whether another program wrote into the shop, and whether its file is still there.
+
+        What lies in the log is folded in once it is idle, whoever wrote it: a half-typed form is no deed that is told.
+        """
         store = self._session.store
 
-        def work() -> int | StoreProblem:
+        def work() -> tuple[int | StoreProblem, bool]:
             try:
-                return store.data_version()
+                return store.data_version(), store.has_log()
             except StoreProblem as problem:
-                return problem
+                return problem, False
 
-        self._window.tasks.run_read(work, self._noticed, owner=self, latest_key="watch")
+        self._window.tasks.run_read(work, lambda seen: self._noticed(*seen), owner=self, latest_key="watch")
 
     def _begin(self) -> None:
         QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
@@ -143,7 +146,9 @@ class Watch(QObject):
         if not done:  # somebody was reading: once more after the next idle seconds
             self._idle.start()
 
-    def _noticed(self, version: int | StoreProblem) -> None:
+    def _noticed(self, version: int | StoreProblem, has_log: bool) -> None:
+        if has_log and not self._idle.isActive():
+            self._idle.start()
         if isinstance(version, StoreProblem):
             self._miss(version)
             return

@@ -88,6 +88,20 @@ def test_what_somebody_reads_at_that_moment_is_folded_in_later(
     qtbot.waitUntil(lambda: _folded_in(shop_path), timeout=WAIT_MS)
 
 
+@pytest.mark.usefixtures("soon_idle")
+def test_what_is_no_deed_is_folded_in_too(
+    shop_window: MainWindow, shop_path: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    watch = shop_window.watch
+    assert watch is not None
+    qtbot.waitUntil(lambda: not watch._idle.isActive())
+    settle(shop_window)
+    stores.remember(shop_window.session.store, "closed", ["first steps"])
+    assert not _folded_in(shop_path)
+    watch.look_around()
+    qtbot.waitUntil(lambda: _folded_in(shop_path))
+
+
 def test_a_copy_that_cannot_be_made_is_said_in_red(shop_window: MainWindow, shop_path: Path, settle: Settle) -> None:
     (shop_path.parent / f"{shop_path.stem} copies").write_text("in the way")
     assert shop_window.watch is not None
