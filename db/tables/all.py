@@ -10,6 +10,7 @@ import db.tables.agreed_value
 import db.tables.agreement
 import db.tables.coalition
 import db.tables.consignment
+import db.tables.feedback
 import db.tables.gift_card
 import db.tables.interaction
 import db.tables.item
@@ -28,6 +29,8 @@ import db.tables.search
 import db.tables.segment
 import db.tables.store
 import db.tables.suggestion
+import db.tables.supply
+import db.tables.team
 import db.tables.today
 import db.tables.touch
 import db.tables.voucher  # noqa: F401
