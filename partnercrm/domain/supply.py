@@ -127,7 +127,7 @@ class OrderLineDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """What we ordered of whom (`party`, a row id). `requested` is when we want it, `promised` when they say it comes."""
+    """What we ordered of whom (`party`, a row id): `requested` is when we want it, `promised` when they bring it."""
 
     party: int | None
     day: dt.date | None
