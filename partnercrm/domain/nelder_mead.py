@@ -72,4 +72,4 @@ def _improve(function: Callable[[Sequence[float]], float], corners: list[tuple[f
 
 
 def _width(corners: Sequence[tuple[float, Point]]) -> float:
-    return max(max(values) - min(values) for values in zip(*(point for _value, point in corners), strict=True))
+    return float(max(max(values) - min(values) for values in zip(*(point for _value, point in corners), strict=True)))
