@@ -16,9 +16,9 @@ sale_item = Table(
     Column("item_id", ForeignKey("item.id"), nullable=False),
     # As the till wrote it, where that differs from the item's name; else "".
     Column("text", String, nullable=False),
-    # Both below zero in a refund.
+    # Both below zero in a refund. The amount is empty where only that of the whole sale is known.
     Column("quantity", Quantity, nullable=False),
-    Column("amount", Integer, nullable=False),
+    Column("amount", Integer),
     # Covers pairs: which items a sale had.
     Index(None, "sale_id", "position", "item_id", unique=True),
     # Covers an item's sums.

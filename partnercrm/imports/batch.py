@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
 from partnercrm.imports import exchanges, gift_cards, interactions, loyalty, parties, points, redemptions, sales
-from partnercrm.imports.fields import ImportKind, guess, missing
+from partnercrm.imports.fields import FIELDS, SKIP, ImportKind, guess, missing
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
+from partnercrm.imports.table import Table
 from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
@@ -50,7 +52,8 @@ TELL_EVERY = 200
 class Wanted:
     """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand.
 
-    `take_doubles` lets in what else waits for a decision: sales that look like the one before.
+    `take_doubles` lets in what else waits for a decision: sales that look like the one before. Where no columns are
+    named, those chosen for the source the last time are taken.
     """
 
     kind: ImportKind
@@ -80,10 +83,15 @@ class Imported:
 def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     """Reads a file and says what would come in; changes nothing. Raises Refused where there is no table to be had."""
     table = read_table(path, sheet=wanted.sheet, language=ctx.locale.code)
-    mapping = guess(wanted.kind, table.header, wanted.columns or {})
+    chosen = wanted.columns or remembered(store, wanted, table.header)
+    mapping = guess(wanted.kind, table.header, chosen)
     lacking = missing(wanted.kind, mapping)
     if lacking is not None:
         raise Refused(lacking, "map")
+    return replace(_preview(store, ctx, table, mapping, wanted), chosen=dict(chosen))
+
+
+def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], wanted: Wanted) -> Preview:
     source, locale, today = wanted.named_source(), ctx.locale, ctx.today
     if wanted.kind is ImportKind.PARTIES:
         return parties.preview(store, table, mapping, source, wanted.roles, locale, today)
@@ -102,6 +110,17 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     if wanted.kind is ImportKind.GIFT_CARDS:
         return gift_cards.preview(store, table, mapping, source, currency, locale, today)
     return exchanges.preview(store, table, mapping, source, currency, locale, today)
+
+
+def remembered(store: Store, wanted: Wanted, header: Sequence[str]) -> Mapping[str, str]:
+    """What was chosen for columns when a file of this source came in last, as far as this one has them."""
+    kept: Mapping[str, str] = stores.remembered(store, _place(wanted.kind, wanted.named_source())) or {}
+    known = {SKIP, *(field.key for field in FIELDS[wanted.kind])}
+    return {column: field for column, field in kept.items() if column in header and field in known}
+
+
+def _place(kind: ImportKind, source: str) -> str:
+    return f"import columns: {kind.value}: {source}"
 
 
 def bring_in(
@@ -126,6 +145,8 @@ def bring_in(
     name = plural("Import {count} record", "Import {count} records", len(wanted))
     request = (prepared.kind, prepared.source, [row.draft for row in wanted])
     done = run(store, ctx, name, request, SUBJECTS[prepared.kind], work)
+    if prepared.chosen:
+        stores.remember(store, _place(prepared.kind, prepared.source), dict(prepared.chosen))
     return Imported(len(wanted), *counts, done.answer["drafts"], done.changes, doubtful)
 
 

@@ -67,7 +67,8 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file as it would come in. `mapping` says which column (by place) is which field."""
+    """A file as it would come in. `mapping` says which column (by place) is which field; `chosen` what of it somebody
+    chose by the column's name, to be remembered for the source."""
 
     kind: ImportKind
     source: str
@@ -75,6 +76,7 @@ class Preview:
     mapping: Mapping[int, str]
     rows: tuple[PreviewRow, ...]
     notes: tuple[Message, ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, state: RowState) -> int:
         """How many records are in that state."""

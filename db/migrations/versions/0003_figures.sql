@@ -257,7 +257,7 @@ CREATE TABLE sale_item (
     item_id INTEGER NOT NULL,
     text VARCHAR NOT NULL,
     quantity INTEGER NOT NULL,
-    amount INTEGER NOT NULL,
+    amount INTEGER,
     CONSTRAINT fk_sale_item_sale_id FOREIGN KEY(sale_id) REFERENCES sale (id),
     CONSTRAINT fk_sale_item_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
