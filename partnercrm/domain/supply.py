@@ -215,7 +215,8 @@ class DocumentDraft:
 class DeliveryDraft:
     """What a supplier (`party`, a row id) brought, for an order (row id) or without one.
 
-    It posts once, for what was accepted; not where it is `in_the_books`, or a line has no price.
+    It posts once, for what was accepted; not where it is `in_the_books`, or a line has no price, and only with its bill
+    where it is to `wait_for_bill`.
     """
 
     party: int | None
@@ -227,6 +228,7 @@ class DeliveryDraft:
     bill: DocumentDraft | None = None
     note: str = ""
     in_the_books: bool = False
+    wait_for_bill: bool = False
     source: str = ""
     external_id: str = ""
 
