@@ -78,6 +78,29 @@ CREATE TABLE survey (
     CONSTRAINT uq_survey_name_key UNIQUE (name_key)
 );
 
+CREATE TABLE public_review (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    place VARCHAR NOT NULL,
+    rating INTEGER,
+    author VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    party_id INTEGER,
+    answered_day INTEGER,
+    answer VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    external_id VARCHAR,
+    made_at INTEGER NOT NULL,
+    CONSTRAINT uq_public_review_source_external_id UNIQUE (source, external_id),
+    CONSTRAINT uq_public_review_uuid UNIQUE (uuid),
+    CONSTRAINT fk_public_review_party_id FOREIGN KEY(party_id) REFERENCES party (id)
+);
+
+CREATE INDEX ix_public_review_day ON public_review (day);
+
+CREATE INDEX ix_public_review_party_id ON public_review (party_id);
+
 CREATE TABLE purchase_order (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -365,33 +388,6 @@ CREATE TABLE training_posting (
 );
 
 CREATE INDEX ix_training_posting_training_id ON training_posting (training_id);
-
-CREATE TABLE public_review (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    uuid BLOB NOT NULL,
-    day INTEGER NOT NULL,
-    place VARCHAR NOT NULL,
-    rating INTEGER,
-    author VARCHAR NOT NULL,
-    text VARCHAR NOT NULL,
-    party_id INTEGER,
-    answered_day INTEGER,
-    answer VARCHAR NOT NULL,
-    follow_up_id INTEGER,
-    source VARCHAR NOT NULL,
-    external_id VARCHAR,
-    made_at INTEGER NOT NULL,
-    CONSTRAINT uq_public_review_source_external_id UNIQUE (source, external_id),
-    CONSTRAINT uq_public_review_uuid UNIQUE (uuid),
-    CONSTRAINT fk_public_review_party_id FOREIGN KEY(party_id) REFERENCES party (id),
-    CONSTRAINT fk_public_review_follow_up_id FOREIGN KEY(follow_up_id) REFERENCES follow_up (id)
-);
-
-CREATE INDEX ix_public_review_day ON public_review (day);
-
-CREATE INDEX ix_public_review_follow_up_id ON public_review (follow_up_id);
-
-CREATE INDEX ix_public_review_party_id ON public_review (party_id);
 
 CREATE TABLE survey_response (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
