@@ -1,7 +1,8 @@
 """What a new customer costs, and the shop's share of the local market (figures.md 7).
 
 Acquisition cost = what was spent on winning customers / customers whose first purchase lies in the same window. *Paid*
-counts money spent outside; *fully loaded* adds the team's time. What spans more days than the window counts by days.
+counts what was noted, reductions by vouchers used here and rewards for referrals; *fully loaded* adds the team's time.
+What was noted for more days than the window counts by days.
 """
 
 from __future__ import annotations
@@ -16,19 +17,15 @@ from partnercrm.domain.words import Message, msg
 
 
 class CostKind(StrEnum):
-    """What was spent on winning customers."""
+    """What somebody noted that was spent on winning customers; vouchers and rewards stand in registers of their own."""
 
     ADS = "ads"
-    VOUCHERS = "vouchers"
-    REWARDS = "rewards"
     STAFF_TIME = "staff_time"
     OTHER = "other"
 
 
 COST_WORDS: dict[CostKind, Message] = {
     CostKind.ADS: msg("Ads and flyers"),
-    CostKind.VOUCHERS: msg("Vouchers"),
-    CostKind.REWARDS: msg("Rewards for referrals"),
     CostKind.STAFF_TIME: msg("The team's time"),
     CostKind.OTHER: msg("Other"),
 }

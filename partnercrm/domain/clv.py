@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from partnercrm.domain.nelder_mead import lowest
@@ -21,6 +21,13 @@ WEEK, MONTHS, MONTH = 7, 12, 365.25 / 12 / 7
 MONTHLY_DISCOUNT = 0.01
 _LIMIT = 12.0  # of a parameter's logarithm: beyond it the customers are too much alike to tell
 _SMALL, _EXACT, _HUGE, _TERMS = 1e-9, 1e-15, 1e250, 100_000
+
+
+Watch = Callable[[], object]
+
+
+def nothing() -> None:
+    """Watches nothing."""
 
 
 class History(NamedTuple):
@@ -89,14 +96,22 @@ class GammaGamma:
         return self.p * (self.v + x * mean) / (self.p * x + self.q - 1)
 
 
-def fit_purchases(histories: Iterable[History]) -> BgNbd | None:
-    """The model that fits them best; None where the customers are too much alike for one."""
+def fit_purchases(histories: Iterable[History], watch: Watch = nothing) -> BgNbd | None:
+    """The model that fits them best; None where the customers are too much alike for one.
+
+    `watch` is called at every step, so that it can tell or stop.
+    """
     groups = Counter(histories)
     if not groups:
         return None
     scale = max(of.age for of in groups) or 1.0
     rows = [(of.x, of.t_x / scale, of.age / scale, count) for of, count in groups.items()]
-    found = lowest(lambda logs: -_purchase_likelihood(rows, logs), (0.0, 0.0, 0.0, 0.0))
+
+    def cost(logs: Sequence[float]) -> float:
+        watch()
+        return -_purchase_likelihood(rows, logs)
+
+    found = lowest(cost, (0.0, 0.0, 0.0, 0.0))
     if not found.settled or max(map(abs, found.point)) > _LIMIT:
         return None
     r, alpha, a, b = (math.exp(log) for log in found.point)

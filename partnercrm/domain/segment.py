@@ -22,13 +22,13 @@ class Reach(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
-    POST = "post"
+    ADDRESS = "address"
 
 
 REACH_WORDS: dict[Reach, Message] = {
     Reach.PHONE: msg("has a phone number"),
     Reach.EMAIL: msg("has an e-mail address"),
-    Reach.POST: msg("has a postal address"),
+    Reach.ADDRESS: msg("has a postal address"),
 }
 
 

@@ -17,7 +17,7 @@ def test_paid_and_fully_loaded_by_days() -> None:
     costs = [
         (1, CostDraft(CostKind.ADS, 310_00, OCTOBER, LAST)),
         (2, CostDraft(CostKind.STAFF_TIME, 100_00, OCTOBER, LAST, local=True)),
-        (3, CostDraft(CostKind.REWARDS, 61_00, LAST, LAST + 60 * DAY, local=True)),
+        (3, CostDraft(CostKind.OTHER, 61_00, LAST, LAST + 60 * DAY, local=True)),
         (4, CostDraft(CostKind.OTHER, 50_00, LAST + DAY, LAST + DAY)),
     ]
     whole = spent(costs, OCTOBER, LAST)
