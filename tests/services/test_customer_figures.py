@@ -101,7 +101,8 @@ def test_silent_for_longer_than_usual_by_own_rhythm(shop: Shop) -> None:
     found = customer_figures.silent(shop.store, TODAY)
     assert [(row.party, row.gap, row.silent) for row in found] == [(shop.ids["Weekly"], 7.0, 60)]
     figure = by_key(customer_figures.figures(shop.store, ALL))["lapsed"]
-    assert (figure.value, figure.n, figure.coverage) == (1, 2, pytest.approx(2 / 3))
+    assert (figure.value, figure.n) == (1, 2)
+    assert figure.coverage == pytest.approx(2 / 3)
 
 
 def test_the_figures_can_be_counted_anew_from_their_records(shop: Shop) -> None:
