@@ -205,6 +205,12 @@ def slots(connection: Connection, first: dt.date | None, last: dt.date) -> list[
     return [Slot(*row) for row in many.tuples(connection, sql, _span(first, last))]
 
 
+def sales(connection: Connection, first: dt.date | None, last: dt.date) -> list[int]:
+    """The sales of a span (row ids), refunds left out."""
+    sql = f"SELECT s.id AS id FROM sale s WHERE {_SPAN} AND {_BOUGHT} ORDER BY s.id"
+    return many.ids(connection, sql, _span(first, last))
+
+
 def sold_by_day(connection: Connection, first: dt.date, last: dt.date) -> dict[int, dict[int, float]]:
     """How much of each item was sold on each day (ordinal) of a span, what came back taken off."""
     sql = f"""

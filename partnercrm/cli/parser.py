@@ -25,6 +25,8 @@ SUBJECTS: tuple[str, ...] = (
     "joint_buying",
     "promotion",
     "voucher",
+    "segment",
+    "metrics",
 )
 
 Command = Callable[[argparse.Namespace], int | None]

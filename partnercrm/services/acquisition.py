@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from db import core
 from db.engine import Store
 from db.queries import acquisition as q
 from db.queries import customer_figures as customers_q
@@ -79,14 +80,18 @@ def note_market(store: Store, ctx: Context, draft: MarketDraft) -> Noted:
     return _noted(store, ctx, msg("Note an estimate of the local market"), draft, work)
 
 
-def remove_cost(store: Store, ctx: Context, named: UUID) -> Changes:
-    """Takes a cost away that was noted. Raises NotFound."""
-    return _remove(store, ctx, t.acquisition_cost, named)
+def remove(store: Store, ctx: Context, named: UUID) -> Changes:
+    """Takes a cost or an estimate away that was noted. Raises NotFound."""
 
+    def work(op: Operation) -> dict[str, Any]:
+        for table in (t.acquisition_cost, t.market_estimate):
+            found = op.connection.execute(core.select(table.c.id).where(table.c.uuid == named)).scalar()
+            if found is not None:
+                op.delete(table, found)
+                return {}
+        raise not_found("note")
 
-def remove_market(store: Store, ctx: Context, named: UUID) -> Changes:
-    """Takes an estimate away. Raises NotFound."""
-    return _remove(store, ctx, t.market_estimate, named)
+    return run(store, ctx, msg("Take back what was noted"), named, SUBJECTS, work).changes
 
 
 def costs(store: Store, window: Window) -> list[tuple[UUID, CostDraft]]:
@@ -203,16 +208,3 @@ def _require_good(draft: CostDraft | MarketDraft) -> None:
 def _noted(store: Store, ctx: Context, name: Message, draft: object, work: Any) -> Noted:
     done = run(store, ctx, name, draft, SUBJECTS, work)
     return Noted(done.answer["id"], UUID(done.answer["uuid"]), done.changes)
-
-
-def _remove(store: Store, ctx: Context, table: Any, named: UUID) -> Changes:
-    def work(op: Operation) -> dict[str, Any]:
-        from db import core  # late: building statements costs the start of the window
-
-        found = op.connection.execute(core.select(table.c.id).where(table.c.uuid == named)).scalar()
-        if found is None:
-            raise not_found("note")
-        op.delete(table, found)
-        return {}
-
-    return run(store, ctx, msg("Take back what was noted"), named, SUBJECTS, work).changes

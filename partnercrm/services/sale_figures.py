@@ -120,11 +120,12 @@ def busy_times(store: Store, window: Window) -> BusyTimes:
     """Busy hours and days of a window."""
     with store.read() as connection:
         found = busy.busy(q.slots(connection, window.first, window.last))
+        behind = {"sale": q.sales(connection, window.first, window.last)}
     title = msg("Sales that say their time")
     if not found.sales:
         return BusyTimes(found, unknown("busy", title, Unit.COUNT, NO_SALES, BUSY))
     share = found.timed / found.sales
-    return BusyTimes(found, Figure("busy", title, Unit.COUNT, found.timed, BUSY, found.sales, "", {}, share))
+    return BusyTimes(found, Figure("busy", title, Unit.COUNT, found.timed, BUSY, found.sales, "", behind, share))
 
 
 def _figure(found: Forecast, coverage: float | None) -> Figure:

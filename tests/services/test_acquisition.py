@@ -61,11 +61,11 @@ def test_paid_loaded_and_local(shop: Shop) -> None:
     assert (found["cac_paid"].value, found["cac_loaded"].value, found["cac_local"].value) == (24_00, 30_00, 12_00)
     assert (found["cac_paid"].n, len(found["cac_paid"].records["acquisition_cost"])) == (3, 3)
     assert set(found["cac_paid"].records["party"]) == {shop.ids[name] for name in ("Ana", "Cleo", "Dana")}
-    acquisition.remove_cost(shop.store, shop.ctx, done[0].uuid)
+    acquisition.remove(shop.store, shop.ctx, done[0].uuid)
     assert by_key(shop)["cac_paid"].value == 4_00
     assert len(acquisition.costs(shop.store, Window(None, TODAY))) == 2
     with pytest.raises(NotFound):
-        acquisition.remove_cost(shop.store, shop.ctx, done[0].uuid)
+        acquisition.remove(shop.store, shop.ctx, done[0].uuid)
     with pytest.raises(Invalid):
         acquisition.note_cost(shop.store, shop.ctx, CostDraft(CostKind.ADS, 0, FIRST, TODAY))
 
@@ -80,5 +80,5 @@ def test_the_share_of_the_market_names_its_source(shop: Shop) -> None:
     undo.undo(shop.store, shop.ctx, noted.changes.operation)
     assert not by_key(shop)["market_share"].known
     again = acquisition.note_market(shop.store, shop.ctx, draft)
-    acquisition.remove_market(shop.store, shop.ctx, again.uuid)
+    acquisition.remove(shop.store, shop.ctx, again.uuid)
     assert acquisition.estimates(shop.store, Window(None, TODAY)) == []
