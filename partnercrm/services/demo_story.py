@@ -17,6 +17,8 @@ from partnercrm.domain.party import (
 from partnercrm.domain.record import dataclass
 
 SHOP, OWNER, TEAM = "The Local Brew", "Sarah", ("Lena", "Tom")
+TOWN, POSTCODE = "Ashby", "AS1"
+TOWNS = (("Ashby", "AS1 3RT"), ("Ashby", "AS1 4LD"), ("Ashby", ""), ("Millbrook", "MB4 1QP"), ("Ashby", "AS1 2QT"))
 
 
 def _org(name: str, about: str, *roles: Role, phone: str = "", email: str = "", **more: Any) -> PartyDraft:
