@@ -32,10 +32,14 @@ class Against(StrEnum):
 
 
 _WORDS: dict[tuple[By, Against], Message] = {
-    (By.LINE, Against.PROMISED): msg("Lines of orders by the promised day; {days} days, {percent} % to spare"),
-    (By.LINE, Against.REQUESTED): msg("Lines of orders by the day we asked for; {days} days, {percent} % to spare"),
-    (By.ORDER, Against.PROMISED): msg("Whole orders by the promised day; {days} days, {percent} % to spare"),
-    (By.ORDER, Against.REQUESTED): msg("Whole orders by the day we asked for; {days} days, {percent} % to spare"),
+    (By.LINE, Against.PROMISED): msg("Lines of orders by the promised day; to spare: days {days}, percent {percent}"),
+    (By.LINE, Against.REQUESTED): msg(
+        "Lines of orders by the day we asked for; to spare: days {days}, percent {percent}"
+    ),
+    (By.ORDER, Against.PROMISED): msg("Whole orders by the promised day; to spare: days {days}, percent {percent}"),
+    (By.ORDER, Against.REQUESTED): msg(
+        "Whole orders by the day we asked for; to spare: days {days}, percent {percent}"
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -189,12 +190,15 @@ class DeliveryLineDraft:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """A bill or a credit note: its number, `amount` in minor units, tax included, and when the bill is due."""
+    """A bill or a credit note: its number, `amount` in minor units, tax included, and when the bill is due.
+
+    The amount of a bill that comes with its delivery may be None: it asks for what was accepted.
+    """
 
     kind: DocumentKind
     number: str
     day: dt.date | None
-    amount: int
+    amount: int | None
     due: dt.date | None = None
 
     def problems(self) -> tuple[Problem, ...]:
@@ -202,7 +206,7 @@ class DocumentDraft:
         found = list(_unfit(self, "number"))
         if not self.number.strip():
             found.append(Problem("number", msg("Say the number that stands on it.")))
-        if not 0 < self.amount < VALUE_LIMIT:
+        if not 0 < (self.amount or 0) < VALUE_LIMIT:
             found.append(Problem("amount", msg("Type the amount.")))
         if self.day is None:
             found.append(Problem("day", msg("Say of which day it is.")))
@@ -246,7 +250,8 @@ class DeliveryDraft:
         for number, line in enumerate(self.lines):
             found += line.problems(f"lines.{number}")
         if self.bill is not None:
-            found += [Problem(f"bill.{each.field}", each.message) for each in self.bill.problems()]
+            said = self.bill if self.bill.amount is not None else replace(self.bill, amount=1)
+            found += [Problem(f"bill.{each.field}", each.message) for each in said.problems()]
         return tuple(found)
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -105,7 +106,8 @@ def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int
     made = op.insert(t.delivery, uuid=uuid.uuid4(), made_at=op.now, **_head(op, draft, order))
     _write_lines(op, made, draft, order, offers)
     if draft.bill is not None:
-        _add_document(op, made, draft.bill)
+        whole = draft.bill.amount if draft.bill.amount is not None else require(op, made).value
+        _add_document(op, made, replace(draft.bill, amount=whole))
     found = require(op, made)
     ready = not (draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None))
     return made, _post(op, found) if ready else None

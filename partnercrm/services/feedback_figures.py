@@ -80,7 +80,7 @@ def _survey(
 
 def result(kind: SurveyKind, given: Sequence[tuple[int, int | None]]) -> Figure:
     """What answers (row id, score) come to: NPS or CSAT with its interval; of words there is no figure."""
-    records = {"response": tuple(number for number, _score in given)}
+    records = {"survey_response": tuple(number for number, _score in given)}
     scores = [score for _number, score in given if score is not None]
     if kind is SurveyKind.CSAT:
         good, n = content(scores)
@@ -101,9 +101,9 @@ def _rate(
     title = msg("Answered of those asked")
     requests, answered = q.asked(connection, row.id, first, last)
     if requests and not row.asked:
-        records = {"request": tuple(requests)}
+        records = {"survey_request": tuple(requests)}
         return share("response_rate", title, len(answered), len(requests), NOT_ASKED, ASKED, records=records)
-    records = {"response": tuple(number for number, _day, _score in given)}
+    records = {"survey_response": tuple(number for number, _day, _score in given)}
     count = (row.asked or 0) + len(requests)
     if not row.asked or count < len(given):
         return unknown("response_rate", title, Unit.SHARE, NOT_ASKED, TOLD, n=len(given), records=records)
@@ -115,7 +115,7 @@ def _rate(
 
 def _rating(reviews: Sequence[ReviewRow], key: str) -> Figure:
     starred = [row for row in reviews if row.rating is not None]
-    title, records = msg("Stars"), {"review": tuple(row.id for row in starred)}
+    title, records = msg("Stars"), {"public_review": tuple(row.id for row in starred)}
     if not starred:
         return unknown(key, title, Unit.NUMBER, NO_REVIEWS, STARRED)
     mean = sum((row.rating or Decimal(0) for row in starred), Decimal(0)) / len(starred)
@@ -133,7 +133,7 @@ def _rating_by_month(reviews: Sequence[ReviewRow]) -> tuple[MonthOf, ...]:
 
 
 def _answered(reviews: Sequence[ReviewRow]) -> Figure:
-    records = {"review": tuple(row.id for row in reviews)}
+    records = {"public_review": tuple(row.id for row in reviews)}
     done = sum(row.answered is not None for row in reviews)
     title, gap = msg("Reviews answered"), msg("No review in these days.")
     return share("reviews_answered", title, done, len(reviews), gap, ANSWERED, records=records)
@@ -144,6 +144,6 @@ def _seen_to(connection: Connection, first: dt.date, last: dt.date) -> Figure:
     wanted = ResponseFilter(from_day=first, to_day=last, complaints=True)
     found = [row for row in q.responses(connection, q.response_ids(connection, wanted)) if row.follow_up is not None]
     done = sum(row.follow_up is not None and row.follow_up.state is FollowUpState.DONE for row in found)
-    records = {"response": tuple(row.id for row in found)}
+    records = {"survey_response": tuple(row.id for row in found)}
     title = msg("Complaints looked after")
     return share("complaints_looked_after", title, done, len(found), NO_COMPLAINT, SEEN_TO, records=records)

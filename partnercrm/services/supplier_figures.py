@@ -147,7 +147,7 @@ def _months(part: _Part) -> tuple[MonthScore, ...]:
 
 def _figures(part: _Part) -> tuple[Figure, ...]:
     found = part.otif
-    records = {"order": tuple(dict.fromkeys(each.order for each in found.judged))}
+    records = {"purchase_order": tuple(dict.fromkeys(each.order for each in found.judged))}
     convention = words(part.rule.otif)
 
     def of_due(key: str, title: Message, hits: int) -> Figure:
@@ -231,7 +231,7 @@ def _score(part: _Part) -> Figure:
     }
     result, title = score(parts), msg("Score")
     records = {
-        "order": tuple(dict.fromkeys(each.order for each in found.judged)),
+        "purchase_order": tuple(dict.fromkeys(each.order for each in found.judged)),
         **delivered([each for each in part.came if each.received]),
     }
     if result is None:

@@ -54,16 +54,25 @@ def find(store: Store, item: str, party: int) -> SupplierItemRow:
     return only(found, item, f"supplier of {item}", [row for row in found if row.ended_on is None])
 
 
-def add(store: Store, ctx: Context, draft: SupplierItemDraft, price: Price | None = None) -> Added:
-    """Says that a supplier can bring an item, from today at a price. Raises Invalid, NotFound, Refused if known."""
+def add(
+    store: Store,
+    ctx: Context,
+    draft: SupplierItemDraft,
+    price: Price | None = None,
+    from_day: dt.date | None = None,
+) -> Added:
+    """Says that a supplier can bring an item, from a day (today) on at a price.
+
+    Raises Invalid, NotFound, Refused where that is known.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         number = add_in(op, draft)
         if price is not None:
-            set_price_in(op, number, price, op.today)
+            set_price_in(op, number, price, from_day or op.today)
         return {"supplier_item": number, "uuid": str(require(op, number).uuid)}
 
-    done = run(store, ctx, msg("Add a supplier of an item"), (draft, price), SUBJECTS, work)
+    done = run(store, ctx, msg("Add a supplier of an item"), (draft, price, from_day), SUBJECTS, work)
     return Added(done.answer["supplier_item"], UUID(done.answer["uuid"]), done.changes)
 
 

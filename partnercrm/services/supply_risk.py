@@ -186,7 +186,7 @@ def _late_orders(connection: Connection, today: dt.date) -> list[SupplyWarning]:
         if order.state is OrderState.LATE and order.expected is not None:
             days = (today - order.expected).days
             said = plural("{name} is {count} day late", "{name} is {count} days late", days, name=order.party_name)
-            records = {"order": (order.id,), "party": (order.party,)}
+            records = {"purchase_order": (order.id,), "party": (order.party,)}
             found.append(SupplyWarning("late", said, days, None, order.party, records))
     return sorted(found, key=lambda each: -each.level)
 

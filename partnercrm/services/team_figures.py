@@ -135,14 +135,14 @@ def _talked(notes: _Notes, last: dt.date) -> Figure:
         for who, row in latest.items()
         if any(person.id == who for person in notes.people)
     )
-    records = {"party": tuple(who.id for who in notes.people), "talk": tuple(row.id for row in latest.values())}
+    records = {"party": tuple(who.id for who in notes.people), "staff_review": tuple(row.id for row in latest.values())}
     title = msg("Reviews in time")
     return share("reviews_in_time", title, good, len(notes.people), NO_TEAM, TALKED, records=records)
 
 
 def _thanked(notes: _Notes) -> Figure:
     good = len({row.who.id for row in notes.thanks})
-    records = {"party": tuple(who.id for who in notes.people), "thanks": tuple(row.id for row in notes.thanks)}
+    records = {"party": tuple(who.id for who in notes.people), "recognition": tuple(row.id for row in notes.thanks)}
     return share("thanked", msg("Thanked"), good, len(notes.people), NO_TEAM, THANKED, records=records)
 
 

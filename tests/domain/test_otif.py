@@ -58,7 +58,7 @@ def test_the_convention_decides() -> None:
     assert judged(asked)[2]
     assert not judged(asked, OtifRule(against=Against.REQUESTED))[2]
     assert judged(line((0, 10), promised=None, requested=DUE))[2]
-    assert "2 days" in str(words(OtifRule(days=2)))
+    assert "days 2" in str(words(OtifRule(days=2)))
 
 
 def test_an_order_counts_whole() -> None:

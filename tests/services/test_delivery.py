@@ -332,6 +332,16 @@ def test_what_cannot_be_is_said_beside_its_field(shop: Shop) -> None:
         purchase.order(shop.store, shop.on(11, 2), OrderDraft(shop.mill, day(11, 2), (), promised=day(11, 1)))
 
 
+def test_a_bill_that_came_with_the_goods_asks_for_what_was_accepted(shop: Shop) -> None:
+    shop.delivered(bill=DocumentDraft(DocumentKind.BILL, "R-1", day(11, 2), None))
+    assert (shop.row().billed, shop.row().difference) == (231_12, 0)
+    unpriced = DeliveryLineDraft(shop.sugar, Decimal(1))
+    with pytest.raises(Invalid, match="Type the amount"):
+        bill = DocumentDraft(DocumentKind.BILL, "R-2", day(11, 2), None)
+        draft = DeliveryDraft(shop.mill, day(11, 2), (unpriced,), bill=bill)
+        delivery.deliver(shop.store, shop.on(11, 2), draft)
+
+
 def test_found_by_number_or_by_bill(shop: Shop) -> None:
     done = shop.delivered()
     for named in ("L-12", "R-881", str(done.uuid)):

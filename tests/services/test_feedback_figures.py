@@ -46,7 +46,7 @@ def test_the_check_of_the_figures(store: Store, book: Book) -> None:
     assert result.interval is not None
     assert result.interval.high - 44 == pytest.approx(20.9, abs=0.05)
     assert (rate.value, rate.n) == (0.25, 200)
-    answers = feedback.page_rows(store, result.records["response"])
+    answers = feedback.page_rows(store, result.records["survey_response"])
     assert len(answers) == 50 and sum((row.score or 0) >= 9 for row in answers) == 30
 
 

@@ -155,7 +155,7 @@ def test_every_figure_is_worked_out_again_from_its_records(shop: Shop) -> None:
     assert spend.value == brought + 33_00
     assert len(spend.records["exchange"]) == 1
     otif = found.figure("otif")
-    due = [orders[number] for number in otif.records["order"]]
+    due = [orders[number] for number in otif.records["purchase_order"]]
     good = 0
     for order in due:
         assert order.promised is not None
@@ -239,7 +239,7 @@ def test_late_orders_warn_and_stop_when_they_came(shop: Shop) -> None:
     order = shop.order(shop.mill, shop.flour, 11, [])
     (late,) = [each for each in shop.figures(day(11, 13)).warnings if each.key == "late"]
     assert (late.key, late.level, str(late.said)) == ("late", 3, "Old Mill is 3 days late")
-    assert late.records["order"] == (order,)
+    assert late.records["purchase_order"] == (order,)
     assert [each.key for each in shop.figures(day(11, 10)).warnings if each.key == "late"] == []
     purchase.close(shop.store, shop.book.on(TODAY), order)
     assert "late" not in [each.key for each in shop.figures(TODAY).warnings]

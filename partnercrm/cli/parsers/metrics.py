@@ -10,6 +10,9 @@ SUBJECTS: tuple[tuple[str, str, str], ...] = (
     ("customers", "customer_metrics:customers", "Customers: how many, new, coming again, silent; pairs; busy hours."),
     ("segments", "customer_metrics:segments", "Customers by recency, frequency and money, and the saved segments."),
     ("clv", "customer_metrics:worth", "What customers will bring over the next twelve months."),
+    ("suppliers", "supplier_metrics:suppliers", "Suppliers: on time and complete, prices, spend, what may hurt us."),
+    ("team", "supplier_metrics:team", "The team: how it feels, trainings, reviews, wishes."),
+    ("feedback", "supplier_metrics:feedback", "Surveys with n, response rate and interval; stars in public."),
     ("forecast", "customer_metrics:forecast", "What to bake and order in the next seven days."),
 )
 
