@@ -132,6 +132,21 @@ def shares(connection: Connection, first: dt.date | None, last: dt.date) -> tupl
     return found[0], found[1], found[2], found[3]
 
 
+def totals(connection: Connection, first: dt.date | None, last: dt.date) -> tuple[int, int, int]:
+    """How many customers, purchases, and revenue, added up sale by sale: what other sums are proved by."""
+    sql = f"""
+        WITH named AS MATERIALIZED (
+            SELECT coalesce(a.root_id, s.party_id) AS party, ({_BOUGHT}) AS bought,
+                s.amount - s.reduction + s.rounding AS price
+            FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id WHERE s.party_id IS NOT NULL AND {_SPAN}
+        )
+        SELECT count(DISTINCT party), coalesce(sum(bought), 0), coalesce(sum(price), 0) FROM named
+        WHERE party IN ({_THERE}) AND party IN (SELECT party FROM named WHERE bought)
+    """
+    ((customers, purchases, revenue),) = many.tuples(connection, sql, _span(first, last))
+    return customers, purchases, revenue
+
+
 def listed(connection: Connection) -> set[int]:
     """Everybody who is in the directory: not archived, not in the bin, not merged into another."""
     return set(many.ids(connection, f"SELECT id FROM party WHERE {LISTED} AND id NOT IN (SELECT party_id FROM alias)"))

@@ -20,6 +20,7 @@ ENOUGH = 100
 WEEK, MONTHS, MONTH = 7, 12, 365.25 / 12 / 7
 MONTHLY_DISCOUNT = 0.01
 _LIMIT = 12.0  # of a parameter's logarithm: beyond it the customers are too much alike to tell
+_RIDGE = 6.0  # of the logarithms of a and b, which say how differently customers leave
 _SMALL, _EXACT, _HUGE, _TERMS = 1e-9, 1e-15, 1e250, 100_000
 
 
@@ -109,7 +110,9 @@ def fit_purchases(histories: Iterable[History], watch: Watch = nothing) -> BgNbd
 
     def cost(logs: Sequence[float]) -> float:
         watch()
-        return -_purchase_likelihood(rows, logs)
+        # Where all leave equally often, only the ratio of a and b counts and both could grow without end.
+        beyond = sum(max(0.0, abs(log) - _RIDGE) ** 2 for log in logs[2:])
+        return beyond - _purchase_likelihood(rows, logs)
 
     found = lowest(cost, (0.0, 0.0, 0.0, 0.0))
     if not found.settled or max(map(abs, found.point)) > _LIMIT:

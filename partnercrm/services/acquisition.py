@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from db import core
@@ -26,6 +26,9 @@ from partnercrm.services.context import Context
 from partnercrm.services.customer_figures import NOBODY, Window, coverage_in
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.segment import NO_AREA
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SUBJECTS = ("acquisition",)
 PAID = msg(
@@ -111,14 +114,19 @@ def estimates(store: Store, window: Window) -> list[tuple[UUID, MarketDraft]]:
 def figures(store: Store, first: dt.date, last: dt.date) -> tuple[Figure, ...]:
     """Cost of a new customer (paid, fully loaded, local), the share of local customers, and of the local market."""
     with store.read() as connection:
-        ever = customers_q.customers(connection, None, last)
-        within = customers_q.customers(connection, first, last)
-        noted = [(number, draft) for number, _uuid, draft in q.costs(connection, first, last)]
-        vouchers, rewards = (read(connection, first, last) for read in (q.voucher_reductions, q.referral_rewards))
-        said = q.estimates(connection, first, last)
-        area = LocalArea.of(stores_q.facts(connection).local_area)
-        places = customers_q.addresses(connection)
-        covered = coverage_in(connection, Window(first, last))
+        return figures_in(connection, first, last)
+
+
+def figures_in(connection: Connection, first: dt.date, last: dt.date) -> tuple[Figure, ...]:
+    """The same within a session."""
+    ever = customers_q.customers(connection, None, last)
+    within = customers_q.customers(connection, first, last)
+    noted = [(number, draft) for number, _uuid, draft in q.costs(connection, first, last)]
+    vouchers, rewards = (read(connection, first, last) for read in (q.voucher_reductions, q.referral_rewards))
+    said = q.estimates(connection, first, last)
+    area = LocalArea.of(stores_q.facts(connection).local_area)
+    places = customers_q.addresses(connection)
+    covered = coverage_in(connection, Window(first, last))
     judged = {party: area.holds_any(found) for party, found in places.items()}
     local = {party for party, inside in judged.items() if inside} if area.known else None
     new = [row for row in ever if row.first >= first.toordinal()]

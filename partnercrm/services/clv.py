@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from threading import Event
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from db.engine import Store
@@ -17,6 +18,9 @@ from partnercrm.domain.figure import Figure, Unit, unknown
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.customer_figures import NOBODY, Window, coverage_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STEPS = 400
 """About how many steps the search for the parameters takes; for telling its progress."""
@@ -59,12 +63,22 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bought:
+class Bought:
     """A customer's history and the mean of their repeat purchases in major units."""
 
     party: int
     history: History
     mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What everybody bought, their names and UUIDs, its share of the revenue, and minor units to the major one."""
+
+    bought: list[Bought]
+    names: dict[int, tuple[str, bytes]]
+    coverage: float | None
+    unit: int
 
 
 def worth(
@@ -80,10 +94,27 @@ def worth(
     Raises Cancelled; `progress` hears (steps, about of).
     """
     with store.read() as connection:
-        unit = 10 ** stores_q.facts(connection).currency.digits
-        bought = [_of(party, days, sums, on, unit) for party, days, sums in q.purchase_days(connection, None, on)]
-        names = q.names(connection, [each.party for each in bought])
-        covered = coverage_in(connection, Window(None, on))
+        found = read(connection, on)
+    return of(found, margin=margin, progress=progress, cancel=cancel)
+
+
+def read(connection: Connection, on: dt.date) -> Histories:
+    """What everybody bought up to a day, within a session."""
+    unit = 10 ** stores_q.facts(connection).currency.digits
+    bought = [_of(party, days, sums, on, unit) for party, days, sums in q.purchase_days(connection, None, on)]
+    names = q.names(connection, [each.party for each in bought])
+    return Histories(bought, names, coverage_in(connection, Window(None, on)), unit)
+
+
+def of(
+    found: Histories,
+    *,
+    margin: float | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    cancel: Event | None = None,
+) -> Worth:
+    """The same as `worth` of what was read; it takes seconds where customers are many, so no session is held."""
+    bought, names, covered, unit = found.bought, found.names, found.coverage, found.unit
     repeaters = [each for each in bought if each.history.x]
     if len(repeaters) < clv.ENOUGH:
         return Worth((), _none(bought, repeaters, _too_few(len(bought), len(repeaters)), margin))
@@ -97,11 +128,11 @@ def worth(
     return Worth(tuple(rows), _figures(rows, repeaters, covered, margin), model, spending, related)
 
 
-def _of(party: int, days: list[int], sums: list[int], on: dt.date, unit: int) -> _Bought:
+def _of(party: int, days: list[int], sums: list[int], on: dt.date, unit: int) -> Bought:
     repeats = len(days) - 1
     begun = days[0]
     history = History(repeats, (days[-1] - begun) / clv.WEEK, (on.toordinal() - begun) / clv.WEEK)
-    return _Bought(party, history, max(0.0, sum(sums[1:]) / repeats / unit) if repeats else 0.0)
+    return Bought(party, history, max(0.0, sum(sums[1:]) / repeats / unit) if repeats else 0.0)
 
 
 def _watch(progress: Callable[[int, int], object] | None, cancel: Event | None) -> clv.Watch:
@@ -119,7 +150,7 @@ def _watch(progress: Callable[[int, int], object] | None, cancel: Event | None) 
 
 
 def _valued(
-    each: _Bought,
+    each: Bought,
     model: BgNbd,
     spending: GammaGamma,
     margin: float | None,
@@ -141,7 +172,7 @@ def _valued(
 
 
 def _figures(
-    rows: list[CustomerValue], repeaters: list[_Bought], covered: float | None, margin: float | None
+    rows: list[CustomerValue], repeaters: list[Bought], covered: float | None, margin: float | None
 ) -> tuple[Figure, ...]:
     rule, everybody = _rule(margin), {"party": tuple(row.party for row in rows)}
     judged = [row.p_alive for row in rows if row.p_alive is not None]
@@ -158,9 +189,7 @@ def _figures(
     )
 
 
-def _none(
-    bought: list[_Bought], repeaters: list[_Bought], missing: Message, margin: float | None
-) -> tuple[Figure, ...]:
+def _none(bought: list[Bought], repeaters: list[Bought], missing: Message, margin: float | None) -> tuple[Figure, ...]:
     records = {"party": tuple(each.party for each in bought)}
     titles = (
         ("customer_value", _VALUE, Unit.MONEY),

@@ -60,10 +60,15 @@ class Groups:
 def figures(store: Store, window: Window) -> tuple[Figure, ...]:
     """The figures of all customers in a window: how many, new, coming again, silent, and what they bring."""
     with store.read() as connection:
-        known = q.customers(connection, window.first, window.last)
-        ever = known if window.first is None else q.customers(connection, None, window.last)
-        rhythms = rhythms_in(connection, window.last)
-        covered = coverage_in(connection, window)
+        return figures_in(connection, window)
+
+
+def figures_in(connection: Connection, window: Window) -> tuple[Figure, ...]:
+    """The same within a session."""
+    known = q.customers(connection, window.first, window.last)
+    ever = known if window.first is None else q.customers(connection, None, window.last)
+    rhythms = rhythms_in(connection, window.last)
+    covered = coverage_in(connection, window)
     return (
         _count(known, covered),
         _revenue(known, covered),
@@ -134,11 +139,16 @@ def rhythms_in(connection: Connection, on: dt.date) -> list[Rhythm]:
 def cohorts(store: Store, window: Window) -> tuple[Cohort, ...]:
     """Customers by the month of their first purchase, in a window, and how many bought in each month after."""
     with store.read() as connection:
-        active = q.cohort_months(connection, window.last)
-        again: dict[int, int] = {}
-        for row in q.customers(connection, None, window.last):
-            month = month_number(dt.date.fromordinal(row.first))
-            again[month] = again.get(month, 0) + (row.days > 1)
+        return cohorts_in(connection, window)
+
+
+def cohorts_in(connection: Connection, window: Window) -> tuple[Cohort, ...]:
+    """The same within a session."""
+    active = q.cohort_months(connection, window.last)
+    again: dict[int, int] = {}
+    for row in q.customers(connection, None, window.last):
+        month = month_number(dt.date.fromordinal(row.first))
+        again[month] = again.get(month, 0) + (row.days > 1)
     begun = 0 if window.first is None else month_number(window.first)
     wanted = [row for row in active if row[0] >= begun]
     return retention.cohorts(wanted, again.items(), month_number(window.last))

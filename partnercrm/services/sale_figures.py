@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import customer_figures as q
@@ -17,6 +18,9 @@ from partnercrm.domain.forecast import Forecast
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.customer_figures import Window
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 BACK = 2 * forecast.YEAR
 """Days of sales that a forecast looks at: the year and the weeks before the season of a year ago."""
@@ -80,11 +84,16 @@ class BusyTimes:
 def forecasts(store: Store, on: dt.date) -> tuple[ItemForecast, ...]:
     """Every item that was sold in the last weeks: what the next seven days will want, with the rule's error so far."""
     with store.read() as connection:
-        sold = q.sold_by_day(connection, on - dt.timedelta(BACK), on)
-        recent = on.toordinal() - forecast.WEEKS * forecast.DAYS
-        live = {item for item, days in sold.items() if any(day > recent for day in days)}
-        rows = {row.id: row for row in items_q.by_ids(connection, live) if not row.retired}
-        covered = q.covered(connection, on - dt.timedelta(forecast.WEEKS * forecast.DAYS - 1), on)
+        return forecasts_in(connection, on)
+
+
+def forecasts_in(connection: Connection, on: dt.date) -> tuple[ItemForecast, ...]:
+    """The same within a session."""
+    sold = q.sold_by_day(connection, on - dt.timedelta(BACK), on)
+    recent = on.toordinal() - forecast.WEEKS * forecast.DAYS
+    live = {item for item, days in sold.items() if any(day > recent for day in days)}
+    rows = {row.id: row for row in items_q.by_ids(connection, live) if not row.retired}
+    covered = q.covered(connection, on - dt.timedelta(forecast.WEEKS * forecast.DAYS - 1), on)
     coverage = covered.itemised / covered.sales if covered.sales else None
     found = [each for each in forecast.forecasts(sold, on) if each.item in rows]
     made = [
@@ -102,11 +111,16 @@ def no_forecast() -> Figure:
 def pairs(store: Store, window: Window) -> Pairs:
     """What is bought together in a window."""
     with store.read() as connection:
-        together, on, receipts = q.pairs(connection, window.first, window.last)
-        found = basket.pairs(together, on, receipts)
-        wanted = {number for pair in found for number in (pair.first, pair.second)}
-        names = {row.id: row.name for row in items_q.by_ids(connection, wanted)}
-        covered = q.covered(connection, window.first, window.last)
+        return pairs_in(connection, window)
+
+
+def pairs_in(connection: Connection, window: Window) -> Pairs:
+    """The same within a session."""
+    together, on, receipts = q.pairs(connection, window.first, window.last)
+    found = basket.pairs(together, on, receipts)
+    wanted = {number for pair in found for number in (pair.first, pair.second)}
+    names = {row.id: row.name for row in items_q.by_ids(connection, wanted)}
+    covered = q.covered(connection, window.first, window.last)
     rows = tuple(PairRow(pair, names[pair.first], names[pair.second]) for pair in found)
     title, formula = msg("Bought together"), "lift = P(both) / (P(one) x P(other)) > 1; at least 5 receipts"
     if not receipts:
@@ -119,8 +133,13 @@ def pairs(store: Store, window: Window) -> Pairs:
 def busy_times(store: Store, window: Window) -> BusyTimes:
     """Busy hours and days of a window."""
     with store.read() as connection:
-        found = busy.busy(q.slots(connection, window.first, window.last))
-        behind = {"sale": q.sales(connection, window.first, window.last)}
+        return busy_in(connection, window)
+
+
+def busy_in(connection: Connection, window: Window) -> BusyTimes:
+    """The same within a session."""
+    found = busy.busy(q.slots(connection, window.first, window.last))
+    behind = {"sale": q.sales(connection, window.first, window.last)}
     title = msg("Sales that say their time")
     if not found.sales:
         return BusyTimes(found, unknown("busy", title, Unit.COUNT, NO_SALES, BUSY))

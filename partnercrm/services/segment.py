@@ -116,21 +116,21 @@ def find(store: Store, named: str) -> int:
 def listed(store: Store, on: dt.date) -> list[SegmentRow]:
     """All saved segments by name, counted as of a day."""
     with store.read() as connection:
-        saved = [(number, name, title, rule_of(rule)) for number, name, title, rule in kept.listed(connection)]
-        counted = members_in(connection, [rule for *_rest, rule in saved], on)
-        currency = stores_q.facts(connection).currency
-        covered, area = coverage_in(connection, Window(None, on)), _area(connection)
-        return [
-            SegmentRow(
-                number,
-                name,
-                title,
-                rule,
-                _words(connection, rule, currency),
-                _figure(title, rule, found, covered, area, _words(connection, rule, currency)),
-            )
-            for (number, name, title, rule), found in zip(saved, counted, strict=True)
-        ]
+        return listed_in(connection, on)
+
+
+def listed_in(connection: Connection, on: dt.date) -> list[SegmentRow]:
+    """The same within a session."""
+    saved = [(number, name, title, rule_of(rule)) for number, name, title, rule in kept.listed(connection)]
+    counted = members_in(connection, [rule for *_rest, rule in saved], on)
+    currency = stores_q.facts(connection).currency
+    covered, area = coverage_in(connection, Window(None, on)), _area(connection)
+    rows = []
+    for (number, name, title, rule), found in zip(saved, counted, strict=True):
+        words = _words(connection, rule, currency)
+        figure = _figure(title, rule, found, covered, area, words)
+        rows.append(SegmentRow(number, name, title, rule, words, figure))
+    return rows
 
 
 def members(store: Store, rule: SegmentRule, on: dt.date) -> list[Member]:

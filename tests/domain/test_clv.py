@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import random
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,23 @@ def test_nobody_and_people_all_alike_have_no_model() -> None:
     assert clv.fit_spending([(0, 0.0)]) is None
     assert clv.fit_spending([(3, 5.0)] * 200) is None
     assert clv.fit_purchases([History(4, 20.0, 25.0)] * 200) is None
+
+
+def test_customers_who_all_leave_equally_often_have_a_model() -> None:
+    chance = random.Random(5)
+    histories = []
+    for _customer in range(600):
+        age, gap, now = chance.uniform(15, 55), chance.gammavariate(2, 2), 0.0
+        x, t_x = 0, 0.0
+        while chance.random() > 0.25:
+            now += chance.expovariate(1 / gap)
+            if now > age:
+                break
+            x, t_x = x + 1, now
+        histories.append(History(x, t_x, age))
+    found = clv.fit_purchases(histories)
+    assert found is not None
+    assert found.a / (found.a + found.b) == pytest.approx(0.25, abs=0.03)
 
 
 def test_very_large_and_very_odd_customers_stay_finite() -> None:
