@@ -31,6 +31,12 @@ def members(connection: Connection, day: dt.date) -> list[Person]:
     return [_person(row) for row in many.tuples(connection, sql, (day_to_int(day),))]
 
 
+def ever(connection: Connection) -> set[int]:
+    """Everybody who is or was of the team."""
+    sql = f"SELECT coalesce(a.root_id, x.party_id) AS id FROM party_role x {_WHO} WHERE x.role = 'employee'"
+    return set(many.ids(connection, sql))
+
+
 def ever_worked_here(connection: Connection, party: int) -> bool:
     """Whether a party (row id) is or was of the team."""
     sql = f"SELECT 1 FROM party_role WHERE role = 'employee' AND party_id IN ({family('?')}) LIMIT 1"

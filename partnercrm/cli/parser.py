@@ -29,6 +29,7 @@ SUBJECTS: tuple[str, ...] = (
     "feedback",
     "team",
     "segment",
+    "scoring",
     "metrics",
 )
 
@@ -205,7 +206,8 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
-    kinds = ("parties", "interactions", "exchanges", "sales", "loyalty", "redemptions", "points", "gift_cards")
+    people, till = ("parties", "interactions", "exchanges", "sales"), ("loyalty", "redemptions", "points", "gift_cards")
+    kinds = (*people, *till, "items", "deliveries", "responses", "trainings", "reviews")
     brought.add_argument("--as", dest="kind", required=True, choices=kinds)
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")

@@ -9,6 +9,7 @@ from typing import Any
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.feedback import ResponseDraft, ReviewDraft
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
@@ -16,18 +17,35 @@ from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.supply_brought import BroughtItem, BroughtOrder
+from partnercrm.domain.team import TrainingDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
-from partnercrm.imports import exchanges, gift_cards, interactions, loyalty, parties, points, redemptions, sales
+from partnercrm.imports import (
+    deliveries,
+    exchanges,
+    gift_cards,
+    interactions,
+    items,
+    loyalty,
+    notes,
+    parties,
+    points,
+    redemptions,
+    sales,
+)
+from partnercrm.imports.asked import Asked
 from partnercrm.imports.fields import FIELDS, SKIP, ImportKind, guess, missing
-from partnercrm.imports.preview import Preview, PreviewRow, RowState
+from partnercrm.imports.preview import Draft, Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
 from partnercrm.imports.table import Table
 from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
+from partnercrm.services import feedback as feedback_service
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
 from partnercrm.services import sale as sale_service
 from partnercrm.services import store as stores
+from partnercrm.services import team as team_service
 from partnercrm.services import voucher as voucher_service
 from partnercrm.services.chain import Book
 from partnercrm.services.context import Context
@@ -44,6 +62,18 @@ SUBJECTS = {
     ImportKind.POINTS: ("loyalty", "coalition"),
     ImportKind.GIFT_CARDS: ("gift_card",),
     ImportKind.REDEMPTIONS: voucher_service.SUBJECTS,
+    ImportKind.ITEMS: ("supply", "item", "party"),
+    ImportKind.DELIVERIES: ("supply", "item", "ledger", "party"),
+    ImportKind.RESPONSES: ("feedback", "follow_up", "party"),
+    ImportKind.TRAININGS: ("team", "party"),
+    ImportKind.REVIEWS: ("feedback", "party"),
+}
+READ: dict[ImportKind, Callable[[Asked], Preview]] = {
+    ImportKind.ITEMS: items.preview,
+    ImportKind.DELIVERIES: deliveries.preview,
+    ImportKind.RESPONSES: notes.responses,
+    ImportKind.TRAININGS: notes.trainings,
+    ImportKind.REVIEWS: notes.reviews,
 }
 TELL_EVERY = 200
 
@@ -98,6 +128,8 @@ def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], 
     if wanted.kind is ImportKind.INTERACTIONS:
         return interactions.preview(store, table, mapping, source, locale, today)
     currency = stores.facts(store).currency
+    if wanted.kind in READ:
+        return READ[wanted.kind](Asked(store, ctx, table, mapping, source, currency))
     if wanted.kind is ImportKind.SALES:
         asked = sales.Asked(currency, locale, today, source, wanted.take_doubles)
         return sales.preview(store, table, mapping, asked)
@@ -164,6 +196,9 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
     if kind is ImportKind.LOYALTY:
         loyalty_moves.bring_many(op, [row.draft for row in rows if isinstance(row.draft, BroughtDraft)])
         return 0
+    if kind in READ:
+        _write_together(op, [row.draft for row in rows])
+        return 0
     book = Book(op)
     for done, row in enumerate(rows):
         if done % TELL_EVERY == 0:
@@ -174,6 +209,14 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
             raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused
     book.flush()
     return sum(1 for row in rows if not row.post)
+
+
+def _write_together(op: Operation, drafts: Sequence[Draft | None]) -> None:
+    items.write(op, [draft for draft in drafts if isinstance(draft, BroughtItem)])
+    deliveries.write(op, [draft for draft in drafts if isinstance(draft, BroughtOrder)])
+    feedback_service.respond_many(op, [draft for draft in drafts if isinstance(draft, ResponseDraft)])
+    feedback_service.note_reviews(op, [draft for draft in drafts if isinstance(draft, ReviewDraft)])
+    team_service.add_trainings(op, [draft for draft in drafts if isinstance(draft, TrainingDraft)])
 
 
 def _write_one(book: Book, row: PreviewRow) -> None:

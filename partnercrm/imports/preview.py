@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
+from partnercrm.domain.feedback import ResponseDraft, ReviewDraft
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
@@ -17,6 +18,8 @@ from partnercrm.domain.locale import Locale
 from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.supply_brought import BroughtItem, BroughtOrder
+from partnercrm.domain.team import TrainingDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import Message
 from partnercrm.imports import values
@@ -38,6 +41,11 @@ Draft: TypeAlias = (
     | EarnDraft
     | RedeemDraft
     | GiftCardDraft
+    | BroughtItem
+    | BroughtOrder
+    | ResponseDraft
+    | TrainingDraft
+    | ReviewDraft
 )
 
 

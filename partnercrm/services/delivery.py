@@ -84,6 +84,13 @@ def find(store: Store, named: str) -> DeliveryRow:
         return only(q.deliveries(connection, numbers), named, f"delivery {named}")
 
 
+def known(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Which orders and deliveries of a source are there already."""
+    with store.read() as connection:
+        found = (q.references(connection, table, source, external_ids) for table in ("purchase_order", "delivery"))
+        return {name for each in found for name in each}
+
+
 def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
     """Notes what came; it posts once, for what was accepted, unless it is in the books or a line has no price.
 

@@ -45,6 +45,11 @@ def listed(store: Store, *, retired: bool = False) -> list[ItemRow]:
         return q.listed(connection, retired=retired)
 
 
+def listed_in(op: Operation) -> list[ItemRow]:
+    """All items, those we have no more too, within a running operation."""
+    return q.listed(op.connection, retired=True)
+
+
 def find(store: Store, text: str) -> ItemRow:
     """An item by its UUID, its code, or its name in any spelling. Raises NotFound."""
     with store.read() as connection:

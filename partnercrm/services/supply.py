@@ -161,6 +161,15 @@ class Offers:
             self._known[item, party] = add_in(self._op, SupplierItemDraft(item, party))
         return self._known[item, party]
 
+    def add(self, draft: SupplierItemDraft, price: Price | None, day: dt.date) -> None:
+        """Says that a supplier can bring an item where nobody knew, and from a day on at a price."""
+        if draft.item is None or draft.party is None or (draft.item, draft.party) in self._known:
+            return
+        number = add_in(self._op, draft)
+        self._known[draft.item, draft.party] = number
+        if price is not None:
+            set_price_in(self._op, number, price, day)
+
     def price(self, item: int, party: int, day: dt.date) -> Price | None:
         """What they take for it on a day."""
         known = self._known.get((item, party))

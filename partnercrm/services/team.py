@@ -49,6 +49,12 @@ def members(store: Store, ctx: Context) -> list[Person]:
         return q.members(connection, ctx.today)
 
 
+def ever(store: Store) -> set[int]:
+    """Everybody (row ids) who works here or once did."""
+    with store.read() as connection:
+        return q.ever(connection)
+
+
 def skills(store: Store) -> list[SkillRow]:
     """All skills by person."""
     with store.read() as connection:
