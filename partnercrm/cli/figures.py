@@ -48,9 +48,14 @@ def show(answer: Mapping[str, Any], as_json: bool) -> None:
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row for a person: of a figure what they read, without the ids."""
     if "convention" not in row:
-        return {key: value for key, value in row.items() if key != "figure"}
+        return {key: value for key, value in row.items() if key != "figure" and not _holds_rows(value)}
     value = row["missing"] or row["value"]
     return {"what": row["title"], "value": value, "counted": row["n"], "coverage": row["coverage"]}
+
+
+def _holds_rows(value: object) -> bool:
+    """Whether a value is a table of its own, which has no room in a line."""
+    return isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
 
 
 def _shape(opened: Shop, found: Figure, ids: Mapping[str, Sequence[UUID]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import argparse
 from partnercrm.cli.parser import add_verb, add_verbs
 
 SUBJECTS: tuple[tuple[str, str, str], ...] = (
+    ("partners", "partner_metrics:partners", "Partners: which are worth our time, and why."),
     ("customers", "customer_metrics:customers", "Customers: how many, new, coming again, silent; pairs; busy hours."),
     ("segments", "customer_metrics:segments", "Customers by recency, frequency and money, and the saved segments."),
     ("clv", "customer_metrics:worth", "What customers will bring over the next twelve months."),
@@ -25,5 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         made.add_argument("--from", dest="from_day", metavar="DATE", help="from the first day unless said")
         made.add_argument("--to", dest="to_day", metavar="DATE")
         made.add_argument("--on", metavar="DATE", help="the day that they are of; --to or today unless said")
+        if name == "partners":
+            made.add_argument("--scoring", default="", metavar="NAME", help="the one in use unless said")
         if name == "clv":
             made.add_argument("--margin", metavar="PERCENT", help="what of a purchase is left; all of it unless said")
