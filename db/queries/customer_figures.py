@@ -21,27 +21,30 @@ from partnercrm.domain.segment import Customer
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_BOUGHT = "amount >= 0 AND amount - reduction + rounding >= 0"
-# One row for each customer and day: purchases, and money with refunds taken off.
-_DAYS = f"""
-    SELECT party_id AS party, day, count(*) FILTER (WHERE {_BOUGHT}) AS purchases,
-        sum(amount - reduction + rounding) AS amount
+_BOUGHT = "amount >= 0"
+_FAMILIES = "SELECT party_id AS party FROM alias UNION SELECT root_id FROM alias"
+# Sales of everybody who was never merged, in the order of the covering index, and of those who were, by who they are.
+_ALONE = f"""
     FROM sale INDEXED BY ix_sale_party
-    WHERE party_id IS NOT NULL AND day BETWEEN :first AND :last
-        AND party_id NOT IN (SELECT party_id FROM alias UNION SELECT root_id FROM alias)
-    GROUP BY party_id, day
-    UNION ALL
-    SELECT coalesce(a.root_id, f.party), s.day, count(*) FILTER (WHERE {_BOUGHT}),
-        sum(s.amount - s.reduction + s.rounding)
-    FROM (SELECT party_id AS party FROM alias UNION SELECT root_id FROM alias) f
-    JOIN sale s ON s.party_id = f.party LEFT JOIN alias a ON a.party_id = f.party
-    WHERE s.day BETWEEN :first AND :last
-    GROUP BY coalesce(a.root_id, f.party), s.day
+    WHERE party_id IS NOT NULL AND day BETWEEN :first AND :last AND party_id NOT IN ({_FAMILIES})
+"""
+_MERGED = f"""
+    FROM ({_FAMILIES}) f CROSS JOIN sale s INDEXED BY ix_sale_party ON s.party_id = f.party
+    LEFT JOIN alias a ON a.party_id = f.party WHERE s.day BETWEEN :first AND :last
+"""
+# One row for each customer and day: purchases, and money with refunds taken off.
+_DAY = f"count(*) FILTER (WHERE {_BOUGHT}) AS purchases, sum(amount - reduction + rounding) AS amount"
+_DAYS = f"""
+    SELECT party_id AS party, day, {_DAY} {_ALONE} GROUP BY party_id, day UNION ALL
+    SELECT coalesce(a.root_id, f.party), day, {_DAY} {_MERGED} GROUP BY coalesce(a.root_id, f.party), day
+"""
+_SUMS = f"""min(day) FILTER (WHERE {_BOUGHT}), max(day) FILTER (WHERE {_BOUGHT}),
+    count(*) FILTER (WHERE {_BOUGHT}) AS purchases, count(DISTINCT CASE WHEN {_BOUGHT} THEN day END),
+    sum(amount - reduction + rounding)
 """
 _CUSTOMERS = f"""
-    SELECT party, min(day) FILTER (WHERE purchases), max(day) FILTER (WHERE purchases), sum(purchases),
-        count(*) FILTER (WHERE purchases), sum(amount)
-    FROM ({_DAYS}) GROUP BY party HAVING sum(purchases) > 0
+    SELECT party_id, {_SUMS} {_ALONE} GROUP BY party_id HAVING purchases UNION ALL
+    SELECT coalesce(a.root_id, f.party), {_SUMS} {_MERGED} GROUP BY coalesce(a.root_id, f.party) HAVING purchases
 """
 _OF_DAYS = f"""
     SELECT party, json_group_array(day), json_group_array(amount)
