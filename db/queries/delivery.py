@@ -179,6 +179,11 @@ def posted(connection: Connection, delivery: int, *, difference: bool | None = N
     return many.ids(connection, sql, (delivery, None if difference is None else int(difference)))
 
 
+def is_taken(connection: Connection, exchange: int) -> bool:
+    """Whether a delivery names that entry."""
+    return bool(many.tuples(connection, "SELECT 1 FROM delivery_posting WHERE exchange_id = ?", (exchange,)))
+
+
 def open_lines(connection: Connection, delivery: int) -> list[int]:
     """The lines of a delivery's entries of which something is not paid yet."""
     sql = (

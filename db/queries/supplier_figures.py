@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from db.queries import many
+from db.queries.flow import current
 from db.values import day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.otif import Arrival, OrderedLine
 
@@ -32,21 +33,21 @@ _CAME = """
     FROM delivery d JOIN delivery_line l ON l.delivery_id = d.id LEFT JOIN alias a ON a.party_id = d.party_id
     WHERE d.day BETWEEN :first AND :last ORDER BY d.day, d.id, l.position
 """
-# Bills that were typed in, or came by a file: what a delivery posted, and what took that back, is left out.
+# What suppliers billed, whoever entered it: by hand, by a file or as a delivery; what was taken back goes off again.
 _BILLS = """
-    WITH RECURSIVE flown(id) AS (
-        SELECT exchange_id FROM delivery_posting UNION
-        SELECT e.id FROM flown f JOIN exchange e
-            ON e.reverses_id = f.id OR e.credits_id = f.id OR e.corrects_id = f.id OR e.enters_again_id = f.id
-    )
-    SELECT coalesce(a.root_id, l.party_id), l.exchange_id, sum(l.sign * l.value)
+    SELECT coalesce(a.root_id, l.party_id), l.exchange_id, l.day, sum(l.sign * l.value)
     FROM line l LEFT JOIN alias a ON a.party_id = l.party_id
     WHERE l.party_id IN (
         SELECT party_id FROM party_role WHERE role = 'supplier' UNION
-        SELECT b.party_id FROM alias b JOIN party_role r ON r.party_id = b.root_id WHERE r.role = 'supplier'
+        SELECT b.party_id FROM alias b JOIN party_role r ON r.party_id = b.root_id WHERE r.role = 'supplier' UNION
+        SELECT party_id FROM delivery
     ) AND l.asks = 'money' AND l.day BETWEEN :first AND :last AND l.direction = -1 AND l.opening = 0
-        AND l.kind IN ('goods', 'service') AND l.exchange_id NOT IN (SELECT id FROM flown)
+        AND l.kind IN ('goods', 'service')
     GROUP BY l.exchange_id ORDER BY l.day, l.exchange_id
+"""
+_POSTED = f"""
+    SELECT DISTINCT x.delivery_id FROM delivery_posting x JOIN delivery d ON d.id = x.delivery_id
+    WHERE d.day BETWEEN :first AND :last AND {current("x.exchange_id")} IS NOT NULL
 """
 _NAMES = """
     SELECT p.id, p.name FROM party p WHERE p.id IN (
@@ -67,7 +68,10 @@ class Ordered(NamedTuple):
 
 
 class Came(NamedTuple):
-    """A line of a delivery; `unit_price` with tax in minor units, exactly, `value` of what was accepted."""
+    """A line of a delivery; `unit_price` with tax in minor units, exactly, `value` of what was accepted.
+
+    `posted` tells that the delivery stands in the ledger, so that its bill is among the bills.
+    """
 
     party: int
     delivery: int
@@ -78,13 +82,15 @@ class Came(NamedTuple):
     accepted: Decimal
     unit_price: Fraction | None
     value: int | None
+    posted: bool
 
 
 class Bill(NamedTuple):
-    """A bill of a supplier that no delivery posted; `value` in minor units, below zero where one was taken back."""
+    """What a supplier billed in one entry; `value` in minor units, below zero where it takes back."""
 
     party: int
     exchange: int
+    day: dt.date
     value: int
 
 
@@ -105,18 +111,21 @@ def ordered(connection: Connection, first: dt.date, last: dt.date) -> list[Order
 
 def came(connection: Connection, first: dt.date, last: dt.date) -> list[Came]:
     """The lines of deliveries between two days, the earliest first."""
-    found = []
-    for row in many.tuples(connection, _CAME, _span(first, last)):
+    found, span = [], _span(first, last)
+    posted = {number for (number,) in many.tuples(connection, _POSTED, span)}
+    for row in many.tuples(connection, _CAME, span):
         party, delivery, order, _line, item, day, received, accepted, price, tax, value = row
         gross = None if price is None else Fraction(price) * (1 + Fraction(tax or 0, 1_000_000))
         whole, good = int_to_quantity(received), int_to_quantity(accepted)
-        found.append(Came(party, delivery, order, item, int_to_day(day), whole, good, gross, value))
+        stands = delivery in posted
+        found.append(Came(party, delivery, order, item, int_to_day(day), whole, good, gross, value, stands))
     return found
 
 
 def bills(connection: Connection, first: dt.date, last: dt.date) -> list[Bill]:
-    """What suppliers billed between two days beside what deliveries posted."""
-    return [Bill(*row) for row in many.tuples(connection, _BILLS, _span(first, last))]
+    """What suppliers billed between two days."""
+    found = many.tuples(connection, _BILLS, _span(first, last))
+    return [Bill(party, exchange, int_to_day(day), value) for party, exchange, day, value in found]
 
 
 def suppliers(connection: Connection) -> dict[int, str]:

@@ -44,6 +44,7 @@ def deliver(words: argparse.Namespace) -> None:
             in_the_books=words.in_the_books,
             bill=_bill(opened, words, day),
             wait_for_bill=words.wait_for_bill,
+            entry=words.entry,
         )
         made = deliveries.deliver(opened.store, opened.ctx, draft)
         _told(opened, words, made)

@@ -220,7 +220,7 @@ class DeliveryDraft:
     """What a supplier (`party`, a row id) brought, for an order (row id) or without one.
 
     It posts once, for what was accepted; not where it is `in_the_books`, or a line has no price, and only with its bill
-    where it is to `wait_for_bill`.
+    where it is to `wait_for_bill`. `entry` is the number of its entry where somebody typed that in before.
     """
 
     party: int | None
@@ -233,6 +233,7 @@ class DeliveryDraft:
     note: str = ""
     in_the_books: bool = False
     wait_for_bill: bool = False
+    entry: str = ""
     source: str = ""
     external_id: str = ""
 

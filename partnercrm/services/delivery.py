@@ -115,8 +115,12 @@ def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int
     if draft.bill is not None:
         whole = draft.bill.amount if draft.bill.amount is not None else require(op, made).value
         _add_document(op, made, replace(draft.bill, amount=whole))
+    if draft.entry:
+        _adopt(op, made, draft.entry)
     found = require(op, made)
-    ready = not (draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None))
+    ready = not draft.entry and not (
+        draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None)
+    )
     return made, _post(op, found) if ready else None
 
 
@@ -331,6 +335,18 @@ def _post(op: Operation, found: DeliveryRow) -> Entry | None:
     op.subjects.update(POSTING)
     op.said = msg("Saved entry {number}", number=entry.number)
     return entry
+
+
+def _adopt(op: Operation, number: int, entry: str) -> None:
+    """Takes an entry that was typed in before for what this delivery posted. Raises Refused where it cannot be."""
+    found, party = posting.find_exchange(op, entry), require(op, number).party
+    if posting_q.root_of(op.connection, found.party_id) != party or found.reverses_id is not None:
+        raise Refused(msg("Entry {number} is not of this supplier.", number=entry), "entry")
+    if posting_q.reversal_of(op.connection, found.id) is not None:
+        raise Refused(msg("Entry {number} was reversed before.", number=entry), "entry")
+    if q.is_taken(op.connection, found.id):
+        raise Refused(msg("Entry {number} belongs to another delivery.", number=entry), "entry")
+    op.insert(t.delivery_posting, delivery_id=number, difference=False, exchange_id=found.id)
 
 
 def _line(found: DeliveryRow, place: int, billed: bool) -> LineDraft:

@@ -43,13 +43,13 @@ OTIF = "OTIF: strict AND of on time and in full, counted ÷ due"
 DAYS_LATE = "Σ share of the line that was late x days ÷ lines due, missing goods to the end of the period"
 QUALITY = "Σ accepted ÷ received ÷ lines of deliveries"
 DRIFT = "Σ spend x (last ÷ first unit price - 1) ÷ Σ spend"
-SPEND = "Σ accepted x price with tax + bills without a delivery"
+SPEND = "Σ bills of suppliers + Σ accepted x price with tax of what stands in no ledger"
 SCORE = "Σ weight x part ÷ Σ weight of what is known"
 
 BY_PIECE = msg("Of what came, how much was good, each line of a delivery alike.")
 LATE = msg("Days late, each line by the share of it that was late; what is missing counts to the end of these days.")
 PRICES = msg("The last price of each item against the first one in these days, weighted by what was spent on it.")
-SPENT = msg("What was accepted, tax included, and bills of suppliers without a delivery.")
+SPENT = msg("What suppliers billed, tax included, and what came that is in the books elsewhere.")
 NEARBY = msg("Of what was spent with suppliers whose address is known.")
 WEIGHED = msg(
     "On time and complete {otif} %, quality {quality} %, price {price} %; what is not known gives its weight away.",
@@ -137,7 +137,11 @@ def _months(part: _Part) -> tuple[MonthScore, ...]:
         end = min(add_months(start, 1) - dt.timedelta(days=1), part.last)
         begin = max(start, part.first)
         mine = replace(
-            part, first=begin, last=end, bills=(), came=[each for each in part.came if begin <= each.day <= end]
+            part,
+            first=begin,
+            last=end,
+            came=[each for each in part.came if begin <= each.day <= end],
+            bills=[each for each in part.bills if begin <= each.day <= end],
         )
         if mine.active:
             found.append(MonthScore(start, (*_figures(mine), _score(mine))))
@@ -209,14 +213,22 @@ def _price_drift(came: Sequence[q.Came]) -> tuple[Fraction | None, list[q.Came]]
 
 
 def _spend(part: _Part) -> Figure:
-    lines = [each for each in part.came if each.value is not None]
+    """What was billed, and what came that stands in no ledger at the price that is known for it."""
+    beside = [each for each in part.came if not each.posted]
+    lines = [each for each in beside if each.value is not None]
     value = sum(each.value or 0 for each in lines) + sum(bill.value for bill in part.bills)
     records = {**delivered(lines), "exchange": tuple(dict.fromkeys(bill.exchange for bill in part.bills))}
-    known, unpriced = len(lines) + len(part.bills), len(part.came) - len(lines)
-    if not known:
+    count = len(lines) + len(part.bills)
+    if not count:
         return unknown("spend", msg("Spent"), Unit.MONEY, NO_SPEND, SPENT, formula=SPEND)
-    covered = known / (known + unpriced)
-    return Figure("spend", msg("Spent"), Unit.MONEY, value, SPENT, known, SPEND, records, covered)
+    covered = count / (count + len(beside) - len(lines))
+    return Figure("spend", msg("Spent"), Unit.MONEY, value, SPENT, count, SPEND, records, covered)
+
+
+def _spent(part: _Part) -> list[tuple[int, int]]:
+    """The same by party, one pair a line or a bill."""
+    beside = [(each.party, each.value or 0) for each in part.came if not each.posted]
+    return beside + [(bill.party, bill.value) for bill in part.bills]
 
 
 def _score(part: _Part) -> Figure:
@@ -253,10 +265,8 @@ def _local(connection: Connection, part: _Part) -> Figure:
         return unknown("local_spend", title, Unit.SHARE, NO_AREA, NEARBY)
     near = {party: area.holds_any(found) for party, found in places.addresses(connection).items()}
     sums: dict[int, int] = defaultdict(int)
-    for each in part.came:
-        sums[each.party] += each.value or 0
-    for bill in part.bills:
-        sums[bill.party] += bill.value
+    for party, spent in _spent(part):
+        sums[party] += spent
     known = {party: value for party, value in sums.items() if near.get(party) is not None}
     whole = sum(known.values())
     if whole <= 0:
@@ -271,7 +281,6 @@ def _local(connection: Connection, part: _Part) -> Figure:
 
 def _spread(part: _Part) -> Figure:
     """As if there were so many equal suppliers of all we buy; the items tell more."""
-    sums = [(each.party, each.value or 0) for each in part.came] + [(bill.party, bill.value) for bill in part.bills]
-    found = concentration(sums)
+    found = concentration(_spent(part))
     parties = {"party": tuple(found.shares)} if found else {}
     return effective("effective_suppliers", found, NO_SPEND, SPENT, parties)

@@ -11,7 +11,7 @@ import pytest
 
 from partnercrm.domain.errors import Ambiguous, Invalid, NotFound, Refused
 from partnercrm.domain.item import ItemDraft
-from partnercrm.domain.ledger import Source
+from partnercrm.domain.ledger import Basis, Kind, Source
 from partnercrm.domain.party import Role
 from partnercrm.domain.supply import (
     DeliveryDraft,
@@ -240,6 +240,24 @@ def test_files_are_kept_with_the_bill(shop: Shop, tmp_path: Path) -> None:
     note = DocumentDraft(DocumentKind.CREDIT_NOTE, "C", day(11, 3), 1)
     with pytest.raises(Refused, match="needs a bill"):
         delivery.add_document(shop.store, shop.on(11, 3), done.delivery, note)
+
+
+def test_a_bill_that_was_typed_in_before_is_its_entry(shop: Shop) -> None:
+    number = shop.book.post(shop.mill, day(11, 2), shop.book.got(Kind.GOODS, 230_00, Basis.BILL), due_day=day(12, 2))
+    done = shop.delivered(entry=number, bill=None)
+    row = shop.row()
+    assert (done.number, row.entry.number if row.entry else "", row.posted, row.open) == ("", number, 230_00, 230_00)
+    with pytest.raises(Refused, match="belongs to another"):
+        shop.delivered(entry=number)
+    other = shop.book.post(
+        shop.book.party("Dairy", Role.SUPPLIER), day(11, 2), shop.book.got(Kind.GOODS, 1, Basis.BILL)
+    )
+    with pytest.raises(Refused, match="not of this supplier"):
+        shop.delivered(entry=other)
+    ledger.reverse(shop.store, shop.on(11, 3), number)
+    assert shop.row().entry is None
+    with pytest.raises(Refused, match="reversed"):
+        shop.delivered(entry=number)
 
 
 def test_orders_open_late_partly_complete_closed(shop: Shop) -> None:

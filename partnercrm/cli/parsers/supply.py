@@ -113,6 +113,7 @@ def _deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     came.add_argument("--bill-amount", metavar="AMOUNT", help="what it asks; what was accepted unless said")
     came.add_argument("--due", metavar="DATE")
     came.add_argument("--in-the-books", action="store_true", help="count it, post nothing")
+    came.add_argument("--entry", default="", metavar="NUMBER", help="its entry, where that was typed in before")
     came.add_argument("--wait-for-bill", action="store_true", help="post only once its bill is attached")
     for name, words in (("bill", "Attach a bill."), ("credit-note", "Attach a credit note.")):
         document = add_verb(verbs, name, f"delivery:{name.replace('-', '_')}", words)
