@@ -114,11 +114,12 @@ def after_purchases(
     return rows
 
 
-def open_request(connection: Connection, survey: int, party: int) -> int | None:
-    """The earliest request of a survey to a party that was neither answered nor dropped."""
+def open_request(connection: Connection, survey: int, party: int, *, planned: bool = False) -> int | None:
+    """The latest request of a survey to a party that was neither answered nor dropped; with `planned` nor asked."""
     sql = (
         f"SELECT id FROM survey_request WHERE survey_id = ? AND party_id IN ({family('?')}) "
-        "AND answered_day IS NULL AND dropped_day IS NULL ORDER BY due_day, id LIMIT 1"
+        f"AND answered_day IS NULL AND dropped_day IS NULL {'AND asked_day IS NULL' if planned else ''} "
+        "ORDER BY due_day DESC, id DESC LIMIT 1"
     )
     found = many.tuples(connection, sql, (survey, party, party))
     return int(found[0][0]) if found else None

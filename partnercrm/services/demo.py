@@ -23,12 +23,15 @@ from partnercrm.domain.words import msg
 from partnercrm.services import (
     demo_agreement,
     demo_coalition,
+    demo_feedback,
     demo_gift_card,
     demo_lending,
     demo_loyalty,
     demo_promotion,
     demo_referral,
     demo_sale,
+    demo_supply,
+    demo_team,
     ledger,
     party,
     period,
@@ -50,6 +53,9 @@ GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
 CHAPTERS: tuple[Chapter, ...] = (
     demo_sale.tell,
+    demo_supply.tell,
+    demo_feedback.tell,
+    demo_team.tell,
     demo_agreement.tell,
     demo_gift_card.tell,
     demo_referral.tell,

@@ -67,6 +67,9 @@ HILLSIDE = _org(
     Role.PARTNER,
     phone="01632 960 245",
     email="hello@hillside.example",
+    contacts=(
+        ContactDraft(ContactKind.ADDRESS, label="Roastery", street="Hill Lane", town="Ashby", postcode="AS1 9LN"),
+    ),
     tags=("local", "coffee"),
     notes=("Roasts on Tuesdays and Thursdays; order by Monday noon.",),
     needs=("A cafe that tells where the beans come from",),
@@ -78,6 +81,7 @@ COASTLINE = _org(
     "National distributor, until the switch",
     Role.SUPPLIER,
     phone="020 7946 0310",
+    contacts=(ContactDraft(ContactKind.ADDRESS, label="Depot", town="London", postcode="E16 2XX"),),
     tags=("national",),
     notes=("Dear and slow: eleven days from order to door.",),
 )

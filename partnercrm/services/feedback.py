@@ -344,7 +344,7 @@ def _request(op: Operation, draft: RequestDraft) -> tuple[int, UUID]:
     if problems or draft.party is None:
         raise Invalid(problems)
     survey, party = require_survey(op, draft.survey), require_party(op.connection, draft.party)
-    if q.open_request(op.connection, survey.id, party.id) is not None:
+    if q.open_request(op.connection, survey.id, party.id, planned=True) is not None:
         raise Refused(msg("{name} is to be asked this already.", name=party.name), "party")
     op.touch(party.id)
     made = uuid.uuid4()

@@ -38,16 +38,19 @@ EFFECTIVE = "1 ÷ HHI, HHI = Σ share²"
 TTS = "Time to survive: stock ÷ (daily use x share lost)"
 TTR = "Time to recover: the longer of what they say and we think, or a tested alternate's lead time"
 EXPOSURE = "TTR x margin of a day"
-CAME = msg("By what came in these days, else by the shares that were agreed.")
+CAME = msg("By what came in these days from those who still bring it, else by the shares that were agreed.")
+ENDED = SupplierItemFilter(ended=True)
 WORST = msg("For the loss that would hurt most; the others go on bringing their share.")
 HHI = "HHI = Σ share² x 10,000"
 
 
 def supplies(connection: Connection, found: Sequence[q.Came], today: dt.date) -> tuple[ItemSupply, ...]:
     """Every item that came or that somebody can bring, by name; `found` are the lines of deliveries."""
+    ended = {(row.item, row.party) for row in offers.supplier_items(connection, ENDED) if row.ended_on is not None}
     came: dict[int, list[q.Came]] = defaultdict(list)
     for each in found:
-        came[each.item].append(each)
+        if (each.item, each.party) not in ended:
+            came[each.item].append(each)
     sources: dict[int, list[SupplierItemRow]] = defaultdict(list)
     for row in offers.supplier_items(connection, SupplierItemFilter()):
         sources[row.item].append(row)

@@ -102,6 +102,17 @@ def test_customers_have_something_true_to_say(brew: Store) -> None:
     assert "came again" in str(clv.worth(brew, TODAY).figures[0].missing)
 
 
+def test_suppliers_guests_and_the_team_have_something_true_to_say(brew: Store) -> None:
+    suppliers = supplier_figures.figures(brew, TODAY)
+    by_name = {row.name: row.figure("score").value or 0 for row in suppliers.suppliers}
+    assert by_name["Hillside Roasters"] > 80 > by_name["Coastline Coffee Distribution"]
+    assert {row.key for row in suppliers.warnings} == {"single", "untested", "at_risk", "late"}
+    assert all(row.entry is not None for row in delivery.listed(brew))
+    feedback = feedback_figures.figures(brew, TODAY)
+    assert all(row.result.known for row in feedback.surveys)
+    assert team_figures.figures(brew, TODAY).figure("trainings_in_time").known
+
+
 @pytest.mark.parametrize("day", [dt.date(2026, 1, 1), dt.date(2028, 2, 29), dt.date(2027, 3, 31)])
 def test_it_can_be_told_on_any_day(day: dt.date, tmp_path: Path) -> None:
     path = tmp_path / "shop.partnercrm"

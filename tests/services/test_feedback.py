@@ -61,8 +61,11 @@ def test_who_bought_is_asked_some_days_later_and_then_left_in_peace(shop: Shop) 
     assert shop.due(11, 20) == []
     shop.buys(shop.ana, 12, 30)
     assert shop.due(1, 9) == []
-    later = [row.party_name for row in feedback.due(shop.store, shop.book.on(day(1, 20, 2027)))]
-    assert later == ["Ana"]
+    later = feedback.due(shop.store, shop.book.on(day(1, 20, 2027)))
+    assert [row.party_name for row in later] == ["Ana"]
+    feedback.ask(shop.store, shop.book.on(day(1, 20, 2027)), later)
+    states = [row.state for row in feedback.requests(shop.store, shop.book.on(day(1, 20, 2027)))]
+    assert states.count(RequestState.ASKED) == 2
 
 
 def test_a_purchase_of_long_ago_a_refund_and_a_walk_in_are_no_reason(shop: Shop) -> None:
