@@ -118,7 +118,8 @@ class ImportSheet(Sheet):
 
         def read(_work: object) -> Read:
             table = read_table(path, language=session.locale.code)
-            known = {name: key for name, key in (wanted.columns or {}).items() if name in table.header}
+            chosen = wanted.columns or batch.remembered(session.store, wanted, table.header)
+            known = {name: key for name, key in chosen.items() if name in table.header}
             mapping = fields.guess(wanted.kind, table.header, known)
             try:
                 return Read(table, mapping, batch.prepare(session.store, session.ctx(), path, wanted))

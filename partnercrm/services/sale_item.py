@@ -1,0 +1,46 @@
+"""The items of sales: written with the sale that they belong to, read for lists and refunds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from db.engine import Store
+from db.queries import item as items_q
+from db.queries import sale_item as q
+from db.tables import sale_item as t
+from partnercrm.domain.item import name_key
+from partnercrm.domain.sale_item import SaleItem, SaleItemRow
+from partnercrm.services import item as items
+from partnercrm.services.operations import Operation
+
+
+def of_sales(store: Store, sales: Sequence[int]) -> dict[int, list[SaleItemRow]]:
+    """The lines of these sales (row ids), for those that have any."""
+    found: dict[int, list[SaleItemRow]] = {}
+    with store.read() as connection:
+        for row in q.of_sales(connection, sales):
+            found.setdefault(row.sale, []).append(row)
+    return found
+
+
+def add_in(op: Operation, lines: Mapping[int, Sequence[SaleItem]]) -> None:
+    """Writes the lines of sales (row ids) within a running operation; items that nobody knew yet are made."""
+    named = dict.fromkeys(line.item for of_sale in lines.values() for line in of_sale)
+    if not named:
+        return
+    numbers = items.ensure(op, named)
+    names = {row.id: name_key(row.name) for row in items_q.by_ids(op.connection, numbers.values())}
+    rows = [
+        {
+            "sale_id": sale,
+            "position": position,
+            "item_id": numbers[line.item],
+            "text": "" if name_key(line.item) == names[numbers[line.item]] else line.item.strip(),
+            "quantity": line.quantity,
+            "amount": line.amount,
+        }
+        for sale, of_sale in lines.items()
+        for position, line in enumerate(of_sale)
+    ]
+    op.insert_many(t.sale_item, rows)
+    op.subjects.add("item")
