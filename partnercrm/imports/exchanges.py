@@ -18,7 +18,7 @@ from partnercrm.domain.ledger import (
 )
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
-from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
@@ -139,7 +139,7 @@ def _said(head: Cells) -> str:
 def _problems(draft: ExchangeDraft, posted: bool, asked: _Asked) -> list[Message]:
     found = [problem.message for problem in draft.problems()] if posted else []
     if posted and draft.day is not None and month_number(draft.day) in asked.closed:
-        month = month_text(month_number(draft.day))
+        month = named_month(month_number(draft.day))
         found.append(msg("{month} is closed. Date it today and say which day it belongs to.", month=month))
     return found
 

@@ -17,7 +17,7 @@ from db.queries import operations as q
 from db.queries import undo as touched
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import ChangedSince, NotUndoable, PeriodClosed
-from partnercrm.domain.period import month_text
+from partnercrm.domain.period import named_month
 from partnercrm.domain.settlement import Match
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import chain, ledger, matching, operations
@@ -120,7 +120,7 @@ def _require_open_registers(op: Operation, target: q.OperationRow) -> None:
     for month in touched.register_months(op.connection, target.id):
         words = msg(
             "{month} is closed, so it cannot be undone: {what}. Put it right with something of today.",
-            month=month_text(month),
+            month=named_month(month),
             what=target.name,
         )
         raise PeriodClosed(words)

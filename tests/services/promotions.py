@@ -50,7 +50,9 @@ class Campaign:
         made = voucher_batch.make(self.store, self.on(day), draft)
         return list(voucher_batch.hand_out(self.store, self.on(day), made.batch, made.count).codes)
 
-    def use(self, code: str, day: dt.date | None, full: int | None = 1840, today: dt.date | None = None, **more: Any) -> Used:
+    def use(
+        self, code: str, day: dt.date | None, full: int | None = 1840, today: dt.date | None = None, **more: Any
+    ) -> Used:
         """Uses a voucher on a day; `today` where it is entered later."""
         from partnercrm.services import voucher
 

@@ -84,14 +84,14 @@ def test_a_closed_month_takes_nothing_and_says_the_way_out(store: Store, book: B
 def test_reopening_is_the_owners_with_a_reason_that_is_kept(
     store: Store, book: Book, ctx: Context, bakery: int
 ) -> None:
-    assert str(period.close(store, ctx, 202610).said) == "Closed 2026-10"
+    assert str(period.close(store, ctx, 202610).said) == "Closed October 2026"
     helper = stores.add_user(store, ctx, "Lena")
     with pytest.raises(PeriodRefused, match="Only the owner"):
         period.reopen(store, Context(helper, ctx.clock, ctx.locale), 202610, "because")
     with pytest.raises(PeriodRefused, match="Say why"):
         period.reopen(store, ctx, 202610, " ")
     done = period.reopen(store, ctx, 202610, "a bill turned up")
-    assert str(done.said) == "Reopened 2026-10: a bill turned up"
+    assert str(done.said) == "Reopened October 2026: a bill turned up"
     assert [row.reason for row in period.listed(store)] == ["a bill turned up"]
     with pytest.raises(PeriodRefused, match="is open"):
         period.reopen(store, ctx, 202610, "again")
@@ -101,15 +101,15 @@ def test_reopening_is_the_owners_with_a_reason_that_is_kept(
 
 def test_no_undo_goes_round_the_rules_of_month_end(store: Store, ctx: Context) -> None:
     done = [period.close(store, ctx, 202610), period.reopen(store, ctx, 202610, "why")]
-    for changes in done:
+    for changes, name in zip(done, ("Close October 2026", "Reopen October 2026: why"), strict=True):
         assert not changes.undoable
-        with pytest.raises(NotUndoable):
+        with pytest.raises(NotUndoable, match=f"cannot be undone: {name}"):
             undo.undo(store, ctx, changes.operation)
     assert undo.next_undo(store) is None
 
 
 def test_a_locked_month_is_never_reopened(store: Store, ctx: Context) -> None:
-    with pytest.raises(PeriodRefused, match="Close 2026-10 before"):
+    with pytest.raises(PeriodRefused, match="Close October 2026 before"):
         period.lock(store, ctx, 202610)
     period.close(store, ctx, 202610)
     helper = stores.add_user(store, ctx, "Lena")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.period import month_text
+from partnercrm.domain.period import named_month
 from partnercrm.domain.words import Message
 from partnercrm.services import backup, undo
 from ui import messages
 from ui.actions import plain_text
 from ui.main_window import MainWindow
 from ui.tasks import FileWork
-from ui.words import say, tr, trn
+from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.services.backup import Copy
@@ -104,7 +104,7 @@ def _moved(window: MainWindow, changes: Changes) -> None:
 def _ask_closed(window: MainWindow, operation: int | None, months: tuple[int, ...]) -> None:
     text = tr(
         "Some of its entries lie in {months}, which is closed. They stay there and are reversed with today's date.",
-        months=", ".join(month_text(month) for month in months),
+        months=", ".join(locale().said(named_month(month)) for month in months),
     )
     choices = (
         messages.Choice("undo", tr("Reverse them today"), "primary"),
