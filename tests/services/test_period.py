@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from partnercrm.domain.errors import NotUndoable, PeriodClosed, PeriodRefused
 from partnercrm.domain.ledger import ExchangeDraft, Kind
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.period import PeriodState
 from partnercrm.services import draft, ledger, period, undo, verify
+from partnercrm.services import party as party_service
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -106,6 +107,11 @@ def test_no_undo_goes_round_the_rules_of_month_end(store: Store, ctx: Context) -
         with pytest.raises(NotUndoable, match=f"cannot be undone: {name}"):
             undo.undo(store, ctx, changes.operation)
     assert undo.next_undo(store) is None
+    told = undo.month_end(store)
+    assert told is not None
+    assert str(told.said) == "October 2026 was reopened. Close it again under Month end."
+    party_service.add(store, ctx, PartyDraft("Maple Lane"))
+    assert undo.month_end(store) is None
 
 
 def test_a_locked_month_is_never_reopened(store: Store, ctx: Context) -> None:

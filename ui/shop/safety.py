@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FACTS = frozenset({"settings", "all"})
 _SHOWN_PROBLEMS = 8
+_TOLD = "month end that was told"
 
 
 def after_change(window: MainWindow, changes: Changes) -> None:
@@ -45,7 +46,29 @@ def show_undo(window: MainWindow) -> None:
 
 
 def undo_last(window: MainWindow, operation: int | None = None) -> None:
-    """Undo the last deed, or a certain one; asks first where entries of a closed month would be taken back today."""
+    """Undo the last deed, or a certain one; asks first where entries of a closed month would be taken back today.
+
+    A month's closing is told first, since undoing passes over it to an older deed: the next Ctrl+Z goes on.
+    """
+    session = window.session
+    if operation is None:
+        window.tasks.run_read(
+            lambda: undo.month_end(session.store), lambda done: _undo_latest(window, done), owner=window
+        )
+        return
+    _ask_and_undo(window, operation)
+
+
+def _undo_latest(window: MainWindow, done: undo.MonthEnd | None) -> None:
+    if done is None or window.property(_TOLD) == done.operation:
+        _ask_and_undo(window, None)
+        return
+    window.setProperty(_TOLD, done.operation)
+    messages.forget_toasts()
+    messages.toast(say(done.said))
+
+
+def _ask_and_undo(window: MainWindow, operation: int | None) -> None:
     session = window.session
     window.tasks.run_read(
         lambda: undo.closed_months(session.store, operation),
