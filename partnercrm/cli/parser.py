@@ -102,6 +102,7 @@ def _shop_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     add_command(commands, "demo", "shop:demo", "Build the example shop, The Local Brew.")
     undo = add_command(commands, "undo", "shop:undo", "Undo the last operation, or a certain one.")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="its key or its number")
+    undo.add_argument("--today", action="store_true", help="reverse with today's date what lies in a closed month")
     reads(undo)
     reads(
         add_command(commands, "verify", "shop:verify", "Check the chain, the numbers, every sum and every open item.")
