@@ -208,9 +208,8 @@ def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
     brought.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
-    brought.add_argument(
-        "--take-doubles", action="store_true", help="bring in sales that look like the one before, too"
-    )
+    brought.add_argument("--basis", help="how the values are known where the file does not say: bill, agreed, ...")
+    brought.add_argument("--take-doubles", action="store_true", help="bring in what waits for a decision, too")
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
     writes(brought)
     report = add_command(commands, "report", "files:report", "Make a workbook.")

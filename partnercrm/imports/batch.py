@@ -11,7 +11,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
-from partnercrm.domain.ledger import ExchangeDraft
+from partnercrm.domain.ledger import Basis, ExchangeDraft
 from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.record import dataclass
@@ -48,6 +48,10 @@ SUBJECTS = {
 GUESSES = msg(
     "No column says how the values are known, so what is no money counts as our guess: favours, not bills to be paid."
 )
+BILLS = msg(
+    "No column says how the values are known, so what has a due day or a bill's number counts as a bill to be paid. "
+    "What else is no money counts as our guess: favours."
+)
 TELL_EVERY = 200
 
 
@@ -55,7 +59,8 @@ TELL_EVERY = 200
 class Wanted:
     """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand.
 
-    `take_doubles` lets in what else waits for a decision: sales that look like the one before.
+    `take_doubles` lets in what else waits for a decision, such as sales that look like the one before. `basis` is how
+    the values of exchanges are known where the file does not say.
     """
 
     kind: ImportKind
@@ -64,6 +69,7 @@ class Wanted:
     columns: Mapping[str, str] | None = None
     sheet: str = ""
     take_doubles: bool = False
+    basis: Basis | None = None
 
     def named_source(self) -> str:
         """The source under which ids are kept: the one named, else what the rows are."""
@@ -90,8 +96,8 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     if lacking is not None:
         raise Refused(lacking, "map")
     notes = [*table.notes, *unread_columns(table, mapping, wanted.columns or {})]
-    if wanted.kind is ImportKind.EXCHANGES and "basis" not in mapping.values():
-        notes.append(GUESSES)
+    if wanted.kind is ImportKind.EXCHANGES and not exchanges.says_basis(mapping) and wanted.basis is None:
+        notes.append(BILLS if set(exchanges.BILL_FIELDS) & set(mapping.values()) else GUESSES)
     return _preview(store, ctx, replace(table, notes=tuple(notes)), mapping, wanted)
 
 
@@ -113,7 +119,7 @@ def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], 
         return points.preview(store, table, mapping, source, locale, today)
     if wanted.kind is ImportKind.GIFT_CARDS:
         return gift_cards.preview(store, table, mapping, source, currency, locale, today)
-    return exchanges.preview(store, table, mapping, source, currency, locale, today)
+    return exchanges.preview(store, table, mapping, source, currency, locale, today, wanted.basis)
 
 
 def bring_in(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import BASIS_WORDS, Basis
 from partnercrm.domain.party import ROLE_WORDS, Role
 from partnercrm.domain.record import dataclass
 from partnercrm.imports import batch, fields
@@ -77,6 +78,7 @@ class ImportSheet(Sheet):
         self.kind: ChoiceField[str] = ChoiceField(tr("What its &rows are"), _kinds())
         self.kind.set_value(kind.value)
         self.role: ChoiceField[Role | None] = ChoiceField(tr("What they are to &us"), _roles())
+        self.basis: ChoiceField[Basis | None] = ChoiceField(tr("How the values are &known"), _bases())
         self.source = TextField(tr("Where it &comes from"), placeholder=tr("till, old address book"))
         self.columns = Columns()
         self.columns_button = button(tr("Columns"), "chip")
@@ -133,7 +135,9 @@ class ImportSheet(Sheet):
         kind, role = ImportKind(self.kind.value()), self.role.value()
         roles = (role,) if role is not None and kind is ImportKind.PARTIES else ()
         doubles = self.doubles.isChecked()
-        return Wanted(kind, roles, self.source.value(), self.columns.wanted() or None, take_doubles=doubles)
+        basis = self.basis.value() if kind is ImportKind.EXCHANGES else None
+        columns = self.columns.wanted() or None
+        return Wanted(kind, roles, self.source.value(), columns, take_doubles=doubles, basis=basis)
 
     def bring_in(self) -> None:
         """Write what is new, as one operation."""
@@ -190,6 +194,8 @@ class ImportSheet(Sheet):
         self.columns_button.setVisible(read is not None)
         self.columns.setVisible(read is not None and self.columns_button.isChecked())
         self.role.setVisible(self.kind.value() == ImportKind.PARTIES.value)
+        unsaid = read is not None and "basis" not in read.mapping.values()
+        self.basis.setVisible(unsaid and self.kind.value() == ImportKind.EXCHANGES.value)
         doubtful = prepared is not None and prepared.count(RowState.DOUBTFUL) > 0
         self.doubles.setVisible(doubtful or (prepared is not None and self.doubles.isChecked()))
         self.bad_rows.setVisible(prepared is not None and prepared.count(RowState.BAD) > 0)
@@ -257,6 +263,7 @@ class ImportSheet(Sheet):
         self.kind.edited.connect(self._on_kind)
         self.doubles.toggled.connect(lambda _on: self.reload())
         self.role.edited.connect(self.reload)
+        self.basis.edited.connect(self.reload)
         self.source.edit.editingFinished.connect(self._on_source)
         self.columns.changed.connect(self.reload)
         self.columns_button.toggled.connect(lambda _on: self._show_choices())
@@ -289,6 +296,7 @@ class ImportSheet(Sheet):
         choices.setSpacing(10)
         choices.addWidget(self.kind, 1)
         choices.addWidget(self.role, 1)
+        choices.addWidget(self.basis, 1)
         choices.addWidget(self.source, 1)
         choices.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(choices)
@@ -328,3 +336,8 @@ def _kinds() -> list[tuple[str, str]]:
 def _roles() -> list[tuple[Role | None, str]]:
     first: list[tuple[Role | None, str]] = [(None, tr("as the file says"))]
     return [*first, *((role, say(ROLE_WORDS[role])) for role in Role)]
+
+
+def _bases() -> list[tuple[Basis | None, str]]:
+    first: list[tuple[Basis | None, str]] = [(None, tr("bills where a due day or number stands"))]
+    return [*first, *((basis, say(BASIS_WORDS[basis])) for basis in Basis if basis is not Basis.UNPRICED)]

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from partnercrm.domain.errors import NotFound
+from partnercrm.domain.ledger import Basis
 from partnercrm.imports.fields import ImportKind, guess
 from partnercrm.services import party, sale
 from ui.common.overlay import open_layers
@@ -111,6 +112,26 @@ def test_a_template_is_known_again(kind: ImportKind) -> None:
 def test_every_control_has_a_name(form: Any, unnamed: Callable[[QWidget], list[str]]) -> None:
     form.columns_button.click()
     assert unnamed(form) == []
+
+
+def test_how_values_are_known_is_chosen_where_the_file_does_not_say(
+    shop_window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    bills = tmp_path / "bills.csv"
+    bills.write_text("Customer,Date,Value,Due\nAna,2026-11-03,5.00,2026-12-03\n", encoding="utf-8")
+    shop_window.run("import", kind="exchanges", path=bills)
+    settle(shop_window)
+    form: Any = open_layers(shop_window)[-1]
+    assert "bill to be paid" in form.notes.text()
+
+    def basis() -> Basis:
+        return form._read_before.prepared.rows[0].draft.lines[0].basis  # type: ignore[no-any-return]
+
+    assert (form.basis.isVisible(), basis()) == (True, Basis.BILL)
+    form.basis.set_value(Basis.ESTIMATE)
+    form.basis.edited.emit()
+    settle(shop_window)
+    assert basis() is Basis.ESTIMATE
 
 
 def test_two_equal_coffees_are_shown_for_a_decision(shop_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
