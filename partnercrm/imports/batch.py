@@ -104,7 +104,8 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
 def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], wanted: Wanted) -> Preview:
     source, locale, today = wanted.named_source(), ctx.locale, ctx.today
     if wanted.kind is ImportKind.PARTIES:
-        return parties.preview(store, table, mapping, source, wanted.roles, locale, today)
+        read_with = parties.Asked(source, wanted.roles, locale, today, wanted.take_doubles)
+        return parties.preview(store, table, mapping, read_with)
     if wanted.kind is ImportKind.INTERACTIONS:
         return interactions.preview(store, table, mapping, source, locale, today)
     currency = stores.facts(store).currency

@@ -17,7 +17,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, ExchangeDraft, Lens
 from partnercrm.domain.ledger_rows import EntryFilter
 from partnercrm.domain.money import Currency
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import PartyDraft, PartyKind, Role
 from partnercrm.domain.party_rows import PartyFilter
 from partnercrm.imports import batch
 from partnercrm.imports.batch import Wanted
@@ -113,6 +113,34 @@ def test_values_that_count_as_guesses_are_told(shop: Shop) -> None:
     bare = shop.prepare("Party,Date,Value\nAna,2026-11-03,5.00\n", EXCHANGES)
     assert batch.GUESSES in bare.notes
     assert batch.GUESSES not in shop.prepare("Party,Date,Value,Basis\nAna,2026-11-03,5.00,bill\n", EXCHANGES).notes
+
+
+def kinds(prepared: Preview) -> list[PartyKind]:
+    return [row.draft.kind for row in prepared.rows if isinstance(row.draft, PartyDraft)]
+
+
+@pytest.mark.parametrize(
+    ("content", "role", "found"),
+    [
+        ("Name\nAgnes\nOld Mill GmbH\n", Role.CUSTOMER, [PartyKind.PERSON, PartyKind.ORGANISATION]),
+        ("Name,Role\nAna,customer\nOld Mill,supplier\n", None, [PartyKind.PERSON, PartyKind.ORGANISATION]),
+        ("Name\nOld Mill\n", Role.SUPPLIER, [PartyKind.ORGANISATION]),
+        ("Company\nOld Mill\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+        ("Name,Contact person\nOld Mill,Ana\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+        ("Name,Kind\nAna,Organisation\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+    ],
+)
+def test_customers_are_people_unless_something_says_a_business(
+    shop: Shop, content: str, role: Role | None, found: list[PartyKind]
+) -> None:
+    assert kinds(shop.prepare(content, replace(PARTIES, roles=(role,) if role else ()))) == found
+
+
+def test_a_row_that_looks_like_a_sum_waits_for_a_decision(shop: Shop) -> None:
+    content = "Name,Phone\nAna,\nTotal:,\nSumme,\nTotal,020 7946 0101\n"
+    found = shop.prepare(content, PARTIES)
+    assert states(found) == [(2, "new"), (3, "doubtful"), (4, "doubtful"), (5, "new")]
+    assert shop.prepare(content, replace(PARTIES, take_doubles=True)).count(RowState.NEW) == 4
 
 
 BILLS = (

@@ -86,7 +86,7 @@ class ImportSheet(Sheet):
         self.columns.hide()
         self.preview = PreviewTable()
         self.preview.hide()
-        self.doubles = check_box(tr("Bring in the &doubtful ones too: each is a sale of its own"))
+        self.doubles = check_box(tr("Bring in the &doubtful ones too"))
         self.doubles.hide()
         self.notes = label("", "muted")
         self.problem = label("", "error")
@@ -197,6 +197,9 @@ class ImportSheet(Sheet):
         unsaid = read is not None and "basis" not in read.mapping.values()
         self.basis.setVisible(unsaid and self.kind.value() == ImportKind.EXCHANGES.value)
         doubtful = prepared is not None and prepared.count(RowState.DOUBTFUL) > 0
+        sales = self.kind.value() == ImportKind.SALES.value
+        each = tr("Bring in the &doubtful ones too: each is a sale of its own")
+        self.doubles.setText(each if sales else tr("Bring in the &doubtful ones too"))
         self.doubles.setVisible(doubtful or (prepared is not None and self.doubles.isChecked()))
         self.bad_rows.setVisible(prepared is not None and prepared.count(RowState.BAD) > 0)
 
