@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -75,6 +75,8 @@ class ImportSheet(Sheet):
         self._counter = Counter()
         self.setAcceptDrops(True)
         self.file = TextField(tr("&File (CSV or Excel)"), placeholder=tr("Choose a file, or drop one here"))
+        self.sheet: ChoiceField[str] = ChoiceField(tr("S&heet"), _sheets(()))
+        self.sheet.hide()
         self.kind: ChoiceField[str] = ChoiceField(tr("What its &rows are"), _kinds())
         self.kind.set_value(kind.value)
         self.role: ChoiceField[Role | None] = ChoiceField(tr("What they are to &us"), _roles())
@@ -109,8 +111,7 @@ class ImportSheet(Sheet):
     def read(self, path: Path) -> None:
         """Read another file."""
         self.file.set_value(str(path))
-        self.columns.clear()
-        self.reload()
+        self._on_typed_file()
 
     def reload(self) -> None:
         """Read the file as it is wanted now, on the file worker."""
@@ -119,7 +120,7 @@ class ImportSheet(Sheet):
         path, wanted, session = Path(self.file.value()).expanduser(), self.wanted(), self.shell.session
 
         def read(_work: object) -> Read:
-            table = read_table(path, language=session.locale.code)
+            table = read_table(path, sheet=wanted.sheet, language=session.locale.code)
             known = {name: key for name, key in (wanted.columns or {}).items() if name in table.header}
             mapping = fields.guess(wanted.kind, table.header, known)
             try:
@@ -137,7 +138,7 @@ class ImportSheet(Sheet):
         doubles = self.doubles.isChecked()
         basis = self.basis.value() if kind is ImportKind.EXCHANGES else None
         columns = self.columns.wanted() or None
-        return Wanted(kind, roles, self.source.value(), columns, take_doubles=doubles, basis=basis)
+        return Wanted(kind, roles, self.source.value(), columns, self.sheet.value(), doubles, basis)
 
     def bring_in(self) -> None:
         """Write what is new, as one operation."""
@@ -169,6 +170,8 @@ class ImportSheet(Sheet):
 
     def _show(self, read: Read) -> None:
         self._read_before = read
+        self.sheet.set_choices(_sheets(read.table.sheets))
+        self.sheet.setVisible(len(read.table.sheets) > 1)
         self.columns.show_mapping(ImportKind(self.kind.value()), read.table.header, read.mapping)
         self.columns_button.setText(tr("Columns  {count}", count=len(read.table.header)))
         if read.refused is not None:
@@ -263,6 +266,7 @@ class ImportSheet(Sheet):
 
     def _connect(self) -> None:
         self.file.edit.returnPressed.connect(self._on_typed_file)
+        self.sheet.edited.connect(self._on_sheet)
         self.kind.edited.connect(self._on_kind)
         self.doubles.toggled.connect(lambda _on: self.reload())
         self.role.edited.connect(self.reload)
@@ -272,6 +276,11 @@ class ImportSheet(Sheet):
         self.columns_button.toggled.connect(lambda _on: self._show_choices())
 
     def _on_typed_file(self) -> None:
+        self.sheet.set_choices(_sheets(()))
+        self.sheet.hide()
+        self._on_sheet()
+
+    def _on_sheet(self) -> None:
         self.columns.clear()
         self.reload()
 
@@ -293,6 +302,7 @@ class ImportSheet(Sheet):
         row.addWidget(self.file, 1)
         choose = button(tr("Choose a file"))
         choose.clicked.connect(self.ask_file)
+        row.addWidget(self.sheet)
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
         choices = QHBoxLayout()
@@ -321,6 +331,10 @@ class ImportSheet(Sheet):
         urls = event.mimeData().urls()
         if urls and urls[0].isLocalFile():
             self.read(Path(urls[0].toLocalFile()))
+
+
+def _sheets(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [("", tr("the first with a table")), *((name, name) for name in names)]
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from PySide6.QtWidgets import QWidget
 
 from partnercrm.domain.errors import NotFound
 from partnercrm.domain.ledger import Basis
 from partnercrm.imports.fields import ImportKind, guess
+from partnercrm.imports.preview import RowState
 from partnercrm.services import party, sale
 from ui.common.overlay import open_layers
 from ui.imports.files import save_bad_rows, template_header
@@ -132,6 +134,29 @@ def test_how_values_are_known_is_chosen_where_the_file_does_not_say(
     form.basis.edited.emit()
     settle(shop_window)
     assert basis() is Basis.ESTIMATE
+
+
+def test_a_sheet_is_chosen_where_the_workbook_has_several(
+    shop_window: MainWindow, form: Any, people: Path, settle: Settle, tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "people.xlsx")
+    for sheet, name in (("Florists", "Maple Lane Florist"), ("Bakers", "The Daily Grind")):
+        made = book.add_worksheet(sheet)
+        for place, row in enumerate((("Name", "Town"), (name, "Ashford"), ("Ana", "Ashford"))):
+            made.write_row(place, 0, row)
+    book.close()
+    assert not form.sheet.isVisible()
+    form.read(tmp_path / "people.xlsx")
+    settle(shop_window)
+    assert form._read_before.prepared.rows[0].said == "Maple Lane Florist"
+    assert form.sheet.isVisible()
+    form.sheet.set_value("Bakers")
+    form.sheet.edited.emit()
+    settle(shop_window)
+    assert (form._read_before.prepared.rows[0].said, form.sheet.value()) == ("The Daily Grind", "Bakers")
+    form.read(people)
+    settle(shop_window)
+    assert (form.sheet.isVisible(), form._read_before.prepared.count(RowState.NEW)) == (False, 2)
 
 
 def test_two_equal_coffees_are_shown_for_a_decision(shop_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
