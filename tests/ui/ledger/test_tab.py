@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from partnercrm.domain.ledger import Direction
 from partnercrm.services import draft as drafts
 from partnercrm.services import ledger
+from ui.common.toast import Toast
 from ui.ledger.tab import LedgerTab
 from ui.main_window import MainWindow
 
@@ -123,6 +124,19 @@ def test_esc_out_of_a_correction_changes_nothing(
     shop_window.run("correct")
     settle(shop_window)
     assert not layer().bar.isVisible()
+
+
+def test_esc_out_of_the_draft_of_what_was_taken_back_before_says_where_it_waits(
+    shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle, layer: Callable[[], Any]
+) -> None:
+    session = shop_window.session
+    made = ledger.correct(session.store, session.ctx(), bill("Ana", 500))
+    shop_window.run("give_and_take", draft=made.draft)
+    settle(shop_window)
+    layer().ask_to_shut()
+    settle(shop_window)
+    said = [each.accessibleName() for each in shop_window.findChildren(Toast) if each.isVisible()]
+    assert said == ["The entry stays taken back. Its copy waits in the Ledger, under Drafts."]
 
 
 def test_an_entry_is_shown_whole_and_reversed(
