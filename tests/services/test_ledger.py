@@ -31,7 +31,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens
 from partnercrm.domain.ledger_rows import EntryFilter, EntrySort
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
-from partnercrm.services import balance, draft, entry, ledger, period, undo, verify
+from partnercrm.services import balance, draft, entry, ledger, open_item, period, undo, verify
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore, Store
 
@@ -349,6 +349,10 @@ def test_a_correction_keeps_where_an_entry_belongs(store: Store, book: Book, bak
 # Drafts
 
 
+def rests(store: Store) -> list[int]:
+    return sorted(item.open for item in open_item.items(store, NOV))
+
+
 def to_pay(store: Store) -> list[int]:
     return [row.balance for row in balance.balances(store) if row.lens is Lens.TO_PAY]
 
@@ -377,6 +381,17 @@ def test_what_is_put_right_in_a_closed_month_goes_in_today(store: Store, book: B
     for each in (done.number, reversal):
         row = entry.entry(store, each).row
         assert (row.day, row.belongs_to) == (NOV, D(2026, 10, 27))
+
+
+def test_a_payment_put_right_pays_the_same_bill(store: Store, book: Book, bakery: int) -> None:
+    book.post(bakery, D(2026, 11, 2), book.gave(Kind.GOODS, 5_00, Basis.BILL))
+    book.post(bakery, D(2026, 11, 3), book.gave(Kind.GOODS, 9_00, Basis.BILL))
+    paid, ctx = book.post(bakery, NOV, book.got(Kind.MONEY, 5_00)), book.on(NOV)
+    copy = ledger.to_correct(store, ctx, paid)
+    ledger.put_right(store, ctx, paid, replace(copy, lines=(replace(copy.lines[0], value=4_00),)))
+    assert (to_pay(store), rests(store)) == ([10_00], [1_00, 9_00])
+    undo.undo(store, ctx)
+    assert (to_pay(store), rests(store)) == ([9_00], [9_00])
 
 
 def test_a_correction_that_is_refused_takes_nothing_back(store: Store, book: Book, bakery: int) -> None:
