@@ -120,18 +120,37 @@ def to_correct(store: Store, ctx: Context, number: str) -> ExchangeDraft:
 
 
 def put_right(store: Store, ctx: Context, number: str, draft: ExchangeDraft, reason: str = "") -> Posted:
-    """Takes an entry back and posts `draft` instead of it, as one operation. Raises as `reverse` and `post` do."""
+    """Takes an entry back and posts `draft` instead of it, as one operation; what paid the one pays the other.
+
+    Raises as `reverse` and `post` do.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         found = posting.find_exchange(op, number)
         wanted = replace(draft, corrects=found.uuid)
-        reverse_entry(op, found, reason)
+        reversal = reverse_entry(op, found, reason)
         entry = posting.post(op, replace(wanted, settles=_still_open(op, draft.settles)), links_of(op, wanted))
+        _pay_again(op, found.id, reversal.id, entry)
         op.said = msg("Corrected entry {number}, now {again}", number=number, again=entry.number)
         return answer(entry)
 
     request = (number, draft, reason)
     return posted(store, run(store, ctx, msg("Correct entry {number}", number=number), request, SUBJECTS, work))
+
+
+def _pay_again(op: Operation, original: int, reversal: int, entry: chain.Entry) -> None:
+    """Lets what paid a line of the original pay the line in its place, as far as that is open on the same side."""
+    places = {row.id: row.position for row in q.lines_of(op.connection, original)}
+    for pair in q.undone_by(op.connection, reversal):
+        if places.get(pair.item, len(entry.lines)) >= len(entry.lines):
+            continue
+        item = entry.lines[places[pair.item]]
+        found = q.open_lines(op.connection, [pair.paying, item])
+        if len(found) == 2 and {line.effective for line in found.values()} == {1, -1}:
+            paying = found[pair.paying]
+            if paying.party == found[item].party:
+                amount = min(pair.amount, paying.rest, found[item].rest)
+                matching.write(op, [Match(pair.paying, item, amount)], pair.day, entry.id)
 
 
 def enter_again(store: Store, ctx: Context, number: str) -> drafts.Drafted:

@@ -394,6 +394,17 @@ def test_a_payment_put_right_pays_the_same_bill(store: Store, book: Book, bakery
     assert (to_pay(store), rests(store)) == ([9_00], [9_00])
 
 
+@pytest.mark.parametrize(("value", "left"), [(5_00, []), (7_00, [2_00]), (4_00, [-1_00])])
+def test_what_is_put_right_stays_paid(store: Store, book: Book, bakery: int, value: int, left: list[int]) -> None:
+    bill, ctx = book.post(bakery, D(2026, 11, 2), book.gave(Kind.GOODS, 5_00, Basis.BILL)), book.on(NOV)
+    book.post(bakery, NOV, book.got(Kind.MONEY, 5_00))
+    copy = ledger.to_correct(store, ctx, bill)
+    ledger.put_right(store, ctx, bill, replace(copy, lines=(replace(copy.lines[0], value=value),)))
+    assert (rests(store), sum(to_pay(store))) == (left, value - 5_00)
+    undo.undo(store, ctx)
+    assert (rests(store), sum(to_pay(store))) == ([], 0)
+
+
 def test_a_correction_that_is_refused_takes_nothing_back(store: Store, book: Book, bakery: int) -> None:
     number = book.post(bakery, D(2026, 11, 3), book.gave(Kind.GOODS, 5_00, Basis.BILL))
     copy = ledger.to_correct(store, book.on(NOV), number)
