@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from db.queries import posting as q
@@ -26,7 +25,7 @@ from partnercrm.domain.ledger import (
 )
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.record import dataclass
+from partnercrm.domain.record import dataclass, replace
 from partnercrm.domain.words import msg
 from partnercrm.services import matching
 from partnercrm.services.chain import NO_LINKS, Book, Entry, Links, Mark
