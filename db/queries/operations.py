@@ -100,6 +100,13 @@ def latest_redoable(connection: Connection) -> OperationRow | None:
     return _one(connection, f"o.id > {last_deed} AND o.undo_depth % 2 = 1 AND {_STANDS}")
 
 
+def latest_of_month_end(connection: Connection) -> OperationRow | None:
+    """The last closing, reopening or locking of a month, where no deed that can be undone came after it."""
+    deed = latest_undoable(connection)
+    where = "o.undoable = 0 AND o.undo_depth = 0 AND ' ' || o.subjects || ' ' LIKE '% period %' AND o.id > ?"
+    return _one(connection, f"{where} ORDER BY o.id DESC LIMIT 1", (deed.id if deed else 0,))
+
+
 def audit_of(connection: Connection, number: int) -> list[AuditRow]:
     """The images of an operation, latest first."""
     sql = "SELECT id, row_table, row_number, before, after FROM audit WHERE operation_id = ? ORDER BY id DESC"

@@ -12,6 +12,7 @@ from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, say
 from partnercrm.cli.parser import WrongUse
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import Basis
 from partnercrm.domain.party import Role
 from partnercrm.domain.words import msg
 from partnercrm.imports import batch
@@ -31,6 +32,7 @@ def import_file(words: argparse.Namespace) -> None:
             words.source,
             dict(_pair(each) for each in words.map),
             take_doubles=words.take_doubles,
+            basis=reading.word(Basis, words.basis, "basis") if words.basis else None,
         )
         prepared = batch.prepare(opened.store, opened.ctx, Path(words.file), wanted)
         answer = _answer(opened, prepared)

@@ -108,6 +108,7 @@ def _shop_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     add_command(commands, "demo", "shop:demo", "Build the example shop, The Local Brew.")
     undo = add_command(commands, "undo", "shop:undo", "Undo the last operation, or a certain one.")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="its key or its number")
+    undo.add_argument("--today", action="store_true", help="reverse with today's date what lies in a closed month")
     reads(undo)
     reads(
         add_command(commands, "verify", "shop:verify", "Check the chain, the numbers, every sum and every open item.")
@@ -214,9 +215,8 @@ def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
     brought.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD")
-    brought.add_argument(
-        "--take-doubles", action="store_true", help="bring in sales that look like the one before, too"
-    )
+    brought.add_argument("--basis", help="how the values are known where the file does not say: bill, agreed, ...")
+    brought.add_argument("--take-doubles", action="store_true", help="bring in what waits for a decision, too")
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
     writes(brought)
     report = add_command(commands, "report", "files:report", "Make a workbook.")

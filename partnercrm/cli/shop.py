@@ -10,6 +10,7 @@ from partnercrm.cli.output import emit, say
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.locale import Locale
+from partnercrm.domain.period import named_month
 from partnercrm.domain.words import msg
 from partnercrm.services import backup as backups
 from partnercrm.services import store as stores
@@ -40,6 +41,17 @@ def undo(words: argparse.Namespace) -> None:
 
     with shop(words.store) as opened:
         number = undos.find(opened.store, words.operation) if words.operation else None
+        months = undos.closed_months(opened.store, number)
+        if months and not words.today:
+            named = ", ".join(opened.ctx.locale.said(named_month(month)) for month in months)
+            raise Refused(
+                msg(
+                    "Some of its entries lie in {months}, which is closed. They would stay there and be reversed with "
+                    "today's date. Say --today to do that.",
+                    months=named,
+                ),
+                "today",
+            )
         changes = undos.undo(opened.store, opened.ctx, number)
         if words.json:
             emit({"operation": changes.operation, "said": opened.ctx.locale.say(changes.said)})

@@ -53,6 +53,13 @@ def short(day: dt.date, today: dt.date) -> dt.date:
     return ShortDay(day.year, day.month, day.day) if abs((day - today).days) < 300 else day
 
 
+class WholeMonth(dt.date):
+    """A month that a sentence names, held as its first day: `October 2026`."""
+
+    def __str__(self) -> str:
+        return f"{calendar.month_name[self.month]} {self.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What day and time it is. `fixed_at` is local time, or None for the computer's clock."""

@@ -91,10 +91,18 @@ def _take_value(words: list[str], currency: Currency, locale: Locale) -> tuple[i
     basis, rest = _take_basis(words, locale)
     places = [place for place, word in enumerate(rest) if any(c.isdigit() for c in word)]
     amount = places[-1] if places else None
-    if amount is None or (basis is None and amount != len(rest) - 1):
+    if basis is None and amount != len(rest) - 1:
+        amount = 0 if _is_price(words, currency) else None
+    if amount is None:
         return None, None, words if basis is None else rest
     value = parse_money(rest[amount].strip(",;"), currency, locale)
     return value, basis, rest[:amount] + rest[amount + 1 :]
+
+
+def _is_price(words: list[str], currency: Currency) -> bool:
+    """Whether a line begins with an amount, told from `40 vouchers` by its minor digits: `12.50 pizza`."""
+    priced = rf"[^\w.,-]?\d+(?:[.,]\d{{3}})*[.,]\d{{{currency.digits}}}[^\w.,]?"
+    return bool(words and currency.digits and re.fullmatch(priced, words[0]))
 
 
 def _take_basis(words: list[str], locale: Locale) -> tuple[Basis | None, list[str]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.party import Role
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.record import dataclass
+from partnercrm.domain.record import dataclass, replace
 from partnercrm.domain.settlement import Wish
 from partnercrm.domain.words import Message, msg
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from typing import TYPE_CHECKING
 
-from partnercrm.domain.dates import ShortDay, relative_words
+from partnercrm.domain.dates import ShortDay, WholeMonth, relative_words
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.record import dataclass
@@ -89,7 +89,7 @@ class Locale:
         return sentence.format_map({name: self.said(value) for name, value in message.values.items()})
 
     def said(self, value: Value) -> str:
-        """One value of a message as text: amounts as money, dates short, moments in local time, numbers grouped."""
+        """One value of a message as text: amounts as money, dates short, moments local, months named."""
         match value:
             case str():
                 return value
@@ -101,6 +101,8 @@ class Locale:
                 return self.moment(value)
             case ShortDay():
                 return self.day_and_month(value)
+            case WholeMonth():
+                return f"{self.month_name(value.month)} {value.year}"
             case dt.date():
                 return self.date(value)
         return self.number(value)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from partnercrm.domain.dates import WholeMonth
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.words import Message, Value
 
@@ -34,6 +35,8 @@ def _pack_value(value: Value) -> Any:
             return {"number": str(value)}
         case dt.datetime():
             return {"moment": value.isoformat()}
+        case WholeMonth():
+            return {"month": value.isoformat()}
         case dt.date():
             return {"day": value.isoformat()}
         case Amount():
@@ -48,6 +51,8 @@ def _unpack_value(packed: Any) -> Value:
             return Decimal(text)
         case {"moment": str(text)}:
             return dt.datetime.fromisoformat(text)
+        case {"month": str(text)}:
+            return WholeMonth.fromisoformat(text)
         case {"day": str(text)}:
             return dt.date.fromisoformat(text)
         case {"minor": int(minor), "code": str(code), "digits": int(digits)}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
+from partnercrm.domain.dates import WholeMonth
 from partnercrm.domain.words import Message, msg, plural
 
 
@@ -33,6 +34,11 @@ def month_text(month: int) -> str:
     return f"{month // 100}-{month % 100:02d}"
 
 
+def named_month(month: int) -> WholeMonth:
+    """yyyymm as sentences name it: October 2026."""
+    return WholeMonth(month // 100, month % 100, 1)
+
+
 def parse_month(text: str) -> int | None:
     """`2026-10` as 202610, or None if it names no month."""
     year, dash, month = text.strip().partition("-")
@@ -54,15 +60,15 @@ def last_day(month: int) -> dt.date:
 def closing_problem(month: int, today: dt.date, drafts: int, state: PeriodState) -> Message | None:
     """Why a month cannot be closed now, or None when it can."""
     if state is not PeriodState.OPEN:
-        return msg("{month} is closed already.", month=month_text(month))
+        return msg("{month} is closed already.", month=named_month(month))
     if month > month_number(today):
-        return msg("{month} has not begun yet.", month=month_text(month))
+        return msg("{month} has not begun yet.", month=named_month(month))
     if drafts:
         return plural(
             "{month} has an unfinished draft. Save, move or delete it first.",
             "{month} has {count} unfinished drafts. Save, move or delete them first.",
             drafts,
-            month=month_text(month),
+            month=named_month(month),
         )
     return None
 
@@ -70,20 +76,20 @@ def closing_problem(month: int, today: dt.date, drafts: int, state: PeriodState)
 def reopening_problem(month: int, state: PeriodState, owner: bool, reason: str) -> Message | None:
     """Why a month cannot be reopened, or None when it can: the owner's, with a reason, never once it is locked."""
     if state is PeriodState.OPEN:
-        return msg("{month} is open.", month=month_text(month))
+        return msg("{month} is open.", month=named_month(month))
     if state is PeriodState.LOCKED:
-        return msg("{month} is locked: the year has been filed. Post a correction today.", month=month_text(month))
+        return msg("{month} is locked: the year has been filed. Post a correction today.", month=named_month(month))
     if not owner:
         return msg("Only the owner can reopen a month.")
     if not reason.strip():
-        return msg("Say why {month} is reopened. The reason is kept.", month=month_text(month))
+        return msg("Say why {month} is reopened. The reason is kept.", month=named_month(month))
     return None
 
 
 def locking_problem(month: int, state: PeriodState, owner: bool) -> Message | None:
     """Why a month cannot be locked, or None when it can: only a closed one, and only by the owner."""
     if state is PeriodState.LOCKED:
-        return msg("{month} is locked already.", month=month_text(month))
+        return msg("{month} is locked already.", month=named_month(month))
     if state is PeriodState.OPEN:
-        return msg("Close {month} before locking it.", month=month_text(month))
+        return msg("Close {month} before locking it.", month=named_month(month))
     return None if owner else msg("Only the owner can lock a month.")

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
 else:
+
+    def replace(row: Any, /, **changes: Any) -> Any:
+        """As the standard one, for classes made here; a third of the time."""
+        kept = dict(zip(row.__names__, row.__values__(row), strict=True))
+        kept.update(changes)
+        return row.__class__(**kept)
 
     def dataclass(
         cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, kw_only: bool = False
@@ -30,9 +37,13 @@ def _made(cls: type, frozen: bool, slots: bool, kw_only: bool) -> Any:
     cls.__doc__ = cls.__doc__ or cls.__name__  # without one the standard one works out a signature
     made: Any = dataclasses.dataclass(cls, repr=False, eq=False, slots=slots, kw_only=kw_only)
     fields = dataclasses.fields(made)
+    made.__names__ = [field.name for field in fields]
+    made.__values__ = _getter(made.__names__)
     made.__compared__ = _getter([field.name for field in fields if field.compare])
     if "__repr__" not in own:
-        made.__shown__ = tuple(field.name for field in fields if field.repr)
+        shown = [field.name for field in fields if field.repr]
+        made.__shown__ = _getter(shown)
+        made.__form__ = ", ".join(f"{name}=%r" for name in shown)
         made.__repr__ = _shown
     if "__eq__" not in own:
         made.__eq__ = _equal
@@ -41,8 +52,11 @@ def _made(cls: type, frozen: bool, slots: bool, kw_only: bool) -> Any:
     return made
 
 
-def _getter(names: list[str]) -> Callable[[Any], Any]:
-    return attrgetter(*names) if names else staticmethod(lambda _row: ())
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """The values of these fields as a tuple; of several without a step in Python."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return staticmethod(lambda row: tuple(getattr(row, name) for name in names))
 
 
 def _equal(self: Any, other: Any) -> Any:
@@ -56,4 +70,4 @@ def _hashed(self: Any) -> int:
 
 
 def _shown(self: Any) -> str:
-    return f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in self.__shown__])})"
+    return f"{type(self).__qualname__}({self.__form__ % self.__shown__(self)})"

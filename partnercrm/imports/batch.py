@@ -12,7 +12,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.feedback import ResponseDraft, ReviewDraft
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
-from partnercrm.domain.ledger import ExchangeDraft
+from partnercrm.domain.ledger import Basis, ExchangeDraft
 from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.record import dataclass
@@ -78,6 +78,10 @@ READ: dict[ImportKind, Callable[[Asked], Preview]] = {
 GUESSES = msg(
     "No column says how the values are known, so what is no money counts as our guess: favours, not bills to be paid."
 )
+BILLS = msg(
+    "No column says how the values are known, so what has a due day or a bill's number counts as a bill to be paid. "
+    "What else is no money counts as our guess: favours."
+)
 TELL_EVERY = 200
 
 
@@ -85,8 +89,9 @@ TELL_EVERY = 200
 class Wanted:
     """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand.
 
-    `take_doubles` lets in what else waits for a decision: sales that look like the one before. Where no columns are
-    named, those chosen for the source the last time are taken.
+    `take_doubles` lets in what else waits for a decision, such as sales that look like the one before. `basis` is how
+    the values of exchanges are known where the file does not say. Where no columns are named, those chosen for the
+    source the last time are taken.
     """
 
     kind: ImportKind
@@ -95,6 +100,7 @@ class Wanted:
     columns: Mapping[str, str] | None = None
     sheet: str = ""
     take_doubles: bool = False
+    basis: Basis | None = None
 
     def named_source(self) -> str:
         """The source under which ids are kept: the one named, else what the rows are."""
@@ -122,8 +128,8 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     if lacking is not None:
         raise Refused(lacking, "map")
     notes = [*table.notes, *unread_columns(table, mapping, wanted.columns or {})]
-    if wanted.kind is ImportKind.EXCHANGES and "basis" not in mapping.values():
-        notes.append(GUESSES)
+    if wanted.kind is ImportKind.EXCHANGES and not exchanges.says_basis(mapping) and wanted.basis is None:
+        notes.append(BILLS if set(exchanges.BILL_FIELDS) & set(mapping.values()) else GUESSES)
     told = replace(table, notes=tuple(notes))
     return replace(_preview(store, ctx, told, mapping, wanted), chosen=dict(chosen))
 
@@ -131,7 +137,8 @@ def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
 def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], wanted: Wanted) -> Preview:
     source, locale, today = wanted.named_source(), ctx.locale, ctx.today
     if wanted.kind is ImportKind.PARTIES:
-        return parties.preview(store, table, mapping, source, wanted.roles, locale, today)
+        read_with = parties.Asked(source, wanted.roles, locale, today, wanted.take_doubles)
+        return parties.preview(store, table, mapping, read_with)
     if wanted.kind is ImportKind.INTERACTIONS:
         return interactions.preview(store, table, mapping, source, locale, today)
     currency = stores.facts(store).currency
@@ -148,7 +155,7 @@ def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], 
         return points.preview(store, table, mapping, source, locale, today)
     if wanted.kind is ImportKind.GIFT_CARDS:
         return gift_cards.preview(store, table, mapping, source, currency, locale, today)
-    return exchanges.preview(store, table, mapping, source, currency, locale, today)
+    return exchanges.preview(store, table, mapping, source, currency, locale, today, wanted.basis)
 
 
 def remembered(store: Store, wanted: Wanted, header: Sequence[str]) -> Mapping[str, str]:

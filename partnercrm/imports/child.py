@@ -20,8 +20,11 @@ FROZEN_FLAG = "--read-workbook"
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
-def read_in_child(path: Path, sheet: str, limits: Limits) -> tuple[list[Row], list[Message]]:
-    """The rows and notes of a workbook's sheet. Refused if it is damaged, or takes too much time or memory."""
+def read_in_child(path: Path, sheet: str, limits: Limits) -> tuple[list[Row], list[Message], tuple[str, ...]]:
+    """The rows and notes of a workbook's sheet, and the names of all sheets.
+
+    Refused if it is damaged, or takes too much time or memory.
+    """
     request = json.dumps({"path": str(path), "sheet": sheet, "limits": asdict(limits)})
     try:
         done = subprocess.run(

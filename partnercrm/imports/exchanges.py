@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from partnercrm.domain.ledger import (
     BASIS_WORDS,
     KIND_WORDS,
     RETURN_WORDS,
+    Basis,
     Direction,
     ExchangeDraft,
     Kind,
     LineDraft,
     Source,
     line_problems,
+    pays,
 )
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
-from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
@@ -44,6 +47,7 @@ from partnercrm.services.store import Store
 DIRECTION_WORDS = {Direction.GIVEN: msg("Given"), Direction.RECEIVED: msg("Received")}
 STATE_WORDS = {RowState.NEW: msg("Posted"), RowState.BAD: msg("Draft")}
 LONGEST_TERM = 3650
+BILL_FIELDS = ("due", "due_days", "our_document", "their_document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +62,32 @@ class _Asked:
     closed: frozenset[int]
     reader: Reader
     prices: PriceLists
+    basis: Basis | None
+    bare: bool
 
 
 def preview(
-    store: Store, table: Table, mapping: dict[int, str], source: str, currency: Currency, locale: Locale, today: dt.date
+    store: Store,
+    table: Table,
+    mapping: dict[int, str],
+    source: str,
+    currency: Currency,
+    locale: Locale,
+    today: dt.date,
+    basis: Basis | None = None,
 ) -> Preview:
     """What importing a table as exchanges would do. An amount above zero is given by us unless the row says.
 
-    Where a row names no value the agreed one is taken, and said.
+    Where a row names no value the agreed one is taken, and said. `basis` is how values are known of which no row says
+    it; without it, and where no column says it either, what has a due day or a bill's number is a bill.
     """
     where = places(mapping)
     read = [Cells(row, where) for row in table.rows]
     who = Who(store, (cells.text("party") for cells in read))
     closed, prices = closed_months(store), PriceLists(store)
-    asked = _Asked(who, currency, locale, today, source, closed, Reader(locale, today), prices)
+    asked = _Asked(
+        who, currency, locale, today, source, closed, Reader(locale, today), prices, basis, not says_basis(mapping)
+    )
     rows = [_read(name, group, asked) for name, group in _groups(read).items()]
     drafts = [row.draft for row in rows if isinstance(row.draft, ExchangeDraft)]
     names = [draft.external_id for draft in drafts]
@@ -97,7 +113,9 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     day = reasons.take(asked.reader.date(head.cell("date")))
     due = reasons.take(asked.reader.date(head.cell("due")))
     party = reasons.take(asked.who.named(head.text("party")))
-    typed = [line for cells in group for line in _lines(cells, asked, reasons)]
+    billed = asked.bare and any(map(head.text, BILL_FIELDS))
+    read = [line for cells in group for line in _lines(cells, asked, reasons)]
+    typed = [_with_basis(line, Basis.BILL if billed else None, asked) for line in read]
     lines = tuple(asked.prices.filled(party, day, line) for line in typed)
     reasons.bad.extend(problem.message for line in lines for problem in line_problems(line))
     draft = ExchangeDraft(
@@ -125,6 +143,18 @@ def _read(name: str, group: list[Cells], asked: _Asked) -> PreviewRow:
     return PreviewRow(numbers, said, RowState.NEW, agreed, draft, posted)
 
 
+def says_basis(mapping: Mapping[int, str]) -> bool:
+    """Whether a column says how the values are known."""
+    return "basis" in mapping.values()
+
+
+def _with_basis(line: LineDraft, proposed: Basis | None, asked: _Asked) -> LineDraft:
+    basis = asked.basis or proposed
+    if basis is None or line.basis is not None or line.value is None or pays(line):
+        return line
+    return replace(line, basis=basis)
+
+
 def _agreed(line: LineDraft, currency: Currency) -> Message:
     worth = Amount(line.value or 0, currency)
     what = line.what or KIND_WORDS[line.kind]
@@ -139,7 +169,7 @@ def _said(head: Cells) -> str:
 def _problems(draft: ExchangeDraft, posted: bool, asked: _Asked) -> list[Message]:
     found = [problem.message for problem in draft.problems()] if posted else []
     if posted and draft.day is not None and month_number(draft.day) in asked.closed:
-        month = month_text(month_number(draft.day))
+        month = named_month(month_number(draft.day))
         found.append(msg("{month} is closed. Date it today and say which day it belongs to.", month=month))
     return found
 

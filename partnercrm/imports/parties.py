@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import (
@@ -17,6 +17,7 @@ from partnercrm.domain.party import (
     Role,
     RoleDraft,
 )
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.similar import likely_same
 from partnercrm.domain.text import fold, trim
 from partnercrm.domain.words import Message, msg
@@ -38,58 +39,80 @@ from partnercrm.services.known import KnownParty, known_parties
 from partnercrm.services.store import Store
 
 KIND_WORDS = {PartyKind.PERSON: msg("Person"), PartyKind.ORGANISATION: msg("Organisation")}
+FIRM_HEADERS = frozenset(("company", "companyname", "business", "organisation", "organization", "shop", "firma"))
+SUMS = frozenset(
+    ("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme")
+)
+LOOKS_LIKE_SUM = msg("This looks like a sum and not like somebody.")
+_PEOPLE = (Role.CUSTOMER, Role.EMPLOYEE)
+_LEGAL_FORM = re.compile(r"\b(?:gmbh|ag|kg|ug|ohg|gbr|ltd|llc|inc|plc|corp|co\.|s\.a\.|e\. ?v\.)(?!\w)", re.IGNORECASE)
 _LIST = re.compile(r"\s*[,;|]\s*")
 
 
-def preview(
-    store: Store,
-    table: Table,
-    mapping: dict[int, str],
-    source: str,
-    roles: Sequence[Role],
-    locale: Locale,
-    today: dt.date,
-) -> Preview:
-    """What importing a table as parties would do. `roles` are given to every party beside those of its row."""
-    prints = Fingerprints()
-    where, reader = places(mapping), Reader(locale, today)
-    read = [_read(Cells(row, where), source, roles, locale, reader, prints) for row in table.rows]
-    rows = _known(store, source, [*bad_rows(table), *read])
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every row is read with: `roles` go to every party beside those of its row, `take_sums` lets sums in."""
+
+    source: str
+    roles: Sequence[Role]
+    locale: Locale
+    today: dt.date
+    take_sums: bool = False
+
+
+def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -> Preview:
+    """What importing a table as parties would do."""
+    prints, firms = Fingerprints(), _names_firms(table.header, mapping)
+    where, reader = places(mapping), Reader(asked.locale, asked.today)
+    read = [_read(Cells(row, where), asked, firms, reader, prints) for row in table.rows]
+    rows = _known(store, asked.source, [*bad_rows(table), *read])
     rows.sort(key=lambda row: row.numbers)
-    return Preview(ImportKind.PARTIES, source, table.header, mapping, tuple(rows), table.notes)
+    return Preview(ImportKind.PARTIES, asked.source, table.header, mapping, tuple(rows), table.notes)
 
 
-def _read(
-    cells: Cells, source: str, roles: Sequence[Role], locale: Locale, reader: Reader, prints: Fingerprints
-) -> PreviewRow:
+def _read(cells: Cells, asked: Asked, firms: bool, reader: Reader, prints: Fingerprints) -> PreviewRow:
     reasons = Reasons(cells.unreadable())
     name = trim(cells.text("name")) or trim(f"{cells.text('first_name')} {cells.text('last_name')}")
+    roles = _roles(cells, asked.roles, reasons, reader)
     draft = PartyDraft(
         name=name,
-        roles=_roles(cells, roles, reasons, reader),
-        kind=_kind(cells, reasons, reader),
+        roles=roles,
+        kind=_kind(cells, roles, firms, reasons, reader),
         about=_about(cells),
         contacts=tuple(_contacts(cells)),
         tags=tuple(dict.fromkeys(filter(None, _LIST.split(cells.text("tags"))))),
         notes=tuple(cells.texts("note")),
         preferences=tuple(filter(None, (cells.text("preference"),))),
         dates=_dates(cells, reasons, reader),
-        interval_days=_interval(cells, reasons, locale),
-        source=source,
+        interval_days=_interval(cells, reasons, asked.locale),
+        source=asked.source,
         external_id=cells.text("external_id") or prints.of([fold(str(value)) for value in cells.row.cells]),
     )
     numbers = (cells.row.number,)
     problems = [*reasons.bad, *(problem.message for problem in draft.problems())]
     if problems:
         return PreviewRow(numbers, name, RowState.BAD, tuple(problems))
+    if not asked.take_sums and not draft.contacts and fold(name).strip(" :") in SUMS:
+        return PreviewRow(numbers, name, RowState.DOUBTFUL, (LOOKS_LIKE_SUM,))
     return PreviewRow(numbers, name, RowState.NEW, draft=draft)
 
 
-def _kind(cells: Cells, reasons: Reasons, reader: Reader) -> PartyKind:
+def _names_firms(header: Sequence[str], mapping: Mapping[int, str]) -> bool:
+    """Whether the names are businesses by what their column is called."""
+    named = [header[place] for place, key in mapping.items() if key == "name"]
+    return any(re.sub(r"[^a-z]", "", fold(name)) in FIRM_HEADERS for name in named)
+
+
+def _kind(cells: Cells, roles: Sequence[RoleDraft], firms: bool, reasons: Reasons, reader: Reader) -> PartyKind:
+    """As the row says; else who is only a customer or an employee is a person, unless the name is a business's."""
     said = reasons.take(reader.one_of(cells.cell("kind"), KIND_WORDS))
     if said is not None:
         return said
-    return PartyKind.ORGANISATION if cells.text("name") else PartyKind.PERSON
+    if not cells.text("name"):
+        return PartyKind.PERSON
+    people = bool(roles) and all(held.role in _PEOPLE for held in roles)
+    business = firms or cells.text("contact") or _LEGAL_FORM.search(cells.text("name"))
+    return PartyKind.PERSON if people and not business else PartyKind.ORGANISATION
 
 
 def _roles(cells: Cells, given: Sequence[Role], reasons: Reasons, reader: Reader) -> tuple[RoleDraft, ...]:

@@ -17,7 +17,7 @@ from partnercrm.domain.ledger import ExchangeDraft
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft
-from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.supply_brought import BroughtItem, BroughtOrder
@@ -206,5 +206,5 @@ def closed_warning(day: dt.date | None, closed: frozenset[int]) -> tuple[Message
     """What to tell of a row that goes in though its month is closed: registers date it today and say its day."""
     if day is None or month_number(day) not in closed:
         return ()
-    month = month_text(month_number(day))
+    month = named_month(month_number(day))
     return (msg("{month} is closed: it is dated today and belongs to {day}.", month=month, day=day),)

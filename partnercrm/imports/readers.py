@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from partnercrm.domain.errors import NotFound, Refused
@@ -49,8 +50,8 @@ def read_table(path: Path, *, limits: Limits = Limits(), sheet: str = "", langua
     data = _bytes(path, limits)
     _refuse_other_kinds(data)
     if data.startswith(b"PK\x03\x04"):
-        rows, notes = read_in_child(path, sheet, limits)
-        return shape(_even(rows), notes, (), limits)
+        rows, notes, sheets = read_in_child(path, sheet, limits)
+        return replace(shape(_even(rows), notes, (), limits), sheets=sheets)
     return read_text(data, limits, language)
 
 

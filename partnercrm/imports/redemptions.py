@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from partnercrm.domain import codes
 from partnercrm.domain.money import Currency
-from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.promotion import OfferForm
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
@@ -141,7 +141,7 @@ def _late(draft: UseDraft, reading: _Reading) -> tuple[Message, ...]:
     month = month_number(draft.day or reading.ctx.today)
     if month not in reading.closed:
         return ()
-    return (msg("{month} is closed: it is dated today and says its day.", month=month_text(month)),)
+    return (msg("{month} is closed: it is dated today and says its day.", month=named_month(month)),)
 
 
 def _count(draft: UseDraft, reading: _Reading) -> None:

@@ -10,7 +10,7 @@ from partnercrm.domain import codes
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Amount, Currency
-from partnercrm.domain.period import month_number, month_text
+from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
 from partnercrm.domain.sale_item import SaleItem, items_total
@@ -228,7 +228,7 @@ def _problems(draft: SaleDraft, reading: _Reading) -> list[Message]:
     if draft.day is not None and draft.day > reading.asked.today:
         found.append(msg("It lies in the future."))
     if draft.rest and draft.day is not None and month_number(draft.day) in reading.closed:
-        month = month_text(month_number(draft.day))
+        month = named_month(month_number(draft.day))
         found.append(msg("{month} is closed, and part of this sale is not paid.", month=month))
     return found
 
@@ -305,7 +305,7 @@ def _only_noted(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Messa
         yield from _of_voucher(draft, row, reading)
     month = month_number(draft.day or reading.asked.today)
     if month in reading.closed and codes.kept(draft.gift_card) in reading.gift_cards:
-        yield msg("{month} is closed: what the gift card paid is dated today.", month=month_text(month))
+        yield msg("{month} is closed: what the gift card paid is dated today.", month=named_month(month))
 
 
 def _of_voucher(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Message]:
@@ -319,7 +319,7 @@ def _of_voucher(draft: SaleDraft, row: int, reading: _Reading) -> Iterator[Messa
     month = month_number(draft.day or reading.asked.today)
     if month in reading.closed:
         text = msg(
-            "{month} is closed: the use of its voucher is dated today and says its day.", month=month_text(month)
+            "{month} is closed: the use of its voucher is dated today and says its day.", month=named_month(month)
         )
         yield text
 

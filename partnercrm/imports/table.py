@@ -57,12 +57,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header` names the cells of every row, each name once. `notes` say how the file was understood."""
+    """`header` names the cells of every row, each name once. `notes` say how the file was understood.
+
+    `sheets` are the names of all sheets of the workbook, of which this is one.
+    """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[Message, ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def shape(rows: Sequence[Row], notes: Sequence[Message], problems: Sequence[RowProblem], limits: Limits) -> Table:

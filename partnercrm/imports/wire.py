@@ -19,9 +19,9 @@ class Torn(Exception):
     """The child ended before the end line."""
 
 
-def sheet_line(notes: Sequence[Message]) -> str:
-    """The first line."""
-    return json.dumps({"notes": [_bare(note) for note in notes]})
+def sheet_line(notes: Sequence[Message], sheets: Sequence[str]) -> str:
+    """The first line: what there is to tell, and the names of all sheets."""
+    return json.dumps({"notes": [_bare(note) for note in notes], "sheets": list(sheets)})
 
 
 def row_line(number: int, cells: Sequence[Plain]) -> str:
@@ -44,10 +44,11 @@ def unreadable(reason: Message) -> Plain:
     return {"u": _bare(reason)}
 
 
-def parse(lines: Iterable[str]) -> tuple[list[Row], list[Message]]:
-    """Rows and notes. Refused as the child did; `Torn` if lines are missing or not ours."""
+def parse(lines: Iterable[str]) -> tuple[list[Row], list[Message], tuple[str, ...]]:
+    """Rows, notes and the names of all sheets. Refused as the child did; `Torn` if lines are missing or not ours."""
     rows: list[Row] = []
     notes: list[Message] = []
+    sheets: tuple[str, ...] = ()
     for line in lines:
         try:
             value = json.loads(line, parse_int=Decimal, parse_float=Decimal, object_hook=_object)
@@ -59,8 +60,9 @@ def parse(lines: Iterable[str]) -> tuple[list[Row], list[Message]]:
             raise Refused(value["refused"])
         elif "notes" in value:
             notes.extend(value["notes"])
+            sheets = tuple(value["sheets"])
         else:
-            return rows, notes
+            return rows, notes, sheets
     raise Torn
 
 

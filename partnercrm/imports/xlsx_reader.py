@@ -58,7 +58,7 @@ def _lines(book: Workbook, sheet: str, limits: Limits) -> Iterator[str]:
     try:
         chosen, rows = _choose(book, sheet, limits)
         notes = _notes(book, chosen)
-        yield sheet_line(notes)
+        yield sheet_line(notes, [each.title for each in book.worksheets])
         text = 0
         for line in rows:
             text += len(line)

@@ -21,6 +21,7 @@ from partnercrm.services import agreed_value, chain, matching, posting
 from partnercrm.services import draft as drafts
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Done, Operation, run
+from partnercrm.services.posting import Look, Looking
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -106,6 +107,50 @@ def correct(store: Store, ctx: Context, number: str, reason: str = "") -> Correc
 
     done = run(store, ctx, msg("Correct entry {number}", number=number), (number, reason), SUBJECTS, work)
     return Corrected(done.answer["number"], done.answer["draft"], UUID(done.answer["draft_uuid"]), done.changes)
+
+
+def to_correct(store: Store, ctx: Context, number: str) -> ExchangeDraft:
+    """What an entry said, to be put right in a form; nothing is written. Raises what `put_right` would refuse."""
+    with store.read() as connection:
+        look = Look(connection, ctx.today)
+        found = posting.find_exchange(look, number)
+        copy = replace(draft_of(look, found), corrects=found.uuid)
+        _require_reversible(look, found)
+        return copy
+
+
+def put_right(store: Store, ctx: Context, number: str, draft: ExchangeDraft, reason: str = "") -> Posted:
+    """Takes an entry back and posts `draft` instead of it, as one operation; what paid the one pays the other.
+
+    Raises as `reverse` and `post` do.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = posting.find_exchange(op, number)
+        wanted = replace(draft, corrects=found.uuid)
+        reversal = reverse_entry(op, found, reason)
+        entry = posting.post(op, replace(wanted, settles=_still_open(op, draft.settles)), links_of(op, wanted))
+        _pay_again(op, found.id, reversal.id, entry)
+        op.said = msg("Corrected entry {number}, now {again}", number=number, again=entry.number)
+        return answer(entry)
+
+    request = (number, draft, reason)
+    return posted(store, run(store, ctx, msg("Correct entry {number}", number=number), request, SUBJECTS, work))
+
+
+def _pay_again(op: Operation, original: int, reversal: int, entry: chain.Entry) -> None:
+    """Lets what paid a line of the original pay the line in its place, as far as that is open on the same side."""
+    places = {row.id: row.position for row in q.lines_of(op.connection, original)}
+    for pair in q.undone_by(op.connection, reversal):
+        if places.get(pair.item, len(entry.lines)) >= len(entry.lines):
+            continue
+        item = entry.lines[places[pair.item]]
+        found = q.open_lines(op.connection, [pair.paying, item])
+        if len(found) == 2 and {line.effective for line in found.values()} == {1, -1}:
+            paying = found[pair.paying]
+            if paying.party == found[item].party:
+                amount = min(pair.amount, paying.rest, found[item].rest)
+                matching.write(op, [Match(pair.paying, item, amount)], pair.day, entry.id)
 
 
 def enter_again(store: Store, ctx: Context, number: str) -> drafts.Drafted:
@@ -214,7 +259,7 @@ def reverse_entry(op: Operation, found: Row[Any], reason: str) -> chain.Entry:
     return reversals[found.id]
 
 
-def _require_reversible(op: Operation, found: Row[Any]) -> None:
+def _require_reversible(op: Looking, found: Row[Any]) -> None:
     number = entry_number(found.fiscal_year, found.sequence)
     if found.reverses_id is not None:
         raise NotReversible(msg("Entry {number} is itself a reversal. Enter the original again.", number=number))
@@ -251,7 +296,7 @@ def _reverse_one(op: Operation, found: Row[Any], reason: str) -> chain.Entry:
     return entry
 
 
-def draft_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
+def draft_of(op: Looking, found: Row[Any]) -> ExchangeDraft:
     """What an entry said, as a draft for the day on which it can be posted; it pays what the entry paid last.
 
     Its external reference stays with the entry. Raises NotReversible for what only takes back another entry, and
@@ -265,7 +310,7 @@ def draft_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
     return copy_of(op, found)
 
 
-def copy_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
+def copy_of(op: Looking, found: Row[Any]) -> ExchangeDraft:
     """What an entry said, as a draft, whatever entry it is."""
     text = q.text_of(op.connection, found.id)
     day, belongs_to = posting.correction_day(op, found)
@@ -284,7 +329,7 @@ def copy_of(op: Operation, found: Row[Any]) -> ExchangeDraft:
     )
 
 
-def _paid_last(op: Operation, exchange: int, lines: set[int]) -> tuple[Wish, ...]:
+def _paid_last(op: Looking, exchange: int, lines: set[int]) -> tuple[Wish, ...]:
     """The items that an entry pays, or paid until it was reversed."""
     reversal = q.reversal_of(op.connection, exchange)
     pairs = q.undone_by(op.connection, reversal) if reversal else q.settled_pairs(op.connection, sorted(lines))

@@ -17,7 +17,7 @@ from db.tables.ledger import settlement
 from partnercrm.domain import chain
 from partnercrm.domain.errors import PeriodClosed, SettlementRefused
 from partnercrm.domain.ledger import MUST_CLOSE, LineDraft, Reason, Return, Source, pays
-from partnercrm.domain.period import PeriodState, month_number, month_text
+from partnercrm.domain.period import PeriodState, month_number, named_month
 from partnercrm.domain.settlement import Match, OpenLine, Wish, match_in_order, match_wishes
 from partnercrm.domain.words import msg
 from partnercrm.services.chain import Entry
@@ -129,5 +129,5 @@ def require_open(op: Operation, day: dt.date) -> None:
     month = month_number(day)
     if q.period_state(op.connection, month) is not PeriodState.OPEN:
         raise PeriodClosed(
-            msg("{month} is closed. Enter it today and say which day it belongs to.", month=month_text(month)), "day"
+            msg("{month} is closed. Enter it today and say which day it belongs to.", month=named_month(month)), "day"
         )

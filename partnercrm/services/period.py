@@ -13,7 +13,14 @@ from db.queries.store import is_owner
 from db.tables.ledger import period
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import PeriodRefused
-from partnercrm.domain.period import PeriodState, closing_problem, locking_problem, month_text, reopening_problem
+from partnercrm.domain.period import (
+    PeriodState,
+    closing_problem,
+    locking_problem,
+    month_text,
+    named_month,
+    reopening_problem,
+)
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -35,7 +42,7 @@ def close(store: Store, ctx: Context, month: int) -> Changes:
     def problem(op: Operation, state: PeriodState) -> Message | None:
         return closing_problem(month, op.today, drafts.count_in_month(op.connection, month), state)
 
-    return _change(store, ctx, month, PeriodState.CLOSED, problem, msg("Close {month}", month=month_text(month)), "")
+    return _change(store, ctx, month, PeriodState.CLOSED, problem, msg("Close {month}", month=named_month(month)), "")
 
 
 def reopen(store: Store, ctx: Context, month: int, reason: str) -> Changes:
@@ -44,7 +51,7 @@ def reopen(store: Store, ctx: Context, month: int, reason: str) -> Changes:
     def problem(op: Operation, state: PeriodState) -> Message | None:
         return reopening_problem(month, state, is_owner(op.connection, op.ctx.actor), reason)
 
-    name = msg("Reopen {month}: {reason}", month=month_text(month), reason=reason)
+    name = msg("Reopen {month}: {reason}", month=named_month(month), reason=reason)
     return _change(store, ctx, month, PeriodState.OPEN, problem, name, reason)
 
 
@@ -54,7 +61,7 @@ def lock(store: Store, ctx: Context, month: int) -> Changes:
     def problem(op: Operation, state: PeriodState) -> Message | None:
         return locking_problem(month, state, is_owner(op.connection, op.ctx.actor))
 
-    return _change(store, ctx, month, PeriodState.LOCKED, problem, msg("Lock {month}", month=month_text(month)), "")
+    return _change(store, ctx, month, PeriodState.LOCKED, problem, msg("Lock {month}", month=named_month(month)), "")
 
 
 _DONE = {
@@ -85,7 +92,7 @@ def _change(
             op.update(period, row.id, **values)
         # Reopening asks for the owner and a reason, closing for no draft left behind; Ctrl+Z would ask for neither.
         op.undoable = False
-        op.said = msg(_DONE[to].key, month=month_text(month), reason=reason)
+        op.said = msg(_DONE[to].key, month=named_month(month), reason=reason)
         return {"month": month_text(month), "state": to.value}
 
     return run(store, ctx, name, (month, to, reason), SUBJECTS, work).changes

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from db.queries import posting as q
 from partnercrm.domain.errors import Invalid, LimitReached, Refused, not_found
@@ -26,6 +25,7 @@ from partnercrm.domain.ledger import (
 )
 from partnercrm.domain.period import PeriodState, month_number
 from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass, replace
 from partnercrm.domain.words import msg
 from partnercrm.services import matching
 from partnercrm.services.chain import NO_LINKS, Book, Entry, Links, Mark
@@ -33,7 +33,27 @@ from partnercrm.services.matching import require_open
 from partnercrm.services.operations import Operation
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
+
+
+class Looking(Protocol):
+    """Where entries are looked at, be it within an operation or only to show what it would do."""
+
+    @property
+    def connection(self) -> Connection:
+        """Where they are read."""
+
+    @property
+    def today(self) -> dt.date:
+        """The user's day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at entries that writes nothing."""
+
+    connection: Connection
+    today: dt.date
 
 
 def post(
@@ -103,7 +123,7 @@ def _checked(book: Book, draft: ExchangeDraft) -> tuple[q.PartyFacts, list[LineD
     return facts, lines
 
 
-def correction_day(op: Operation, found: Row[Any]) -> tuple[dt.date, dt.date | None]:
+def correction_day(op: Looking, found: Row[Any]) -> tuple[dt.date, dt.date | None]:
     """Where what corrects an entry goes: its own day while its month and those of what it settles are open, else today.
 
     Answers the day, and the day to which it belongs where that is another one.
@@ -128,7 +148,7 @@ def _check_limit(book: Book, facts: q.PartyFacts, lines: Sequence[LineDraft], dr
         )
 
 
-def find_exchange(op: Operation, number: str) -> Row[Any]:
+def find_exchange(op: Looking, number: str) -> Row[Any]:
     """The row of the exchange that people quote as `2026-0412`. Raises Refused where there is none."""
     parsed = parse_entry_number(number)
     found = q.exchange_by_number(op.connection, *parsed) if parsed else None

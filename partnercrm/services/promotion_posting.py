@@ -21,7 +21,7 @@ from db.tables import promotion as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Source
-from partnercrm.domain.period import PeriodState, first_day, last_day, month_number, month_text
+from partnercrm.domain.period import PeriodState, first_day, last_day, month_number, named_month
 from partnercrm.domain.promotion import PromotionState
 from partnercrm.domain.promotion_posting import Credited, Discount, History, MonthWork, applied, unposted, work_of
 from partnercrm.domain.promotion_rows import MonthRow, PartnerRow, Promotion
@@ -73,10 +73,10 @@ def post(store: Store, ctx: Context, number: int, month: int) -> PostedMonth:
         made = [entry.number for partner in found.partners for entry in _post_partner(op, found, partner, month)]
         if not made:
             raise _nothing(op.connection, found, month)
-        op.said = msg("Saved what {title} gave in {month}", title=found.title, month=month_text(month))
+        op.said = msg("Saved what {title} gave in {month}", title=found.title, month=named_month(month))
         return {"entries": made}
 
-    name = msg("Post {month} of a cross-promotion", month=month_text(month))
+    name = msg("Post {month} of a cross-promotion", month=named_month(month))
     done = run(store, ctx, name, (number, month), SUBJECTS, work)
     return PostedMonth(tuple(done.answer["entries"]), done.changes, done.repeated)
 
@@ -121,9 +121,9 @@ def _require_postable(found: Promotion, month: int, today: dt.date) -> None:
 
 def _month_problem(found: Promotion, month: int, today: dt.date) -> Message | None:
     if month > month_number(today):
-        return msg("{month} has not begun yet.", month=month_text(month))
+        return msg("{month} has not begun yet.", month=named_month(month))
     if month == month_number(today) and found.state(today) is not PromotionState.FINISHED:
-        return msg("{month} is not over, and the promotion still runs.", month=month_text(month))
+        return msg("{month} is not over, and the promotion still runs.", month=named_month(month))
     return None
 
 
@@ -131,9 +131,9 @@ def _nothing(connection: Connection, found: Promotion, month: int) -> Refused:
     there = [each for each in q.posted(connection, found.id) if each.month == month and each.exchange is not None]
     if there:
         number = there[0].number
-        said = msg("{month} is posted already, in entry {number}.", month=month_text(month), number=number)
+        said = msg("{month} is posted already, in entry {number}.", month=named_month(month), number=number)
         return Refused(said, "month")
-    return Refused(msg("There is nothing to post for {month}.", month=month_text(month)), "month")
+    return Refused(msg("There is nothing to post for {month}.", month=named_month(month)), "month")
 
 
 def _post_partner(op: Operation, found: Promotion, partner: PartnerRow, month: int) -> list[Entry]:
@@ -165,7 +165,7 @@ def _post_month(
         partner.party,
         day,
         tuple(lines),
-        memo=f"{found.title}, {month_text(month)}",
+        memo=f"{found.title}, {op.ctx.locale.said(named_month(month))}",
         source=Source.CROSS_PROMOTION,
         belongs_to=belongs_to,
     )
@@ -183,7 +183,7 @@ def _post_credit(
 ) -> Entry:
     original = ledger_q.exchange_by_id(op.connection, credit.line.exchange)
     day = max(_day_of(op, until)[0], original.day)
-    memo = f"{found.title}, {month_text(month)}"
+    memo = f"{found.title}, {op.ctx.locale.said(named_month(month))}"
     entry = ledger.credit_entry(op, original, credit.value, day, credit.line.position, (memo, ""))
     row = op.insert(
         t.promotion_posting, promotion_id=found.id, party_id=partner.party, month=month, exchange_id=entry.id

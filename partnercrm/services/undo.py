@@ -17,7 +17,8 @@ from db.queries import operations as q
 from db.queries import undo as touched
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import ChangedSince, NotUndoable, PeriodClosed
-from partnercrm.domain.period import month_text
+from partnercrm.domain.period import named_month
+from partnercrm.domain.record import dataclass
 from partnercrm.domain.settlement import Match
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import chain, ledger, matching, operations
@@ -30,6 +31,19 @@ if TYPE_CHECKING:
     from partnercrm.services.operations import Operation
 
 _CARDS = "partnercrm.services.loyalty_cards"
+_MONTH_ENDS = {
+    "Close {month}": msg("{month} was closed. Reopen it under Month end."),
+    "Reopen {month}: {reason}": msg("{month} was reopened. Close it again under Month end."),
+    "Lock {month}": msg("{month} was locked, which stays so."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """A closing, reopening or locking: the operation's row id, and the sentence that says what there is to do."""
+
+    operation: int
+    said: Message
 
 
 def next_undo(store: Store) -> Message | None:
@@ -37,6 +51,13 @@ def next_undo(store: Store) -> Message | None:
     with store.read() as connection:
         found = q.latest_undoable(connection)
         return found.name if found else None
+
+
+def month_end(store: Store) -> MonthEnd | None:
+    """What was done at month end after everything that can be undone; undoing would pass it over, so tell it first."""
+    with store.read() as connection:
+        found = q.latest_of_month_end(connection)
+    return MonthEnd(found.id, Message(_MONTH_ENDS[found.name.key].key, found.name.values)) if found else None
 
 
 def next_redo(store: Store) -> Message | None:
@@ -120,7 +141,7 @@ def _require_open_registers(op: Operation, target: q.OperationRow) -> None:
     for month in touched.register_months(op.connection, target.id):
         words = msg(
             "{month} is closed, so it cannot be undone: {what}. Put it right with something of today.",
-            month=month_text(month),
+            month=named_month(month),
             what=target.name,
         )
         raise PeriodClosed(words)

@@ -18,7 +18,7 @@ from partnercrm.domain import chain
 from partnercrm.domain.chain import Anchor
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.ledger import entry_number
-from partnercrm.domain.period import month_text
+from partnercrm.domain.period import month_text, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg, plural
@@ -304,8 +304,8 @@ def _rules(connection: Connection) -> Iterator[Finding]:
             number = _number(year, sequence)
             yield Finding(number, Message(words.key, {"number": number}))
     for month in q.changed_months(connection):
-        said = month_text(month)
-        yield Finding(said, msg("The state of {month} was not changed by PartnerCRM.", month=said))
+        words = msg("The state of {month} was not changed by PartnerCRM.", month=named_month(month))
+        yield Finding(month_text(month), words)
 
 
 def _kept(connection: Connection) -> Iterator[Finding]:

@@ -181,6 +181,18 @@ def test_months(run: Run, shop: Path) -> None:
     assert states["2026-10"] == "locked"
 
 
+def test_undo_of_what_lies_in_a_closed_month_asks_to_be_told(run: Run, shop: Path) -> None:
+    run("post", shop, "--party", "Ana", "--date", "2026-10-05", "--given", "goods=4.00@bill", "--op", "bill")
+    run("period", shop, "close", "2026-10")
+    refused = run("undo", shop, "bill")
+    assert (refused.code, refused.out) == (1, "")
+    assert "October 2026, which is closed" in refused.err
+    assert "--today" in refused.err
+    assert run("undo", shop, "bill", "--today").code == 0
+    taken_back = run("list", shop, "exchanges", "--json").json[-1]
+    assert (taken_back["reverses"], taken_back["belongs_to"]) == ("2026-0001", "2026-10-05")
+
+
 def test_undo_by_key_by_number_and_the_last(run: Run, shop: Path) -> None:
     for key in ("one", "two", "three"):
         run("post", shop, "--party", "Ana", "--given", "goods=4.00@bill", "--op", key)

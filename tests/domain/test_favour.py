@@ -32,6 +32,9 @@ def read(text: str, locale: Locale = ENGLISH) -> LineDraft:
         ("training at 280.00 bill", Kind.KNOWLEDGE, 28000, Basis.BILL, None, "", "training"),
         ("2h of help moving tables", Kind.TIME_OF_PEOPLE, None, None, Decimal(2), "hour", "help moving tables"),
         ("oven 1.5h ~24", Kind.SPACE_AND_EQUIPMENT, 2400, Basis.ESTIMATE, Decimal("1.5"), "hour", "oven"),
+        ("12.50 pizza", Kind.SERVICE, 1250, None, None, "", "pizza"),
+        ("12.50 for the cake", Kind.GOODS, 1250, None, None, "", "cake"),
+        ("1.5 cakes", Kind.GOODS, None, None, None, "", "1.5 cakes"),
         ("40 vouchers", Kind.DISCOUNT, None, None, None, "", "40 vouchers"),
         ("something kind", Kind.SERVICE, None, None, None, "", "something kind"),
         ("lent us the oven for two hours", Kind.SPACE_AND_EQUIPMENT, None, None, Decimal(2), "hour", "oven"),
@@ -58,7 +61,12 @@ def test_a_line_is_read(
 def test_amounts_follow_the_locale_and_are_never_guessed() -> None:
     assert read("Kuchen 12,50", GERMAN).value == 1250
     assert read("oven 1,5 hours", GERMAN).quantity == Decimal("1.5")
-    for text, locale in (("cups 12,50", ENGLISH), ("cups 12.50", GERMAN), ("oven 1,5h", ENGLISH)):
+    for text, locale in (
+        ("cups 12,50", ENGLISH),
+        ("12,50 pizza", ENGLISH),
+        ("cups 12.50", GERMAN),
+        ("oven 1,5h", ENGLISH),
+    ):
         with pytest.raises(Refused):
             read(text, locale)
 

@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnercrm.domain.dates import ShortDay
+from partnercrm.domain.dates import ShortDay, WholeMonth
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.locale import Locale, current_currencies
 from partnercrm.domain.money import Amount, Currency
@@ -255,6 +255,7 @@ def test_a_message_is_said_with_its_values() -> None:
     late = msg("{who} owe {amount} since {day}, at {moment}.", who=msg("They"), amount=Amount(123_450, EUR), day=DAY)
     values = {**late.values, "moment": dt.datetime(2026, 11, 27, 9, 5, tzinfo=dt.UTC)}
     assert GB.say(msg(late.key, **values)) == "They owe 1,234.50 since 27/11/2026, at 27/11/2026 09:05."
+    assert DE.say(msg("{month} ist zu", month=WholeMonth(2026, 10, 1))) == "Oktober 2026 ist zu"
     assert DE.say(msg("{n} {q} {day}", n=1234, q=Decimal("2.50"), day=ShortDay(2026, 12, 2))) == "1.234 2,5 2. Dez."
 
 

@@ -36,11 +36,11 @@ def test_what_is_no_month(text: str) -> None:
     [
         (202610, 0, PeriodState.OPEN, None),
         (202611, 0, PeriodState.OPEN, None),
-        (202612, 0, PeriodState.OPEN, "2026-12 has not begun yet."),
-        (202610, 2, PeriodState.OPEN, "2026-10 has 2 unfinished drafts. Save, move or delete them first."),
-        (202610, 1, PeriodState.OPEN, "2026-10 has an unfinished draft. Save, move or delete it first."),
-        (202610, 0, PeriodState.CLOSED, "2026-10 is closed already."),
-        (202610, 0, PeriodState.LOCKED, "2026-10 is closed already."),
+        (202612, 0, PeriodState.OPEN, "December 2026 has not begun yet."),
+        (202610, 2, PeriodState.OPEN, "October 2026 has 2 unfinished drafts. Save, move or delete them first."),
+        (202610, 1, PeriodState.OPEN, "October 2026 has an unfinished draft. Save, move or delete it first."),
+        (202610, 0, PeriodState.CLOSED, "October 2026 is closed already."),
+        (202610, 0, PeriodState.LOCKED, "October 2026 is closed already."),
     ],
 )
 def test_closing(month: int, drafts: int, state: PeriodState, words: str | None) -> None:
@@ -52,10 +52,15 @@ def test_closing(month: int, drafts: int, state: PeriodState, words: str | None)
     ("state", "owner", "reason", "words"),
     [
         (PeriodState.CLOSED, True, "a bill", None),
-        (PeriodState.OPEN, True, "a bill", "2026-10 is open."),
-        (PeriodState.LOCKED, True, "a bill", "2026-10 is locked: the year has been filed. Post a correction today."),
+        (PeriodState.OPEN, True, "a bill", "October 2026 is open."),
+        (
+            PeriodState.LOCKED,
+            True,
+            "a bill",
+            "October 2026 is locked: the year has been filed. Post a correction today.",
+        ),
         (PeriodState.CLOSED, False, "a bill", "Only the owner can reopen a month."),
-        (PeriodState.CLOSED, True, "  ", "Say why 2026-10 is reopened. The reason is kept."),
+        (PeriodState.CLOSED, True, "  ", "Say why October 2026 is reopened. The reason is kept."),
     ],
 )
 def test_reopening(state: PeriodState, owner: bool, reason: str, words: str | None) -> None:
@@ -68,8 +73,8 @@ def test_reopening(state: PeriodState, owner: bool, reason: str, words: str | No
     [
         (PeriodState.CLOSED, True, None),
         (PeriodState.CLOSED, False, "Only the owner can lock a month."),
-        (PeriodState.OPEN, True, "Close 2026-10 before locking it."),
-        (PeriodState.LOCKED, True, "2026-10 is locked already."),
+        (PeriodState.OPEN, True, "Close October 2026 before locking it."),
+        (PeriodState.LOCKED, True, "October 2026 is locked already."),
     ],
 )
 def test_locking(state: PeriodState, owner: bool, words: str | None) -> None:

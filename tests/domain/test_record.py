@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from partnercrm.domain.record import dataclass
+from partnercrm.domain.record import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,13 @@ def test_own_methods_stay() -> None:
     assert repr(Own(name="Ana")) == "<Ana>"
     with pytest.raises(TypeError):
         Own("Ana")  # type: ignore[call-arg]
+
+
+def test_replaced_fields_make_another_one() -> None:
+    one = Ours("Ana", 5, ["x"])
+    other = replace(one, amount=6)
+    assert (other, other.notes) == (Ours("Ana", 6), ["x"])
+    assert replace(Open("Ana"), name="Ben") == Open("Ben")
+    assert isinstance(replace(Larger("Ana"), colour="blue"), Larger)
+    with pytest.raises(TypeError):
+        replace(one, charm=1)  # type: ignore[call-arg]

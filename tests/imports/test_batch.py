@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ import xlsxwriter
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.ledger import Lens
+from partnercrm.domain.ledger import Basis, ExchangeDraft, Lens
 from partnercrm.domain.ledger_rows import EntryFilter
 from partnercrm.domain.money import Currency
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import PartyDraft, PartyKind, Role
 from partnercrm.domain.party_rows import PartyFilter
 from partnercrm.imports import batch
 from partnercrm.imports.batch import Wanted
@@ -112,6 +113,56 @@ def test_values_that_count_as_guesses_are_told(shop: Shop) -> None:
     bare = shop.prepare("Party,Date,Value\nAna,2026-11-03,5.00\n", EXCHANGES)
     assert batch.GUESSES in bare.notes
     assert batch.GUESSES not in shop.prepare("Party,Date,Value,Basis\nAna,2026-11-03,5.00,bill\n", EXCHANGES).notes
+
+
+def kinds(prepared: Preview) -> list[PartyKind]:
+    return [row.draft.kind for row in prepared.rows if isinstance(row.draft, PartyDraft)]
+
+
+@pytest.mark.parametrize(
+    ("content", "role", "found"),
+    [
+        ("Name\nAgnes\nOld Mill GmbH\n", Role.CUSTOMER, [PartyKind.PERSON, PartyKind.ORGANISATION]),
+        ("Name,Role\nAna,customer\nOld Mill,supplier\n", None, [PartyKind.PERSON, PartyKind.ORGANISATION]),
+        ("Name\nOld Mill\n", Role.SUPPLIER, [PartyKind.ORGANISATION]),
+        ("Company\nOld Mill\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+        ("Name,Contact person\nOld Mill,Ana\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+        ("Name,Kind\nAna,Organisation\n", Role.CUSTOMER, [PartyKind.ORGANISATION]),
+    ],
+)
+def test_customers_are_people_unless_something_says_a_business(
+    shop: Shop, content: str, role: Role | None, found: list[PartyKind]
+) -> None:
+    assert kinds(shop.prepare(content, replace(PARTIES, roles=(role,) if role else ()))) == found
+
+
+def test_a_row_that_looks_like_a_sum_waits_for_a_decision(shop: Shop) -> None:
+    content = "Name,Phone\nAna,\nTotal:,\nSumme,\nTotal,020 7946 0101\n"
+    found = shop.prepare(content, PARTIES)
+    assert states(found) == [(2, "new"), (3, "doubtful"), (4, "doubtful"), (5, "new")]
+    assert shop.prepare(content, replace(PARTIES, take_doubles=True)).count(RowState.NEW) == 4
+
+
+BILLS = (
+    "Party,Date,Value,Due,Invoice\nAna,2026-11-03,5.00,2026-12-03,\nAna,2026-11-04,6.00,,R-1\nAna,2026-11-05,7.00,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "note"),
+    [
+        (None, [Basis.BILL, Basis.BILL, None], True),
+        (Basis.AGREED, [Basis.AGREED, Basis.AGREED, Basis.AGREED], False),
+    ],
+)
+def test_a_due_day_or_a_bills_number_makes_a_bill_where_no_column_says(
+    shop: Shop, said: Basis | None, taken: list[Basis | None], note: bool
+) -> None:
+    shop.bring(PEOPLE, PARTIES)
+    prepared = shop.prepare(BILLS, replace(EXCHANGES, basis=said))
+    drafts = [row.draft for row in prepared.rows if isinstance(row.draft, ExchangeDraft)]
+    assert [line.basis for draft in drafts for line in draft.lines] == taken
+    assert (batch.BILLS in prepared.notes) is note
 
 
 def test_columns_that_go_nowhere_are_named(shop: Shop) -> None:

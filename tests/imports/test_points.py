@@ -87,7 +87,7 @@ def test_rows_that_cannot_go_in_say_why(till: Till, card: str) -> None:
     prepared = look(till, ImportKind.POINTS, content, "")
     assert states(prepared) == [BAD] * 6 + [NEW] * 4
     said = [" ".join(map(str, row.reasons)) for row in prepared.rows[:7]]
-    late = "2026-09 is closed: it is dated today and belongs to 2026-09-02."
+    late = "September 2026 is closed: it is dated today and belongs to 2026-09-02."
     parts = ("not agreed", "takes no part", "called Nobody", "No card C000", "when it was", "future", late)
     for text, part in zip(said, parts, strict=True):
         assert part in text, text

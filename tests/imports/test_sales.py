@@ -149,7 +149,7 @@ def test_a_gift_card_moves_today_where_the_month_is_closed(till: Till) -> None:
     content = f"Receipt,Date,Total,Gift card,Paid by gift card,Paid\n1,2026-10-30,5.00,{code},5.00,0\n"
     prepared = till.look(content)
     assert [str(each) for row in prepared.rows for each in row.reasons] == [
-        "2026-10 is closed: what the gift card paid is dated today."
+        "October 2026 is closed: what the gift card paid is dated today."
     ]
     assert till.bring(content).new == 1
     used = gift_card.movements(till.store, gift_card.find(till.store, code))[-1]

@@ -30,7 +30,7 @@ from partnercrm.imports.xlsx_reader import lines
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in this process: a second saved per file. The child has tests of its own below."""
 
-    def read(path: Path, sheet: str, limits: Limits) -> tuple[list[Row], list[object]]:
+    def read(path: Path, sheet: str, limits: Limits) -> tuple[list[Row], list[object], tuple[str, ...]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return parse(list(lines(path, sheet, limits)))  # type: ignore[return-value]
@@ -250,6 +250,7 @@ def test_the_first_sheet_with_a_table_is_read_unless_one_is_named(tmp_path: Path
 
     assert [str(note) for note in read_table(path).notes] == ["The workbook has 3 sheets; Data was read."]
     assert read_table(path, sheet="Lists").header == ("x",)
+    assert read_table(path, sheet="Lists").sheets == tuple(openpyxl.load_workbook(path).sheetnames)
 
 
 @pytest.mark.usefixtures("here")

@@ -31,7 +31,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Lens
 from partnercrm.domain.ledger_rows import EntryFilter, EntrySort
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
-from partnercrm.services import balance, draft, entry, ledger, period, verify
+from partnercrm.services import balance, draft, entry, ledger, open_item, period, undo, verify
 from partnercrm.services import store as stores
 from partnercrm.services.store import NewStore, Store
 
@@ -347,6 +347,70 @@ def test_a_correction_keeps_where_an_entry_belongs(store: Store, book: Book, bak
 
 
 # Drafts
+
+
+def rests(store: Store) -> list[int]:
+    return sorted(item.open for item in open_item.items(store, NOV))
+
+
+def to_pay(store: Store) -> list[int]:
+    return [row.balance for row in balance.balances(store) if row.lens is Lens.TO_PAY]
+
+
+def test_what_is_put_right_is_one_deed(store: Store, book: Book, bakery: int) -> None:
+    number, ctx = book.post(bakery, D(2026, 11, 3), book.gave(Kind.GOODS, 5_00, Basis.BILL)), book.on(NOV)
+    copy = ledger.to_correct(store, ctx, number)
+    assert (copy.day, copy.lines[0].value, numbers(store)) == (D(2026, 11, 3), 5_00, [number])
+    done = ledger.put_right(store, ctx, number, replace(copy, lines=(replace(copy.lines[0], value=6_00),)))
+    found = entry.entry(store, done.number)
+    assert (found.row.corrects, found.row.day, to_pay(store)) == (number, D(2026, 11, 3), [6_00])
+    with pytest.raises(AlreadyReversed):
+        ledger.to_correct(store, ctx, number)
+    undo.undo(store, book.on(NOV))
+    assert (to_pay(store), draft.listed(store)) == ([5_00], [])
+    undo.redo(store, book.on(NOV))
+    assert to_pay(store) == [6_00]
+
+
+def test_what_is_put_right_in_a_closed_month_goes_in_today(store: Store, book: Book, bakery: int) -> None:
+    number = book.post(bakery, D(2026, 10, 27), book.gave(Kind.GOODS, 5_00, Basis.BILL))
+    period.close(store, book.on(NOV), 202610)
+    copy = ledger.to_correct(store, book.on(NOV), number)
+    done = ledger.put_right(store, book.on(NOV), number, replace(copy, memo="The second sack"))
+    reversal = entry.entry(store, number).row.reversed_by
+    for each in (done.number, reversal):
+        row = entry.entry(store, each).row
+        assert (row.day, row.belongs_to) == (NOV, D(2026, 10, 27))
+
+
+def test_a_payment_put_right_pays_the_same_bill(store: Store, book: Book, bakery: int) -> None:
+    book.post(bakery, D(2026, 11, 2), book.gave(Kind.GOODS, 5_00, Basis.BILL))
+    book.post(bakery, D(2026, 11, 3), book.gave(Kind.GOODS, 9_00, Basis.BILL))
+    paid, ctx = book.post(bakery, NOV, book.got(Kind.MONEY, 5_00)), book.on(NOV)
+    copy = ledger.to_correct(store, ctx, paid)
+    ledger.put_right(store, ctx, paid, replace(copy, lines=(replace(copy.lines[0], value=4_00),)))
+    assert (to_pay(store), rests(store)) == ([10_00], [1_00, 9_00])
+    undo.undo(store, ctx)
+    assert (to_pay(store), rests(store)) == ([9_00], [9_00])
+
+
+@pytest.mark.parametrize(("value", "left"), [(5_00, []), (7_00, [2_00]), (4_00, [-1_00])])
+def test_what_is_put_right_stays_paid(store: Store, book: Book, bakery: int, value: int, left: list[int]) -> None:
+    bill, ctx = book.post(bakery, D(2026, 11, 2), book.gave(Kind.GOODS, 5_00, Basis.BILL)), book.on(NOV)
+    book.post(bakery, NOV, book.got(Kind.MONEY, 5_00))
+    copy = ledger.to_correct(store, ctx, bill)
+    ledger.put_right(store, ctx, bill, replace(copy, lines=(replace(copy.lines[0], value=value),)))
+    assert (rests(store), sum(to_pay(store))) == (left, value - 5_00)
+    undo.undo(store, ctx)
+    assert (rests(store), sum(to_pay(store))) == ([], 0)
+
+
+def test_a_correction_that_is_refused_takes_nothing_back(store: Store, book: Book, bakery: int) -> None:
+    number = book.post(bakery, D(2026, 11, 3), book.gave(Kind.GOODS, 5_00, Basis.BILL))
+    copy = ledger.to_correct(store, book.on(NOV), number)
+    with pytest.raises(Invalid):
+        ledger.put_right(store, book.on(NOV), number, replace(copy, lines=()))
+    assert (entry.entry(store, number).row.reversed_by, to_pay(store)) == ("", [5_00])
 
 
 def test_a_draft_keeps_all_that_was_said(store: Store, book: Book, bakery: int) -> None:

@@ -211,7 +211,7 @@ def test_i_in_a_closed_month_both_are_of_today_and_say_where_they_belong(store: 
         (done.reversal, number, -80_00, 0),
         (right, "", 80_00, -80_00),
     ]
-    with pytest.raises(PeriodClosed, match="2026-10 is closed"):
+    with pytest.raises(PeriodClosed, match="October 2026 is closed"):
         book.post(bakery, D(2026, 10, 30), book.gave(Kind.MONEY, 80_00))
     intact(store)
 

@@ -147,7 +147,7 @@ def test_points_of_a_closed_month_are_not_undone(till: Till) -> None:
     used = till.use(2, NOV_3)
     period.close(till.store, till.ctx, 202610)
     undo.undo(till.store, till.ctx, used.changes.operation)
-    with pytest.raises(PeriodClosed, match="2026-10 is closed, so it cannot be undone"):
+    with pytest.raises(PeriodClosed, match="October 2026 is closed, so it cannot be undone"):
         undo.undo(till.store, till.ctx, earned.changes.operation)
     assert till.refund(earned, 500, NOV_3).balance == 0
 

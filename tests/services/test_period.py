@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from partnercrm.domain.errors import NotUndoable, PeriodClosed, PeriodRefused
 from partnercrm.domain.ledger import ExchangeDraft, Kind
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.period import PeriodState
 from partnercrm.services import draft, ledger, period, undo, verify
+from partnercrm.services import party as party_service
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -84,14 +85,14 @@ def test_a_closed_month_takes_nothing_and_says_the_way_out(store: Store, book: B
 def test_reopening_is_the_owners_with_a_reason_that_is_kept(
     store: Store, book: Book, ctx: Context, bakery: int
 ) -> None:
-    assert str(period.close(store, ctx, 202610).said) == "Closed 2026-10"
+    assert str(period.close(store, ctx, 202610).said) == "Closed October 2026"
     helper = stores.add_user(store, ctx, "Lena")
     with pytest.raises(PeriodRefused, match="Only the owner"):
         period.reopen(store, Context(helper, ctx.clock, ctx.locale), 202610, "because")
     with pytest.raises(PeriodRefused, match="Say why"):
         period.reopen(store, ctx, 202610, " ")
     done = period.reopen(store, ctx, 202610, "a bill turned up")
-    assert str(done.said) == "Reopened 2026-10: a bill turned up"
+    assert str(done.said) == "Reopened October 2026: a bill turned up"
     assert [row.reason for row in period.listed(store)] == ["a bill turned up"]
     with pytest.raises(PeriodRefused, match="is open"):
         period.reopen(store, ctx, 202610, "again")
@@ -101,15 +102,20 @@ def test_reopening_is_the_owners_with_a_reason_that_is_kept(
 
 def test_no_undo_goes_round_the_rules_of_month_end(store: Store, ctx: Context) -> None:
     done = [period.close(store, ctx, 202610), period.reopen(store, ctx, 202610, "why")]
-    for changes in done:
+    for changes, name in zip(done, ("Close October 2026", "Reopen October 2026: why"), strict=True):
         assert not changes.undoable
-        with pytest.raises(NotUndoable):
+        with pytest.raises(NotUndoable, match=f"cannot be undone: {name}"):
             undo.undo(store, ctx, changes.operation)
     assert undo.next_undo(store) is None
+    told = undo.month_end(store)
+    assert told is not None
+    assert str(told.said) == "October 2026 was reopened. Close it again under Month end."
+    party_service.add(store, ctx, PartyDraft("Maple Lane"))
+    assert undo.month_end(store) is None
 
 
 def test_a_locked_month_is_never_reopened(store: Store, ctx: Context) -> None:
-    with pytest.raises(PeriodRefused, match="Close 2026-10 before"):
+    with pytest.raises(PeriodRefused, match="Close October 2026 before"):
         period.lock(store, ctx, 202610)
     period.close(store, ctx, 202610)
     helper = stores.add_user(store, ctx, "Lena")

@@ -75,7 +75,7 @@ def test_vouchers_that_are_only_handed_out_post_nothing(plan: Plan) -> None:
     own = voucher_batch.make(shop.store, shop.on(OCT_27), BatchDraft(shop.here, 1))
     (code,) = voucher_batch.hand_out(shop.store, shop.on(OCT_27), own.batch, 1).codes
     shop.use(code, OCT_27)
-    with pytest.raises(Refused, match="nothing to post for 2026-10"):
+    with pytest.raises(Refused, match="nothing to post for October 2026"):
         post(shop, OCTOBER, NOV_3)
     assert promotion_posting.due(shop.store, shop.on(NOV_3)) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.ledger import BASIS_WORDS, Basis
 from partnercrm.domain.party import ROLE_WORDS, Role
 from partnercrm.domain.record import dataclass
 from partnercrm.imports import batch, fields
@@ -74,9 +75,12 @@ class ImportSheet(Sheet):
         self._counter = Counter()
         self.setAcceptDrops(True)
         self.file = TextField(tr("&File (CSV or Excel)"), placeholder=tr("Choose a file, or drop one here"))
+        self.sheet: ChoiceField[str] = ChoiceField(tr("S&heet"), _sheets(()))
+        self.sheet.hide()
         self.kind: ChoiceField[str] = ChoiceField(tr("What its &rows are"), _kinds())
         self.kind.set_value(kind.value)
         self.role: ChoiceField[Role | None] = ChoiceField(tr("What they are to &us"), _roles())
+        self.basis: ChoiceField[Basis | None] = ChoiceField(tr("How the values are &known"), _bases())
         self.source = TextField(tr("Where it &comes from"), placeholder=tr("till, old address book"))
         self.columns = Columns()
         self.columns_button = button(tr("Columns"), "chip")
@@ -84,7 +88,7 @@ class ImportSheet(Sheet):
         self.columns.hide()
         self.preview = PreviewTable()
         self.preview.hide()
-        self.doubles = check_box(tr("Bring in the &doubtful ones too: each is a sale of its own"))
+        self.doubles = check_box(tr("Bring in the &doubtful ones too"))
         self.doubles.hide()
         self.notes = label("", "muted")
         self.problem = label("", "error")
@@ -107,8 +111,7 @@ class ImportSheet(Sheet):
     def read(self, path: Path) -> None:
         """Read another file."""
         self.file.set_value(str(path))
-        self.columns.clear()
-        self.reload()
+        self._on_typed_file()
 
     def reload(self) -> None:
         """Read the file as it is wanted now, on the file worker."""
@@ -117,7 +120,7 @@ class ImportSheet(Sheet):
         path, wanted, session = Path(self.file.value()).expanduser(), self.wanted(), self.shell.session
 
         def read(_work: object) -> Read:
-            table = read_table(path, language=session.locale.code)
+            table = read_table(path, sheet=wanted.sheet, language=session.locale.code)
             chosen = wanted.columns or batch.remembered(session.store, wanted, table.header)
             known = {name: key for name, key in chosen.items() if name in table.header}
             mapping = fields.guess(wanted.kind, table.header, known)
@@ -134,7 +137,9 @@ class ImportSheet(Sheet):
         kind, role = ImportKind(self.kind.value()), self.role.value()
         roles = (role,) if role is not None and kind is ImportKind.PARTIES else ()
         doubles = self.doubles.isChecked()
-        return Wanted(kind, roles, self.source.value(), self.columns.wanted() or None, take_doubles=doubles)
+        basis = self.basis.value() if kind is ImportKind.EXCHANGES else None
+        columns = self.columns.wanted() or None
+        return Wanted(kind, roles, self.source.value(), columns, self.sheet.value(), doubles, basis)
 
     def bring_in(self) -> None:
         """Write what is new, as one operation."""
@@ -166,6 +171,8 @@ class ImportSheet(Sheet):
 
     def _show(self, read: Read) -> None:
         self._read_before = read
+        self.sheet.set_choices(_sheets(read.table.sheets))
+        self.sheet.setVisible(len(read.table.sheets) > 1)
         self.columns.show_mapping(ImportKind(self.kind.value()), read.table.header, read.mapping)
         self.columns_button.setText(tr("Columns  {count}", count=len(read.table.header)))
         if read.refused is not None:
@@ -191,7 +198,12 @@ class ImportSheet(Sheet):
         self.columns_button.setVisible(read is not None)
         self.columns.setVisible(read is not None and self.columns_button.isChecked())
         self.role.setVisible(self.kind.value() == ImportKind.PARTIES.value)
+        unsaid = read is not None and "basis" not in read.mapping.values()
+        self.basis.setVisible(unsaid and self.kind.value() == ImportKind.EXCHANGES.value)
         doubtful = prepared is not None and prepared.count(RowState.DOUBTFUL) > 0
+        sales = self.kind.value() == ImportKind.SALES.value
+        each = tr("Bring in the &doubtful ones too: each is a sale of its own")
+        self.doubles.setText(each if sales else tr("Bring in the &doubtful ones too"))
         self.doubles.setVisible(doubtful or (prepared is not None and self.doubles.isChecked()))
         self.bad_rows.setVisible(prepared is not None and prepared.count(RowState.BAD) > 0)
 
@@ -255,14 +267,21 @@ class ImportSheet(Sheet):
 
     def _connect(self) -> None:
         self.file.edit.returnPressed.connect(self._on_typed_file)
+        self.sheet.edited.connect(self._on_sheet)
         self.kind.edited.connect(self._on_kind)
         self.doubles.toggled.connect(lambda _on: self.reload())
         self.role.edited.connect(self.reload)
+        self.basis.edited.connect(self.reload)
         self.source.edit.editingFinished.connect(self._on_source)
         self.columns.changed.connect(self.reload)
         self.columns_button.toggled.connect(lambda _on: self._show_choices())
 
     def _on_typed_file(self) -> None:
+        self.sheet.set_choices(_sheets(()))
+        self.sheet.hide()
+        self._on_sheet()
+
+    def _on_sheet(self) -> None:
         self.columns.clear()
         self.reload()
 
@@ -284,12 +303,14 @@ class ImportSheet(Sheet):
         row.addWidget(self.file, 1)
         choose = button(tr("Choose a file"))
         choose.clicked.connect(self.ask_file)
+        row.addWidget(self.sheet)
         row.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(row)
         choices = QHBoxLayout()
         choices.setSpacing(10)
         choices.addWidget(self.kind, 1)
         choices.addWidget(self.role, 1)
+        choices.addWidget(self.basis, 1)
         choices.addWidget(self.source, 1)
         choices.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(choices)
@@ -313,6 +334,10 @@ class ImportSheet(Sheet):
             self.read(Path(urls[0].toLocalFile()))
 
 
+def _sheets(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [("", tr("the first with a table")), *((name, name) for name in names)]
+
+
 def _kinds() -> list[tuple[str, str]]:
     return [
         (ImportKind.PARTIES.value, tr("People and businesses")),
@@ -329,3 +354,8 @@ def _kinds() -> list[tuple[str, str]]:
 def _roles() -> list[tuple[Role | None, str]]:
     first: list[tuple[Role | None, str]] = [(None, tr("as the file says"))]
     return [*first, *((role, say(ROLE_WORDS[role])) for role in Role)]
+
+
+def _bases() -> list[tuple[Basis | None, str]]:
+    first: list[tuple[Basis | None, str]] = [(None, tr("bills where a due day or number stands"))]
+    return [*first, *((basis, say(BASIS_WORDS[basis])) for basis in Basis if basis is not Basis.UNPRICED)]

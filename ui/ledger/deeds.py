@@ -38,15 +38,9 @@ def may_be_credited(row: EntryRow) -> bool:
     return may_be_corrected(row) and bool(priced)
 
 
-def correct(shell: Shell, owner: QObject, number: str) -> None:
-    """Take an entry back and open a copy of it to be put right."""
-    session, ctx = shell.session, shell.session.ctx()
-
-    def made(done: ledger.Corrected) -> None:
-        shell.saved(done.changes)
-        shell.run("give_and_take", draft=done.draft)
-
-    shell.tasks.run_write(lambda: ledger.correct(session.store, ctx, number), made, owner=owner)
+def correct(shell: Shell, number: str) -> None:
+    """Open a form with what an entry says; saving it takes the entry back and enters the form's instead."""
+    shell.run("give_and_take", number=number)
 
 
 def reverse(shell: Shell, owner: QObject, number: str) -> None:
@@ -74,7 +68,7 @@ def ask_reverse(shell: Shell, owner: QObject, number: str) -> None:
         if key == "reverse":
             reverse(shell, owner, number)
         elif key == "correct":
-            correct(shell, owner, number)
+            correct(shell, number)
 
     messages.ask(
         tr("Take entry {number} back?", number=number),
@@ -94,7 +88,7 @@ def of_entry(shell: Shell, owner: QWidget, row: EntryRow) -> list[tuple[str, str
     if shell.session.read_only:
         return []
     if may_be_corrected(row):
-        found.append(("correct", tr("Correct"), "pencil", lambda: correct(shell, owner, number)))
+        found.append(("correct", tr("Correct"), "pencil", lambda: correct(shell, number)))
     if may_be_taken_back(row):
         found.append(("", tr("Reverse"), "undo-2", lambda: ask_reverse(shell, owner, number)))
     else:

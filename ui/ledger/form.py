@@ -18,7 +18,6 @@ from ui.common.fields import DateField, problem_of, show_problems
 from ui.common.form_keeper import Content, FormKeeper
 from ui.common.tab import Shell
 from ui.common.who import Who
-from ui.ledger import deeds
 from ui.ledger.form_body import FormBody
 from ui.ledger.will_stand import short_day, will_stand
 from ui.words import locale, tr
@@ -38,7 +37,7 @@ def open_form(
     if shell.session.read_only:
         messages.toast(tr("You are only looking at this shop. Nothing can be written here."))
     elif number is not None:
-        deeds.correct(shell, shell.host(), number)
+        _correct(shell, number)
     elif draft is not None:
         store, at = shell.session.store, draft
         shell.tasks.run_read(
@@ -49,24 +48,38 @@ def open_form(
         GiveAndTake(shell, typed or ExchangeDraft(party, None, source=source)).start()
 
 
-class GiveAndTake(FormBody):
-    """A new entry, or a draft to go on with (`number` is its row id)."""
+def _correct(shell: Shell, entry: str) -> None:
+    """Open the form with what an entry says; nothing is taken back before it is saved."""
+    store, ctx = shell.session.store, shell.session.ctx()
+    shell.tasks.run_read(
+        lambda: ledger.to_correct(store, ctx, entry),
+        lambda found: GiveAndTake(shell, found, entry=entry).start(),
+        owner=shell.host(),
+    )
 
-    def __init__(self, shell: Shell, base: ExchangeDraft, number: int | None = None) -> None:
+
+class GiveAndTake(FormBody):
+    """A new entry, a draft to go on with (`number` is its row id), or what stands instead of `entry` once saved."""
+
+    def __init__(self, shell: Shell, base: ExchangeDraft, number: int | None = None, entry: str = "") -> None:
         super().__init__(shell, _title(base))
-        self._base, self._number = base, number
+        self._base, self._number, self._entry = base, number, entry
+        self._untouched: Content | None = None
         self._ctx = shell.session.ctx()
         self._closed: frozenset[int] = frozenset()
-        self.add_button(tr("Keep as draft"), lambda: self._settled(self._keep_draft))
+        self.correcting.set_text(tr("Correcting {number}: saving takes it back and enters this instead.", number=entry))
+        self.correcting.setVisible(bool(entry))
+        self.add_button(tr("Keep as draft"), lambda: self._settled(self._keep_draft)).setVisible(not entry)
         self.another = self.add_button(tr("Save and add another"), lambda: self._settled(lambda: self._save(True)))
-        self.another.setVisible(number is None)
+        self.another.setVisible(number is None and not entry)
         self.add_button(tr("Save"), lambda: self._settled(lambda: self._save(False)), "primary")
-        self.keeper = FormKeeper(shell, self, FORM if number is None else f"{FORM} {number}", self.content)
+        self.keeper = FormKeeper(shell, self, self._name(), self.content)
         self._connect()
 
     def start(self) -> None:
         """Fill and open the form; a text that a crash or Esc left behind comes back."""
         self._fill(self._base)
+        self._untouched = self._typed() if self._entry else None
         empty = not self._base.lines and self._base.party is None
         self.open(self.party.edit if self._base.party is None else self.lines.editors()[0].what.edit)
         self._read_months()
@@ -91,23 +104,34 @@ class GiveAndTake(FormBody):
 
     def content(self) -> Content | None:
         """What to keep of a half-typed form; None while nothing was typed."""
-        lines, who = self.lines.content(), self.party.who()
-        if not (lines or self.memo.value()):
-            return None
+        content, who = self._typed(), self.party.who()
+        if self._untouched is not None:
+            same_party = who is None or who.party == self._base.party
+            return None if same_party and {**content, "party": None} == {**self._untouched, "party": None} else content
+        return content if content["lines"] or self.memo.value() else None
+
+    def _typed(self) -> Content:
+        who = self.party.who()
         return {
             "party": None if who is None else [who.party, who.name, [role.value for role in who.roles]],
-            "lines": lines,
+            "lines": self.lines.content(),
             "opening": self.opening.isChecked(),
             "texts": {key: field.edit.text() for key, field in self.plain_fields().items()},
         }
 
     def ask_to_shut(self) -> None:
-        """Close; what was typed is kept for the next opening, and a correction that waits is said."""
+        """Close; what was typed is kept for the next opening, and a draft of what was taken back before is said."""
         self.keeper.keep_now()
         self.keeper.stop()
         self.shut()
-        if self._base.corrects is not None:
+        if self._number is not None and self._base.corrects is not None:
             messages.toast(tr("The entry stays taken back. Its copy waits in the Ledger, under Drafts."))
+
+    def _name(self) -> str:
+        """Under which what was typed is kept."""
+        if self._entry:
+            return f"{FORM} corrects {self._entry}"
+        return FORM if self._number is None else f"{FORM} {self._number}"
 
     # Filling
 
@@ -243,8 +267,11 @@ class GiveAndTake(FormBody):
             self._show(list(problems))
             return
         store, session, number, ctx = self.shell.session.store, self.shell.session, self._number, self._ctx
+        entry = self._entry
 
         def write() -> ledger.Posted:
+            if entry:
+                return ledger.put_right(store, ctx, entry, draft)
             if number is None:
                 return ledger.post(store, ctx, draft)
             drafts.save(store, session.ctx(), draft, number)

@@ -32,6 +32,7 @@ class FormBody(Sheet):
         today = shell.session.clock.today
         self.bar = Banner("", "info", "rotate-ccw")
         self.bar.hide()
+        self.correcting = Banner("", "info", "pencil")
         self.month_closed = Banner("", "warning", "lock")
         self.month_closed.hide()
         self.party = PartyField(tr("&With whom"), shell)
@@ -99,6 +100,7 @@ class FormBody(Sheet):
         return who.party if who else None
 
     def _lay_out_body(self) -> None:
+        self.body.addWidget(self.correcting)
         self.body.addWidget(self.bar)
         top = _row((self.party, 1), (self.day, 0), (self.belongs_to, 0))
         self.day.setFixedWidth(theme.px(230))

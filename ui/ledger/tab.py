@@ -121,7 +121,7 @@ class LedgerTab(Tab):
         row = self.register.current() if self.views.value() == REGISTER else None
         if row is None or not deeds.may_be_corrected(row):
             return False
-        deeds.correct(self.shell, self, row.number)
+        deeds.correct(self.shell, row.number)
         return True
 
     def _delete(self) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.period import month_text
+from partnercrm.domain.period import named_month
 from partnercrm.domain.words import Message
 from partnercrm.services import backup, undo
 from ui import messages
 from ui.actions import plain_text
 from ui.main_window import MainWindow
 from ui.tasks import FileWork
-from ui.words import say, tr, trn
+from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.services.backup import Copy
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FACTS = frozenset({"settings", "all"})
 _SHOWN_PROBLEMS = 8
+_TOLD = "month end that was told"
 
 
 def after_change(window: MainWindow, changes: Changes) -> None:
@@ -45,7 +46,29 @@ def show_undo(window: MainWindow) -> None:
 
 
 def undo_last(window: MainWindow, operation: int | None = None) -> None:
-    """Undo the last deed, or a certain one; asks first where entries of a closed month would be taken back today."""
+    """Undo the last deed, or a certain one; asks first where entries of a closed month would be taken back today.
+
+    A month's closing is told first, since undoing passes over it to an older deed: the next Ctrl+Z goes on.
+    """
+    session = window.session
+    if operation is None:
+        window.tasks.run_read(
+            lambda: undo.month_end(session.store), lambda done: _undo_latest(window, done), owner=window
+        )
+        return
+    _ask_and_undo(window, operation)
+
+
+def _undo_latest(window: MainWindow, done: undo.MonthEnd | None) -> None:
+    if done is None or window.property(_TOLD) == done.operation:
+        _ask_and_undo(window, None)
+        return
+    window.setProperty(_TOLD, done.operation)
+    messages.forget_toasts()
+    messages.toast(say(done.said))
+
+
+def _ask_and_undo(window: MainWindow, operation: int | None) -> None:
     session = window.session
     window.tasks.run_read(
         lambda: undo.closed_months(session.store, operation),
@@ -104,7 +127,7 @@ def _moved(window: MainWindow, changes: Changes) -> None:
 def _ask_closed(window: MainWindow, operation: int | None, months: tuple[int, ...]) -> None:
     text = tr(
         "Some of its entries lie in {months}, which is closed. They stay there and are reversed with today's date.",
-        months=", ".join(month_text(month) for month in months),
+        months=", ".join(locale().said(named_month(month)) for month in months),
     )
     choices = (
         messages.Choice("undo", tr("Reverse them today"), "primary"),

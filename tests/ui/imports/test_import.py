@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from PySide6.QtWidgets import QWidget
 
 from partnercrm.domain.errors import NotFound
+from partnercrm.domain.ledger import Basis
 from partnercrm.imports.fields import ImportKind, guess
+from partnercrm.imports.preview import RowState
 from partnercrm.services import party, sale
 from ui.common.overlay import open_layers
 from ui.imports.files import save_bad_rows, template_header
@@ -111,6 +114,49 @@ def test_a_template_is_known_again(kind: ImportKind) -> None:
 def test_every_control_has_a_name(form: Any, unnamed: Callable[[QWidget], list[str]]) -> None:
     form.columns_button.click()
     assert unnamed(form) == []
+
+
+def test_how_values_are_known_is_chosen_where_the_file_does_not_say(
+    shop_window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    bills = tmp_path / "bills.csv"
+    bills.write_text("Customer,Date,Value,Due\nAna,2026-11-03,5.00,2026-12-03\n", encoding="utf-8")
+    shop_window.run("import", kind="exchanges", path=bills)
+    settle(shop_window)
+    form: Any = open_layers(shop_window)[-1]
+    assert "bill to be paid" in form.notes.text()
+
+    def basis() -> Basis:
+        return form._read_before.prepared.rows[0].draft.lines[0].basis  # type: ignore[no-any-return]
+
+    assert (form.basis.isVisible(), basis()) == (True, Basis.BILL)
+    form.basis.set_value(Basis.ESTIMATE)
+    form.basis.edited.emit()
+    settle(shop_window)
+    assert basis() is Basis.ESTIMATE
+
+
+def test_a_sheet_is_chosen_where_the_workbook_has_several(
+    shop_window: MainWindow, form: Any, people: Path, settle: Settle, tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "people.xlsx")
+    for sheet, name in (("Florists", "Maple Lane Florist"), ("Bakers", "The Daily Grind")):
+        made = book.add_worksheet(sheet)
+        for place, row in enumerate((("Name", "Town"), (name, "Ashford"), ("Ana", "Ashford"))):
+            made.write_row(place, 0, row)
+    book.close()
+    assert not form.sheet.isVisible()
+    form.read(tmp_path / "people.xlsx")
+    settle(shop_window)
+    assert form._read_before.prepared.rows[0].said == "Maple Lane Florist"
+    assert form.sheet.isVisible()
+    form.sheet.set_value("Bakers")
+    form.sheet.edited.emit()
+    settle(shop_window)
+    assert (form._read_before.prepared.rows[0].said, form.sheet.value()) == ("The Daily Grind", "Bakers")
+    form.read(people)
+    settle(shop_window)
+    assert (form.sheet.isVisible(), form._read_before.prepared.count(RowState.NEW)) == (False, 2)
 
 
 def test_two_equal_coffees_are_shown_for_a_decision(shop_window: MainWindow, settle: Settle, tmp_path: Path) -> None:

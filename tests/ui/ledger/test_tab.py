@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -81,38 +82,61 @@ def test_the_entries_behind_a_figure_are_shown_alone(
     assert not tab.register.behind.isVisible()
 
 
-def test_correct_takes_back_and_opens_a_filled_form(
+@pytest.fixture
+def correction(
     shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle, layer: Callable[[], Any]
-) -> None:
-    bill("Ana", 500)
+) -> tuple[str, Any]:
+    """The number of Ana's bill of 5.00, and the form that corrects it."""
+    number = bill("Ana", 500)
     tab.register.table.selectRow(0)
     settle(shop_window)
     shop_window.run("correct")
     settle(shop_window)
-    form = layer()
+    return number, layer()
+
+
+def test_a_correction_takes_back_and_enters_instead_once_it_is_saved(
+    shop_window: MainWindow, tab: LedgerTab, correction: tuple[str, Any], settle: Settle
+) -> None:
+    number, form = correction
     line = form.lines.filled()[0]
     assert (form.party.text(), line.what.text(), line.value.value()) == ("Ana", "Ground coffee", 500)
+    assert f"Correcting {number}: saving takes it back and enters this instead." in texts(form)
+    assert [(row.given, row.reversed_by) for row in _shown(tab)] == [(500, "")]
     line.value.edit.setText("6.00")
     form.press_primary()
     settle(shop_window)
-    assert [row.given for row in _shown(tab)] == [600]
+    assert [(row.given, row.corrects) for row in _shown(tab)] == [(600, number)]
     assert drafts.listed(shop_window.session.store) == []
-    assert _shown(tab)[0].corrects
+    shop_window.run("undo")
+    settle(shop_window)
+    assert [row.given for row in _shown(tab)] == [500]
 
 
-def test_esc_out_of_a_correction_says_where_the_copy_waits(
+def test_esc_out_of_a_correction_changes_nothing(
+    shop_window: MainWindow, tab: LedgerTab, correction: tuple[str, Any], settle: Settle, layer: Callable[[], Any]
+) -> None:
+    number, form = correction
+    form.ask_to_shut()
+    settle(shop_window)
+    assert [(row.number, row.given, row.reversed_by) for row in _shown(tab)] == [(number, 500, "")]
+    assert drafts.listed(shop_window.session.store) == []
+    shop_window.run("correct")
+    settle(shop_window)
+    assert not layer().bar.isVisible()
+
+
+def test_esc_out_of_the_draft_of_what_was_taken_back_before_says_where_it_waits(
     shop_window: MainWindow, tab: LedgerTab, bill: Bill, settle: Settle, layer: Callable[[], Any]
 ) -> None:
-    bill("Ana", 500)
-    tab.register.table.selectRow(0)
-    settle(shop_window)
-    shop_window.run("correct")
+    session = shop_window.session
+    made = ledger.correct(session.store, session.ctx(), bill("Ana", 500))
+    shop_window.run("give_and_take", draft=made.draft)
     settle(shop_window)
     layer().ask_to_shut()
     settle(shop_window)
     said = [each.accessibleName() for each in shop_window.findChildren(Toast) if each.isVisible()]
     assert said == ["The entry stays taken back. Its copy waits in the Ledger, under Drafts."]
-    assert len(drafts.listed(shop_window.session.store)) == 1
 
 
 def test_an_entry_is_shown_whole_and_reversed(

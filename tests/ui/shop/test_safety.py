@@ -16,7 +16,7 @@ from db.copies import write_manifest
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.party import PartyDraft
-from partnercrm.services import backup, ledger, party
+from partnercrm.services import backup, ledger, party, period
 from ui import app
 from ui.actions import plain_text
 from ui.common.overlay import Layer, top_layer
@@ -74,6 +74,22 @@ def test_ctrl_z_takes_the_last_deed_back_and_ctrl_shift_z_does_it_again(
     QTest.keyClick(QApplication.focusWidget() or shop_window, Qt.Key.Key_Z, Ctrl | Qt.KeyboardModifier.ShiftModifier)
     settle(shop_window)
     assert party.find(store, "Maple Lane")
+
+
+def test_ctrl_z_after_month_end_says_so_before_it_undoes_something_older(
+    shop_window: MainWindow, add: Callable[[str], None], settle: Settle
+) -> None:
+    session = shop_window.session
+    add("Maple Lane")
+    period.close(session.store, session.ctx(), 202610)
+    shop_window.run("undo")
+    settle(shop_window)
+    assert said_by_toasts(shop_window) == ["October 2026 was closed. Reopen it under Month end."]
+    assert party.find(session.store, "Maple Lane")
+    shop_window.run("undo")
+    settle(shop_window)
+    with pytest.raises(Refused):
+        party.find(session.store, "Maple Lane")
 
 
 def test_ctrl_z_in_a_field_takes_back_the_text_first_and_then_the_deed(
