@@ -10,7 +10,18 @@ import pytest
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import StoreExists
-from partnercrm.services import acquisition, clv, customer_figures, demo, sale_figures, segment
+from partnercrm.services import (
+    acquisition,
+    clv,
+    customer_figures,
+    delivery,
+    demo,
+    feedback_figures,
+    sale_figures,
+    segment,
+    supplier_figures,
+    team_figures,
+)
 from partnercrm.services import store as stores
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
