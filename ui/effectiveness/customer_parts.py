@@ -18,6 +18,7 @@ from partnercrm.services import acquisition, clv, customer_figures, sale_figures
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
 from ui.effectiveness import cells
+from ui.tasks import FileWork
 from ui.words import locale, say
 
 YEAR = dt.timedelta(365)
@@ -68,15 +69,15 @@ FIGURE_LINES: tuple[Column[FigureLine], ...] = (
 )
 
 
-def figures(store: Store, today: dt.date) -> Part:
-    """Every figure of customers, of the last year where a span is needed."""
+def figures(store: Store, today: dt.date, work: FileWork) -> Part:
+    """Every figure of customers, of the last year where a span is needed. What they will bring takes its time."""
     window = Window(None, today)
     found = (
         *customer_figures.figures(store, window),
         *acquisition.figures(store, today - YEAR, today),
         sale_figures.pairs(store, window).figure,
         sale_figures.busy_times(store, window).figure,
-        *clv.worth(store, today).figures,
+        *clv.worth(store, today, progress=work.report, cancel=work.cancel).figures,
     )
     return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)])
 
@@ -182,7 +183,6 @@ READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     SEGMENTS: segments,
     WEEK: week,
     HOURS: hours,
-    FIGURES: figures,
 }
 
 

@@ -17,12 +17,13 @@ from ui.common.record_sheet import write
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.views_tab import View
-from ui.common.widgets import EmptyState, button
+from ui.common.widgets import EmptyState, ProgressStrip, button
 from ui.effectiveness import customer_parts as parts
 from ui.effectiveness import segment_form
 from ui.effectiveness.customer_parts import FigureLine, GroupLine, Part, SegmentLine
 from ui.effectiveness.explain import explain
 from ui.effectiveness.people import PeoplePage
+from ui.tasks import FileWork
 from ui.words import say, tr, trn
 
 CHIPS = (
@@ -49,10 +50,15 @@ class CustomersView(View):
         self.new_button.setEnabled(not shell.session.read_only)
         self._pages = QStackedWidget()
         self._empty: QWidget | None = None
+        self._work: FileWork | None = None
+        self._running = 0
+        self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
+        self.strip.hide()
         self._make_lists()
         self._pages.addWidget(self.people)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.strip)
         column.addWidget(self._pages)
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
         self.chip_row.changed.connect(self._on_chip)
@@ -64,9 +70,21 @@ class CustomersView(View):
         return self.chip_row
 
     def reload(self) -> None:
-        """Read the part that is chosen."""
+        """Read the part that is chosen; all figures take longer, with progress, and can be called off."""
         session, key = self.shell.session, self.chip_row.value() or parts.GROUPS
         today = session.clock.today()
+        self._cancel()
+        if key == parts.FIGURES:
+            self._running += 1
+            self.strip.show()
+            self._work = self.shell.tasks.run_file(
+                lambda work: parts.figures(session.store, today, work),
+                partial(self._show, key),
+                owner=self,
+                progress=self.strip.set_progress,
+                ended=self._on_ended,
+            )
+            return
         self.shell.tasks.run_read(
             lambda: parts.READERS[key](session.store, today),
             partial(self._show, key),
@@ -115,6 +133,15 @@ class CustomersView(View):
         )
 
     # Inside
+
+    def _cancel(self) -> None:
+        if self._work is not None:
+            self._work.cancel.set()
+            self._work = None
+
+    def _on_ended(self) -> None:
+        self._running -= 1
+        self.strip.setVisible(self._running > 0)
 
     def _on_chip(self) -> None:
         self._pages.setCurrentWidget(self.lists[self.chip_row.value() or parts.GROUPS])
