@@ -38,6 +38,7 @@ from partnercrm.domain.today_rows import (
     TurnRow,
 )
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import alert, ending
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 
@@ -72,6 +73,9 @@ def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
             turns=_turns(connection, shown),
             months=_months(connection, ctx.today, shown),
             figures=_figures(connection, ctx.today, currency),
+            alerts=alert.short_in(connection, ctx.today, shown),
+            ending=ending.soon(connection, ctx.today, shown),
+            deliveries=ending.late_orders(connection, ctx.today, shown),
         )
 
 
