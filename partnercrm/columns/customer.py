@@ -226,8 +226,8 @@ def week(titles: Sequence[Message]) -> tuple[Column[WeekRow], ...]:
     return (
         Column("name", msg("Item"), _TEXT, lambda row: row.name, width=24),
         Column("unit", msg("Unit"), _TEXT, lambda row: row.unit, width=8, hidden=True),
-        Column("order", msg("Have ready"), _COUNT, lambda row: row.order, width=11),
-        *(Column(f"day_{place}", title, _NUMBER, at(place), width=11) for place, title in enumerate(titles)),
+        Column("order", msg("Have ready"), _COUNT, lambda row: row.order, width=10),
+        *(Column(f"day_{place}", title, _NUMBER, at(place), width=10) for place, title in enumerate(titles)),
         Column("off_by", msg("Off by so far"), _SHARE, lambda row: rounded(row.off_by, 4), width=13),
         Column("season", msg("Season"), _NUMBER, lambda row: rounded(row.season, 2), width=9, hidden=True),
     )

@@ -21,7 +21,7 @@ from ui.effectiveness import cells
 from ui.tasks import FileWork
 from ui.words import locale, say
 
-YEAR = dt.timedelta(365)
+YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
 
 
@@ -70,10 +70,12 @@ FIGURE_LINES: tuple[Column[FigureLine], ...] = (
 
 
 def figures(store: Store, today: dt.date, work: FileWork) -> Part:
-    """Every figure of customers, of the last year where a span is needed. What they will bring takes its time."""
-    window = Window(None, today)
+    """Every figure of customers, of the last year where a span is needed, new ones of the last 30 days."""
+    window, lately = Window(None, today), Window(today - MONTH, today)
+    new = [each for each in customer_figures.figures(store, lately) if each.key == "new_customers"]
     found = (
-        *customer_figures.figures(store, window),
+        *(each for each in customer_figures.figures(store, window) if each.key != "new_customers"),
+        *new,
         *acquisition.figures(store, today - YEAR, today),
         sale_figures.pairs(store, window).figure,
         sale_figures.busy_times(store, window).figure,
