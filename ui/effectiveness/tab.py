@@ -10,4 +10,10 @@ class EffectivenessTab(ViewsTab):
 
     key = "effectiveness"
     title = "Effectiveness"
-    views: tuple[ViewSpec, ...] = (ViewSpec("customers", "Customers", "ui.effectiveness.customers_view:CustomersView"),)
+    views: tuple[ViewSpec, ...] = (
+        ViewSpec("partners", "Partners", "ui.effectiveness.partners_view:PartnersView"),
+        ViewSpec("customers", "Customers", "ui.effectiveness.customers_view:CustomersView"),
+        ViewSpec("suppliers", "Suppliers", "ui.effectiveness.suppliers_view:SuppliersView"),
+        ViewSpec("team", "Team", "ui.effectiveness.team_view:TeamView"),
+        ViewSpec("feedback", "Feedback", "ui.effectiveness.feedback_view:FeedbackView"),
+    )
