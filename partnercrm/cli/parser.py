@@ -30,6 +30,7 @@ SUBJECTS: tuple[str, ...] = (
     "team",
     "segment",
     "scoring",
+    "alert",
     "metrics",
 )
 
