@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from db.engine import Store
 from db.queries import customer_figures as places
+from db.queries import delivery as deliveries
 from db.queries import store as stores
 from db.queries import supplier_figures as q
 from partnercrm.domain.concentration import concentration
@@ -24,6 +25,7 @@ from partnercrm.domain.otif import OrderedLine, Otif, otif, words
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supplier_rows import MonthScore, Suppliers, SupplierScore
 from partnercrm.domain.supplier_score import WEIGHTS, SupplierRule, price_part, score
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_rule, supply_risk
 from partnercrm.services.supply_risk import delivered, effective, known
@@ -89,6 +91,16 @@ def figures(store: Store, today: dt.date, first: dt.date | None = None, last: dt
     """All figures of suppliers from a day (default: a year before the last) to a day (default: today)."""
     with store.read() as connection:
         return figures_in(connection, today, first, last)
+
+
+def report(
+    store: Store, today: dt.date, first: dt.date | None = None, last: dt.date | None = None
+) -> tuple[Suppliers, list[DeliveryRow]]:
+    """The figures with the deliveries of their days, the earliest first, all of one moment."""
+    with store.read() as connection:
+        told = figures_in(connection, today, first, last)
+        wanted = DeliveryFilter(from_day=told.first, to_day=told.last)
+        return told, deliveries.deliveries(connection, deliveries.delivery_ids(connection, wanted)[::-1])
 
 
 def figures_in(
