@@ -61,6 +61,7 @@ _SELECT = {
     "wish": "SELECT id, day, party_id party, text, NULL amount FROM wish",
     "staff_review": "SELECT id, day, party_id party, summary text, NULL amount FROM staff_review",
     "recognition": "SELECT id, day, party_id party, text, NULL amount FROM recognition",
+    "market_estimate": "SELECT id, from_day day, NULL party, source text, amount FROM market_estimate",
     "acquisition_cost": "SELECT id, from_day day, NULL party, what text, amount FROM acquisition_cost",
 }
 

@@ -29,6 +29,7 @@ SUBJECT_WORDS: dict[str, Message] = {
     "staff_review": msg("Review"),
     "recognition": msg("Thanks"),
     "acquisition_cost": msg("Cost"),
+    "market_estimate": msg("Estimate"),
 }
 """What a record is, by the name of its table."""
 
