@@ -15,6 +15,7 @@ from partnercrm.services.context import Context
 SUBJECTS: tuple[str, ...] = (
     "agreement:dealings",
     "loyalty_dealing:dealings",
+    "customer_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
 )
