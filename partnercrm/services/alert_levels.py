@@ -93,8 +93,10 @@ def _late(connection: Connection, today: dt.date, rule: AlertRule) -> Iterator[L
 
 
 def _single(connection: Connection, today: dt.date, rule: AlertRule) -> Iterator[Level]:
+    """Of what came in the last year; what was only ever offered or ordered hurts nobody."""
     came = supply_q.came(connection, today - YEAR, today)
-    known = supply_risk.supplies(connection, came, today)
+    here = {each.item for each in came}
+    known = [each for each in supply_risk.supplies(connection, came, today) if each.item in here]
     wanted = replace(supplier_rule.rule_in(connection), single_share=int(rule.off))
     found: dict[tuple[int, int], list[SupplyWarning]] = defaultdict(list)
     for warning in supply_risk.warnings(connection, known, wanted, today):

@@ -278,6 +278,17 @@ def test_the_user_never_undoes_the_looking(store: Store, book: Book, now: Contex
     assert changes is not None and not changes.undoable
 
 
+def test_looking_between_undo_and_redo_takes_neither_away(store: Store, book: Book, now: Context) -> None:
+    florist = book.party("Market Florist", Role.PARTNER)
+    talk(book, florist, 90, 80, 70, 60)
+    party_edit.set_about(store, now, florist, "Flowers")
+    undo.undo(store, now)
+    assert alert.evaluate(store, now) is not None
+    assert undo.next_redo(store) is not None
+    undo.redo(store, now)
+    assert undo.next_undo(store) is not None
+
+
 def test_only_the_kinds_that_were_asked_for_are_looked_at(store: Store, book: Book, now: Context) -> None:
     bakery = book.party("The Daily Grind", Role.PARTNER)
     said = talk(book, bakery, 90, 80, 70, 60)

@@ -12,6 +12,7 @@ from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import agreement_reminder, backup, place
 from partnercrm.services import store as stores
+from ui.shop.alert_look import AlertLook
 from ui.shop.banner import show_banner, show_lost
 from ui.tasks import once_painted
 from ui.words import say
@@ -43,6 +44,7 @@ class Watch(QObject):
         self._look.timeout.connect(self.look_around)
         self._copy.timeout.connect(self.make_daily_copy)
         self._copy.timeout.connect(self.remind)
+        self.alerts = AlertLook(window, self)
 
     def start(self) -> None:
         """Begin once the first tab has its rows; the first daily copy waits a little longer."""
@@ -56,6 +58,7 @@ class Watch(QObject):
         """End with the shop that is closed."""
         for timer in (self._idle, self._look, self._copy):
             timer.stop()
+        self.alerts.stop()
         self.deleteLater()
 
     def saved(self) -> None:
@@ -79,8 +82,10 @@ class Watch(QObject):
         window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
 
     def remind(self) -> None:
-        """Let the rules make the follow-ups that are missing."""
+        """Let the rules make the follow-ups that are missing, and look for what needs somebody."""
         session = self._session
+        if not self._lost:
+            self.alerts.daily()
 
         def work() -> Changes | None:
             try:
