@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
@@ -23,6 +23,8 @@ from ui.common.tab import Shell
 from ui.common.widgets import Badge, button, hline, label
 from ui.words import say, tr, trn
 
+Deed: TypeAlias = tuple[str, Callable[[], object]]
+"""What a button says, and what it does."""
 WIDTH = 700
 LIST_HEIGHT = 252
 RING = 12
@@ -75,15 +77,28 @@ COLUMNS: tuple[Column[_Row], ...] = (
 )
 
 
-def explain(shell: Shell, figure: Figure, *, of: str = "", badge: str = "", sections: Sequence[Section] = ()) -> None:
-    """Opens the sheet about a figure: `of` whom or what it is, `badge` what its value is called."""
-    ExplainSheet(shell, figure, of=of, badge=badge, sections=sections).start()
+def explain(
+    shell: Shell,
+    figure: Figure,
+    *,
+    of: str = "",
+    badge: str = "",
+    sections: Sequence[Section] = (),
+    deed: Deed | None = None,
+) -> None:
+    """Opens the sheet about a figure.
+
+    `of` is whom or what it is of, `badge` what its value is called, `deed` what can be done with all records behind it.
+    """
+    ExplainSheet(shell, figure, of=of, badge=badge, sections=sections, deed=deed).start()
 
 
 class ExplainSheet(Sheet):
     """Enter on a record opens it where it belongs; Esc goes back to where the number stood."""
 
-    def __init__(self, shell: Shell, figure: Figure, *, of: str, badge: str, sections: Sequence[Section]) -> None:
+    def __init__(
+        self, shell: Shell, figure: Figure, *, of: str, badge: str, sections: Sequence[Section], deed: Deed | None
+    ) -> None:
         title = tr("{figure}: {of}", figure=figure.title, of=of) if of else say(figure.title)
         super().__init__(shell.host(), title, width=WIDTH, hint=tr("Enter opens a record, Esc closes"))
         self.shell, self.figure = shell, figure
@@ -94,7 +109,7 @@ class ExplainSheet(Sheet):
         self._say_ground()
         for section in sections:
             self._add_section(section)
-        self._add_records()
+        self._add_records(deed)
         self.add_button(tr("Close"), self.shut, "primary")
 
     def start(self) -> None:
@@ -162,13 +177,17 @@ class ExplainSheet(Sheet):
         made.setMinimumWidth(made.sizeHint().width() + RING)
         return made
 
-    def _add_records(self) -> None:
+    def _add_records(self, deed: Deed | None) -> None:
         count = sum(len(numbers) for numbers in self.figure.records.values())
         if not count:
             return
         self.body.addWidget(hline())
         said = trn("{count} record behind it", "{count} records behind it", count)
-        self.body.addWidget(label(said, "strong"))
+        head = QHBoxLayout()
+        head.addWidget(label(said, "strong"), 1)
+        if deed is not None:
+            head.addWidget(self._deed(*deed))
+        self.body.addLayout(head)
         self.list = RowsTable(
             self.shell,
             tr("Records behind it"),
@@ -177,10 +196,18 @@ class ExplainSheet(Sheet):
             memory="explain",
             yielding=("subject", "name"),
             party=_no_party,
+            outside="raised",
         )
         self.list.setFixedHeight(theme.px(LIST_HEIGHT))
         self.list.table.opened.connect(self._open)
         self.body.addWidget(self.list)
+
+    def _deed(self, text: str, run: Callable[[], object]) -> QWidget:
+        """A button that closes the sheet and goes on."""
+        made = button(text, small=True)
+        made.clicked.connect(self.shut)
+        made.clicked.connect(lambda: run())
+        return made
 
     def _show(self, found: Sequence[FigureRecord]) -> None:
         if self.list is not None:

@@ -15,14 +15,16 @@ from partnercrm.domain.record import dataclass
 from partnercrm.domain.segment import SegmentRule
 from partnercrm.domain.words import msg
 from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
+from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
-from ui.effectiveness import cells
+from ui.common import figure_words
 from ui.tasks import FileWork
 from ui.words import locale, say
 
 YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
+WORTH = "worth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,22 @@ class GroupLine:
 
 FIGURE_LINES: tuple[Column[FigureLine], ...] = (
     Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=34),
-    Column("value", msg("Value"), ColumnKind.TEXT, lambda line: cells.value(line.figure), width=44),
-    Column("around", msg("Where it may lie"), ColumnKind.TEXT, lambda line: cells.around(line.figure), width=26),
+    Column("value", msg("Value"), ColumnKind.TEXT, lambda line: figure_words.value(line.figure), width=44),
+    Column("around", msg("Where it may lie"), ColumnKind.TEXT, lambda line: figure_words.around(line.figure), width=26),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
-    Column("known", msg("Known of it"), ColumnKind.TEXT, lambda line: cells.known(line.figure), width=14),
+    Column("known", msg("Known of it"), ColumnKind.TEXT, lambda line: figure_words.known(line.figure), width=14),
+)
+
+
+WORTH_COLUMNS: tuple[Column[CustomerValue], ...] = (
+    Column("name", msg("Customer"), ColumnKind.TEXT, lambda row: row.name, width=28),
+    Column("value", msg("Worth in 12 months"), ColumnKind.MONEY, lambda row: row.value, width=19),
+    Column("alive", msg("Still with us"), ColumnKind.SHARE, lambda row: columns.rounded(row.p_alive, 4), width=14),
+    Column(
+        "expected", msg("Purchases to come"), ColumnKind.NUMBER, lambda row: columns.rounded(row.expected, 1), width=18
+    ),
+    Column("spend", msg("What one comes to"), ColumnKind.MONEY, lambda row: row.spend, width=18),
+    Column("repeats", msg("Came again"), ColumnKind.COUNT, lambda row: row.repeats, width=12),
 )
 
 
@@ -82,6 +96,12 @@ def figures(store: Store, today: dt.date, work: FileWork) -> Part:
         *clv.worth(store, today, progress=work.report, cancel=work.cancel).figures,
     )
     return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)])
+
+
+def worth(store: Store, today: dt.date, work: FileWork) -> Part:
+    """What each customer will bring in twelve months; before enough of them came again, what is missing."""
+    found = clv.worth(store, today, progress=work.report, cancel=work.cancel)
+    return Part(found.customers, None if found.customers else found.figures[0])
 
 
 def groups(store: Store, today: dt.date) -> Part:
@@ -178,6 +198,9 @@ def _of_row(column: Column[Any]) -> Column[Any]:
         column.key, column.title, column.kind, lambda line: read(line.row), column.sort, column.width, column.hidden
     )
 
+
+SLOW: dict[str, Callable[[Store, dt.date, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
+"""Parts that take seconds where customers are many."""
 
 READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     GROUPS: groups,

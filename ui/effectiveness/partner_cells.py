@@ -23,9 +23,9 @@ TONES = ("success", "info", "warning")
 
 
 def second_line(row: PartnerScore) -> str:
-    """Under the name: how much of the score is known, or why there is none."""
+    """Under the name: how much of the score is known, or that there is none."""
     if not row.figure.known:
-        return tr("No score: too little happened")
+        return tr("No score yet")
     known = sum(part.points is not None for part in row.score.parts)
     return tr("{known} of {all} parts known", known=number(known), all=number(len(row.score.parts)))
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.dates import add_months
-from partnercrm.domain.effectiveness import PART_WORDS, UNITS
+from partnercrm.domain.effectiveness import PART_WORDS, UNITS, Part
 from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
+from partnercrm.domain.ledger import KIND_WORDS
 from partnercrm.domain.words import msg
 from partnercrm.services import effectiveness
 from ui.common import figure_words
@@ -23,7 +24,7 @@ from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, button
 from ui.effectiveness import partner_cells, scoring_form
 from ui.tokens import ROW_TALL
-from ui.words import date, number, say, tr, trn
+from ui.words import date, money, number, say, tr, trn
 
 SPANS = (("12", "12 months"), ("6", "6 months"), ("3", "3 months"))
 
@@ -117,6 +118,11 @@ class PartnersView(View):
         """The sheet about a partner's score: its parts, what is left to gain, and the records behind it."""
         explain(self.shell, row.figure, of=row.name, badge=row.score.band, sections=sections(row))
 
+    def explain_part(self, row: PartnerScore, part: Part) -> None:
+        """The sheet about one part of a partner's score."""
+        more = kinds(row) if part is Part.RECIPROCITY else []
+        explain(self.shell, row.parts[part], of=row.name, sections=more)
+
     # Inside
 
     def _show(self, found: Effectiveness) -> None:
@@ -149,9 +155,9 @@ class PartnersView(View):
     def _fill_menu(self, menu: QMenu, row: PartnerScore) -> None:
         menu.addAction(tr("Explain the score")).triggered.connect(lambda: self.explain_score(row))
         parts = menu.addMenu(tr("Explain a part"))
-        for part, figure in row.parts.items():
+        for part in row.parts:
             action = parts.addAction(say(PART_WORDS[part]))
-            action.triggered.connect(lambda _on=False, figure=figure: explain(self.shell, figure, of=row.name))
+            action.triggered.connect(lambda _on=False, part=part: self.explain_part(row, part))
         menu.addAction(tr("Explain what they brought")).triggered.connect(
             lambda: explain(self.shell, row.sourced, of=row.name)
         )
@@ -203,4 +209,17 @@ def sections(row: PartnerScore) -> list[Section]:
         found.append(Section(tr("What it is made of"), made))
         before = Line(tr("The days before"), figure_words.value(row.before), partner_cells.trend(row), row.before)
         found.append(Section(tr("Compared with before"), [before]))
-    return found
+    return [*found, *kinds(row)]
+
+
+def kinds(row: PartnerScore) -> list[Section]:
+    """How mutual it is kind by kind; nothing where there were no favours."""
+    lines = [
+        Line(
+            say(KIND_WORDS[kind.kind]),
+            figure_words.DASH if kind.reciprocity is None else figure_words.per_cent(float(kind.reciprocity)),
+            tr("we gave {given}, they gave {received}", given=money(kind.given), received=money(kind.received)),
+        )
+        for kind in row.kinds
+    ]
+    return [Section(tr("How mutual, kind by kind"), lines)] if lines else []

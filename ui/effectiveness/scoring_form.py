@@ -17,7 +17,7 @@ from partnercrm.services.scoring import Scorings
 from ui.common.fields import ChoiceField, Field, LineField, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.tab import Shell
-from ui.common.widgets import label
+from ui.common.widgets import button, label
 from ui.words import locale, number, say, tr
 
 BANDS = 4
@@ -77,6 +77,10 @@ class ScoringForm(FieldsSheet):
         self.rows(((self.start_from, 2), (self.name, 2), (self.margin, 1)))
         self._lay_out_parts()
         self._lay_out_bands()
+        if len(known.saved) > 1:
+            forget = button(tr("Forget this way"), "link", small=True)
+            forget.clicked.connect(self.forget)
+            self.body.addWidget(forget, 0, Qt.AlignmentFlag.AlignLeft)
         self.start_from.edited.connect(self._on_chosen)
         self.fill(known.used)
 
@@ -115,6 +119,11 @@ class ScoringForm(FieldsSheet):
         wanted = Scoring(self.name.value(), self._measures(), self._bands(), read(self.margin))
         store, ctx = self.shell.session.store, self.ctx
         self.write(lambda: scoring.save(store, ctx, wanted))
+
+    def forget(self) -> None:
+        """Take away the saved way that is chosen; what was in use before stays so, else the first that is left."""
+        store, ctx, name = self.shell.session.store, self.ctx, self.start_from.value()
+        self.write(lambda: scoring.remove(store, ctx, name))
 
     # Inside
 

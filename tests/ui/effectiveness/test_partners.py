@@ -78,7 +78,7 @@ def test_the_ranking_shows_what_the_service_says(example_window: MainWindow, set
     assert model.data(model.index(0, 1), spoken) == f"Score: {figure_words.short(first.figure)}"
     assert "Net benefit" in model.data(model.index(0, 2), spoken)
     quiet = next(row for row in told.partners if not row.figure.known)
-    assert partner_cells.second_line(quiet) == "No score: too little happened"
+    assert partner_cells.second_line(quiet) == "No score yet"
     assert partner_cells.trend(quiet) == figure_words.DASH
     assert partner_cells.gain(quiet) == ""
 
@@ -151,6 +151,31 @@ def test_what_counts_is_saved_under_a_name_and_used(example_window: MainWindow, 
     example_window.run("undo")
     settle(example_window)
     assert scoring.scorings(example_window.session.store).used == USUAL
+
+
+def test_a_saved_way_is_chosen_again_and_forgotten(example_window: MainWindow, settle: Settle) -> None:
+    session = example_window.session
+    for name, weight in (("Favours first", 60), ("Referrals first", 5)):
+        measures = {**USUAL.measures, Part.RECIPROCITY: replace(USUAL.measures[Part.RECIPROCITY], weight=weight)}
+        scoring.save(session.store, session.ctx(), replace(USUAL, name=name, measures=measures))
+    what_counts = form(example_window, settle)
+    what_counts.start_from.set_value("Favours first")
+    what_counts.start_from.edited.emit()
+    assert what_counts.weights[Part.RECIPROCITY].value() == 60
+    what_counts.forget()
+    settle(example_window)
+    assert top_layer(example_window) is None
+    assert {each.name for each in scoring.scorings(session.store).saved} == {"Usual", "Referrals first"}
+
+
+def test_favours_are_told_kind_by_kind(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    row = next(row for row in view.list.rows.values() if row.kinds)
+    view.explain_part(row, Part.RECIPROCITY)
+    settle(example_window)
+    said = texts(sheet(example_window))
+    assert "How mutual, kind by kind" in said
+    assert sum(text.startswith("we gave ") for text in said) == len(row.kinds)
 
 
 def test_what_is_shown_is_read_again_as_it_was(example_window: MainWindow, settle: Settle) -> None:
