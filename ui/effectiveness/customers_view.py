@@ -32,6 +32,7 @@ CHIPS = (
     (parts.SEGMENTS, "Segments"),
     (parts.WEEK, "Next week"),
     (parts.HOURS, "Busy hours"),
+    (parts.WORTH, "Next 12 months"),
     (parts.FIGURES, "All figures"),
 )
 
@@ -46,6 +47,7 @@ class CustomersView(View):
         self.lists: dict[str, RowsTable] = {}
         self.people = PeoplePage(shell, self.back)
         self.chip_row = ChipRow(tr("Show"), [Option(key, tr(text)) for key, text in CHIPS])
+        self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
         self.new_button = button(tr("New segment"), "primary", "plus")
         self.new_button.setEnabled(not shell.session.read_only)
         self._pages = QStackedWidget()
@@ -61,24 +63,25 @@ class CustomersView(View):
         column.addWidget(self.strip)
         column.addWidget(self._pages)
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
+        self.workbook_button.clicked.connect(lambda: self.shell.run("workbook", kind="customers"))
         self.chip_row.changed.connect(self._on_chip)
 
     def tools(self) -> Sequence[QWidget]:
-        return (self.new_button,)
+        return (self.workbook_button, self.new_button)
 
     def chips(self) -> QWidget | None:
         return self.chip_row
 
     def reload(self) -> None:
-        """Read the part that is chosen; all figures take longer, with progress, and can be called off."""
+        """Read the part that is chosen; what takes longer shows progress and can be called off."""
         session, key = self.shell.session, self.chip_row.value() or parts.GROUPS
         today = session.clock.today()
         self._cancel()
-        if key == parts.FIGURES:
+        if key in parts.SLOW:
             self._running += 1
             self.strip.show()
             self._work = self.shell.tasks.run_file(
-                lambda work: parts.figures(session.store, today, work),
+                lambda work: parts.SLOW[key](session.store, today, work),
                 partial(self._show, key),
                 owner=self,
                 progress=self.strip.set_progress,
@@ -196,6 +199,8 @@ class CustomersView(View):
         made(parts.SEGMENTS, tr("Segments"), parts.saved_columns(), "rule", party=nobody)
         made(parts.WEEK, tr("Next week"), parts.week_columns(today), "name", party=nobody, yielding=("season", "unit"))
         made(parts.HOURS, tr("Busy hours"), parts.hour_columns(), "weekday", party=nobody, row_id=parts.hour_id)
+        worth = made(parts.WORTH, tr("Next 12 months"), parts.WORTH_COLUMNS, "name", row_id=lambda row: row.party)
+        worth.table.opened.connect(lambda party: self.shell.go("directory", party=party))
         made(parts.FIGURES, tr("All figures"), parts.FIGURE_LINES, "value", party=nobody, yielding=("around", "known"))
         self.lists[parts.SEGMENTS].fill_menu(self._fill_menu)
         for key, open_row in (
@@ -251,4 +256,6 @@ def _told(key: str, part: Part) -> str:
         return trn("{count} segment", "{count} segments", count)
     if key == parts.WEEK:
         return trn("{count} item", "{count} items", count)
+    if key == parts.WORTH:
+        return trn("{count} customer by what they will bring", "{count} customers by what they will bring", count)
     return trn("{count} figure", "{count} figures", count) if key == parts.FIGURES else tr("Usual sales by the hour")
