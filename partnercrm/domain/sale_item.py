@@ -32,7 +32,7 @@ class SaleItem:
 
 @dataclass(frozen=True, slots=True)
 class SaleItemRow:
-    """A line of a sale (row id) as lists show it; `text` is the till's word for it where that is not the item's name."""
+    """A line of a sale (row id) as lists show it; `text` is the till's word for it where it is not the item's name."""
 
     sale: int
     item: int
