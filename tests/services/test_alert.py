@@ -15,8 +15,8 @@ from partnercrm.domain.errors import Invalid, NotFound, Refused
 from partnercrm.domain.feedback import ResponseDraft, SurveyDraft, SurveyKind
 from partnercrm.domain.interaction import Channel, InteractionDraft
 from partnercrm.domain.item import ItemDraft
-from partnercrm.domain.ledger import Direction, Kind
-from partnercrm.domain.party import Mode, Role
+from partnercrm.domain.ledger import Basis, Direction, Kind
+from partnercrm.domain.party import Mode, PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.segment import SegmentDraft, SegmentRule
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, OrderDraft, OrderLineDraft
 from partnercrm.services import (
@@ -26,6 +26,7 @@ from partnercrm.services import (
     feedback,
     interaction,
     item,
+    party,
     party_edit,
     purchase,
     segment,
@@ -37,7 +38,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from tests.services.loyalty_till import Till
 from tests.services.sales import Shop
-from tests.services.worked_examples import Book, day, gave
+from tests.services.worked_examples import Book, day, gave, got
 
 TODAY = day(11, 30)
 
@@ -104,6 +105,20 @@ def test_who_does_not_keep_score_and_employees_have_no_balance_alert(store: Stor
     party_edit.set_mode(store, now, [bakery], Mode.GENEROUS)
     party_edit.set_roles(store, now, [tom], [Role.EMPLOYEE])
     assert kinds(store, now) == []
+
+
+@pytest.mark.parametrize(("mode", "stands"), [(Mode.BALANCED, True), (Mode.STRICT, True), (Mode.GENEROUS, False)])
+def test_a_limit_tells_in_every_mode_but_the_generous_one(
+    store: Store, book: Book, now: Context, mode: Mode, stands: bool
+) -> None:
+    draft = PartyDraft(
+        "The Daily Grind", (RoleDraft(Role.PARTNER),), PartyKind.ORGANISATION, mode=mode, soft_limit=50_00
+    )
+    bakery = party.add(store, now, draft).party
+    book.post(bakery, day(11, 3), got(Kind.GOODS, 90_00, Basis.ESTIMATE))
+    assert kinds(store, now) == [AlertKind.BALANCE] * stands
+    for row in alert.listed(store, now):
+        assert now.locale.say(row.said).startswith("The Daily Grind is ahead by about 90.00")
 
 
 def test_silence_beyond_the_usual_gap_cools_and_a_word_ends_it(store: Store, book: Book, now: Context) -> None:
