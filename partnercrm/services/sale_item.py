@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.engine import Store
 from db.queries import item as items_q
 from db.queries import sale as sales_q
 from db.queries import sale_item as q
+from db.queries import store as stores_q
 from db.tables import sale_item as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, not_found
@@ -27,6 +29,21 @@ def of_sales(store: Store, sales: Sequence[int]) -> dict[int, list[SaleItemRow]]
         for row in q.of_sales(connection, sales):
             found.setdefault(row.sale, []).append(row)
     return found
+
+
+def priced(store: Store, lines: Sequence[SaleItem]) -> tuple[SaleItem, ...]:
+    """The lines with the items' own prices where nobody said one; what has no price stays without."""
+    numbers = items.by_words(store, (line.item for line in lines))
+    with store.read() as connection:
+        prices = {row.id: row.price for row in items_q.by_ids(connection, numbers.values())}
+        currency = stores_q.facts(connection).currency
+    found = []
+    for line in lines:
+        price = prices.get(numbers.get(line.item, 0))
+        if line.amount is None and price is not None:
+            line = replace(line, amount=currency.rounded(currency.major(price) * line.quantity))
+        found.append(line)
+    return tuple(found)
 
 
 def change(store: Store, ctx: Context, sale: int, lines: Sequence[SaleItem]) -> Changes:

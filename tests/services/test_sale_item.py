@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from partnercrm.domain.errors import Invalid, NotFound
+from partnercrm.domain.errors import Invalid, NotFound, Refused
 from partnercrm.domain.item import ItemDraft
+from partnercrm.domain.locale import Locale
+from partnercrm.domain.money import Currency
 from partnercrm.domain.sale import RefundDraft, SaleDraft
-from partnercrm.domain.sale_item import SaleItem, item_problems, items_total
+from partnercrm.domain.sale_item import SaleItem, item_problems, items_total, typed_items
 from partnercrm.services import item, sale, sale_item, undo, verify
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -86,3 +88,29 @@ def test_what_lines_come_to() -> None:
     assert RYE.back() == SaleItem("Rye bread", Decimal(-2), -9_20)
     assert SaleItem("Bag").back() == SaleItem("Bag", Decimal(-1))
     assert not item_problems([RYE, RYE.back()])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2 Flat white = 6.80", SaleItem("Flat white", Decimal(2), 6_80)),
+        ("Flat white", SaleItem("Flat white")),
+        ("0.5 Gouda", SaleItem("Gouda", Decimal("0.5"))),
+        ("3x Croissant", SaleItem("Croissant", Decimal(3))),
+        ("3 x Croissant=7.80", SaleItem("Croissant", Decimal(3), 7_80)),
+        ("7up", SaleItem("7up")),
+    ],
+)
+def test_what_a_person_types(text: str, found: SaleItem) -> None:
+    assert typed_items(f"\n  {text} \n", Currency("EUR", 2), Locale("en_GB")) == (found,)
+
+
+def test_a_price_that_is_none_names_its_line() -> None:
+    with pytest.raises(Refused, match="Tea = free"):
+        typed_items("Tea = free", Currency("EUR", 2), Locale("en_GB"))
+
+
+def test_items_bring_their_own_price(store: Store, ctx: Context) -> None:
+    item.add(store, ctx, ItemDraft("Flat white", "101", price=3_40))
+    lines = (SaleItem("101", Decimal(2)), SaleItem("flat white", Decimal(1), 3_00), SaleItem("Biscuit"))
+    assert [line.amount for line in sale_item.priced(store, lines)] == [6_80, 3_00, None]

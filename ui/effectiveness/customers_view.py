@@ -19,7 +19,7 @@ from ui.common.tab import Shell
 from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, ProgressStrip, button
 from ui.effectiveness import customer_parts as parts
-from ui.effectiveness import segment_form
+from ui.effectiveness import sale_form, segment_form
 from ui.effectiveness.customer_parts import FigureLine, GroupLine, Part, SegmentLine
 from ui.effectiveness.explain import explain
 from ui.effectiveness.people import PeoplePage
@@ -48,6 +48,8 @@ class CustomersView(View):
         self.people = PeoplePage(shell, self.back)
         self.chip_row = ChipRow(tr("Show"), [Option(key, tr(text)) for key, text in CHIPS])
         self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
+        self.sale_button = button(tr("Record a sale"), icon="receipt")
+        self.sale_button.setEnabled(not shell.session.read_only)
         self.new_button = button(tr("New segment"), "primary", "plus")
         self.new_button.setEnabled(not shell.session.read_only)
         self._pages = QStackedWidget()
@@ -63,11 +65,12 @@ class CustomersView(View):
         column.addWidget(self.strip)
         column.addWidget(self._pages)
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
+        self.sale_button.clicked.connect(lambda: sale_form.open_form(self.shell))
         self.workbook_button.clicked.connect(lambda: self.shell.run("workbook", kind="customers"))
         self.chip_row.changed.connect(self._on_chip)
 
     def tools(self) -> Sequence[QWidget]:
-        return (self.workbook_button, self.new_button)
+        return (self.workbook_button, self.sale_button, self.new_button)
 
     def chips(self) -> QWidget | None:
         return self.chip_row
