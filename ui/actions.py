@@ -33,6 +33,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "agreements",
             "loyalty",
             "promotions",
+            "effectiveness",
             "reports",
             SEPARATOR,
             "next_tab",

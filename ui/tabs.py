@@ -27,6 +27,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("agreements", "Agreements", "handshake", "ui.agreement.tab:AgreementsTab", panel=True),
     TabSpec("loyalty", "Loyalty", "ticket", "ui.loyalty.tab:LoyaltyTab", panel=True),
     TabSpec("promotions", "Promotions", "megaphone", "ui.promotion.tab:PromotionsTab", panel=True),
+    TabSpec("effectiveness", "Effectiveness", "target", "ui.effectiveness.tab:EffectivenessTab", panel=True),
     TabSpec("reports", "Reports", "file-spreadsheet", "ui.reports.tab:ReportsTab", panel=False),
 )
 

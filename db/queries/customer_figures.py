@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.queries import many
+from db.queries.party import family
 from db.tables.listed import LISTED
 from db.values import day_to_int
 from partnercrm.domain.busy import Slot
@@ -103,6 +104,27 @@ def purchase_days(
                 if day not in known:
                     known[day] = ordinal(day)
             yield party, [known[day] for day in found], json.loads(amounts)
+
+
+def days_of(connection: Connection, party: int, last: dt.date) -> list[tuple[int, int, int]]:
+    """Each day (ordinal, ascending) on which one party with its aliases bought or gave back: purchases and money."""
+    sql = (
+        f"SELECT day, {_DAY} FROM sale WHERE party_id IN (SELECT value FROM json_each(?)) AND day <= ? "
+        "GROUP BY day ORDER BY day"
+    )
+    rows = many.tuples(connection, sql, (json.dumps(family(connection, party)), day_to_int(last)))
+    return [(ordinal(day), purchases, amount) for day, purchases, amount in rows]
+
+
+def favourites(connection: Connection, party: int, last: dt.date, most: int) -> list[str]:
+    """The items that one party with its aliases bought on most receipts, the most frequent first."""
+    sql = (
+        "SELECT i.name FROM sale s JOIN sale_item l ON l.sale_id = s.id JOIN item i ON i.id = l.item_id "
+        "WHERE s.party_id IN (SELECT value FROM json_each(?)) AND s.day <= ? AND l.quantity > 0 "
+        "GROUP BY i.id ORDER BY count(*) DESC, i.name LIMIT ?"
+    )
+    values = (json.dumps(family(connection, party)), day_to_int(last), most)
+    return [name for (name,) in many.tuples(connection, sql, values)]
 
 
 def cohort_months(connection: Connection, last: dt.date) -> list[tuple[int, int, int]]:

@@ -34,6 +34,8 @@ _ORDERS = """
     FROM json_each(?) j CROSS JOIN purchase_order o ON o.id = j.value LEFT JOIN alias a ON a.party_id = o.party_id
     JOIN party p ON p.id = coalesce(a.root_id, o.party_id) ORDER BY j.key
 """
+_LACKS = """EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.quantity > (
+    SELECT coalesce(sum(d.accepted), 0) FROM delivery_line d WHERE d.order_line_id = l.id))"""
 _ORDER_LINES = """
     SELECT l.order_id, l.id, i.id, i.name, i.unit, l.quantity, l.price, l.tax_on_top,
         (SELECT coalesce(sum(d.received), 0) FROM delivery_line d WHERE d.order_line_id = l.id),
@@ -69,11 +71,14 @@ _MONEY = """
 """
 
 
-def order_ids(connection: Connection, wanted: OrderFilter) -> list[int]:
+def order_ids(connection: Connection, wanted: OrderFilter, today: dt.date) -> list[int]:
     """The row ids of orders, the latest first."""
     parts, values = _span(wanted.party, wanted.from_day, wanted.to_day, "o")
     if wanted.open or wanted.late:
-        parts.append("o.closed_day IS NULL")
+        parts += ["o.closed_day IS NULL", _LACKS]
+    if wanted.late:
+        parts.append("coalesce(o.promised_day, o.requested_day) < ?")
+        values.append(day_to_int(today))
     sql = f"SELECT o.id FROM purchase_order o WHERE {' AND '.join(parts)} ORDER BY o.day DESC, o.id DESC"
     return many.ids(connection, sql, tuple(values))
 

@@ -28,3 +28,8 @@ def of_sales(connection: Connection, sales: Iterable[int]) -> list[SaleItemRow]:
         SaleItemRow(sale, item, UUID(bytes=uuid), name, text, int_to_quantity(quantity), amount)
         for sale, item, uuid, name, text, quantity, amount in rows
     ]
+
+
+def ids_of_sale(connection: Connection, sale: int) -> list[int]:
+    """The row ids of the lines of a sale."""
+    return many.ids(connection, "SELECT id FROM sale_item WHERE sale_id = ? ORDER BY position", (sale,))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.queries import many
 from db.queries.flow import current
-from db.values import day_to_int, int_to_day, int_to_quantity
+from db.values import QUANTITY_SCALE, day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.otif import Arrival, OrderedLine
 
 _ORDERED = """
@@ -59,6 +59,10 @@ _NAMES = """
 """
 
 
+_PERCENT = 100 * 10**QUANTITY_SCALE
+"""A tax of so much is as much as the price."""
+
+
 class Ordered(NamedTuple):
     """A line of an order, by whose it is."""
 
@@ -68,7 +72,7 @@ class Ordered(NamedTuple):
 
 
 class Came(NamedTuple):
-    """A line of a delivery; `unit_price` with tax in minor units, exactly, `value` of what was accepted.
+    """A line of a delivery; `price` and `tax` as the store keeps them, `value` of what was accepted.
 
     `posted` tells that the delivery stands in the ledger, so that its bill is among the bills.
     """
@@ -80,9 +84,15 @@ class Came(NamedTuple):
     day: dt.date
     received: Decimal
     accepted: Decimal
-    unit_price: Fraction | None
+    price: int | None
+    tax: int
     value: int | None
     posted: bool
+
+    @property
+    def unit_price(self) -> Fraction:
+        """The price of one with its tax, in minor units, exactly; 0 where nobody said one."""
+        return Fraction(self.price or 0) * (1 + Fraction(self.tax, _PERCENT))
 
 
 class Bill(NamedTuple):
@@ -115,10 +125,9 @@ def came(connection: Connection, first: dt.date, last: dt.date) -> list[Came]:
     posted = {number for (number,) in many.tuples(connection, _POSTED, span)}
     for row in many.tuples(connection, _CAME, span):
         party, delivery, order, _line, item, day, received, accepted, price, tax, value = row
-        gross = None if price is None else Fraction(price) * (1 + Fraction(tax or 0, 1_000_000))
         whole, good = int_to_quantity(received), int_to_quantity(accepted)
         stands = delivery in posted
-        found.append(Came(party, delivery, order, item, int_to_day(day), whole, good, gross, value, stands))
+        found.append(Came(party, delivery, order, item, int_to_day(day), whole, good, price, tax or 0, value, stands))
     return found
 
 

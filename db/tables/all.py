@@ -8,6 +8,7 @@ from __future__ import annotations
 import db.tables.acquisition
 import db.tables.agreed_value
 import db.tables.agreement
+import db.tables.alert
 import db.tables.coalition
 import db.tables.consignment
 import db.tables.feedback

@@ -45,7 +45,7 @@ def import_file(words: argparse.Namespace) -> None:
             _say(opened, prepared, answer, dry=words.dry_run)
 
 
-FIGURES: dict[str, str] = {"customers": "customer"}
+FIGURES: dict[str, str] = {"customers": "customer", "suppliers": "supplier", "feedback": "feedback"}
 """The workbooks of figures and the files of `partnercrm.reports` that write them: `write(store, ctx, path, span)`."""
 
 

@@ -12,6 +12,7 @@ from partnercrm.domain.dates import parse_time
 from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
 from partnercrm.domain.sale_item import SaleItem
 from partnercrm.services import sale as sales
+from partnercrm.services import sale_item
 from partnercrm.services.sale import Recorded
 
 
@@ -62,6 +63,17 @@ def refund(words: argparse.Namespace) -> None:
             items=_items(words, opened),
         )
         _answer(sales.refund(opened.store, opened.ctx, draft), opened, words)
+
+
+def items(words: argparse.Namespace) -> None:
+    """Says what was bought with a sale that is there."""
+    with shop(words.store, key=words.op) as opened:
+        number = sales.find(opened.store, words.sale)
+        done = sale_item.change(opened.store, opened.ctx, number, _items(words, opened))
+        if words.json:
+            emit({"operation": done.operation})
+        else:
+            say(f"{opened.ctx.locale.say(done.said)}.")
 
 
 def post(words: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from partnercrm.domain.period import month_text
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.retention import Cohort
 from partnercrm.domain.rfm import ADVICE, SEGMENT_WORDS, Segment
+from partnercrm.domain.segment import Member
 from partnercrm.domain.words import Message, msg
 
 _TEXT, _MONEY, _NUMBER, _SHARE, _COUNT, _DATE = (
@@ -65,6 +66,11 @@ class GroupRow:
     customers: int
     amount: int
 
+    @property
+    def id(self) -> int:
+        """Its place in the order of the groups, from 1."""
+        return tuple(Segment).index(self.group) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class SavedRow:
@@ -73,6 +79,17 @@ class SavedRow:
     name: str
     conditions: Sequence[Message]
     count: int | None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SilentRow:
+    """Somebody who is silent for longer than usual: their usual gap, and for how many days they are."""
+
+    party: int
+    name: str
+    gap: float
+    silent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,7 @@ class WeekRow:
     days: Sequence[float]
     off_by: float | None
     season: float
+    id: int = 0
 
 
 def customers(locale: Locale) -> tuple[Column[CustomerRow], ...]:
@@ -163,6 +181,20 @@ def saved(locale: Locale) -> tuple[Column[SavedRow], ...]:
     )
 
 
+MEMBERS: tuple[Column[Member], ...] = (
+    Column("name", msg("Customer"), _TEXT, lambda row: row.name, width=24),
+    Column("phone", msg("Phone"), _TEXT, lambda row: row.phone, width=18),
+    Column("email", msg("E-mail"), _TEXT, lambda row: row.email, width=26),
+    Column("address", msg("Address"), _TEXT, lambda row: row.address, width=24),
+    Column("last", msg("Last purchase"), _DATE, lambda row: row.last_day, width=14),
+    Column("purchases", msg("Purchases"), _COUNT, lambda row: row.purchases, width=11),
+    Column("amount", msg("Bought for"), _MONEY, lambda row: row.amount),
+)
+SILENT: tuple[Column[SilentRow], ...] = (
+    Column("name", msg("Customer"), _TEXT, lambda row: row.name, width=28),
+    Column("gap", msg("Usually comes every … days"), _NUMBER, lambda row: rounded(row.gap, 1), width=24),
+    Column("silent", msg("Days since the last purchase"), _COUNT, lambda row: row.silent, width=24),
+)
 PAIRS: tuple[Column[PairLine], ...] = (
     Column("first", msg("Item"), _TEXT, lambda row: row.first, width=26),
     Column("second", msg("And"), _TEXT, lambda row: row.second, width=26),
@@ -185,22 +217,19 @@ def hours(locale: Locale) -> tuple[Column[Hour], ...]:
     )
 
 
-def week(locale: Locale, days: Sequence[dt.date]) -> tuple[Column[WeekRow], ...]:
-    """What the next days will want."""
+def week(titles: Sequence[Message]) -> tuple[Column[WeekRow], ...]:
+    """What the next days will want; each day has its title."""
 
     def at(place: int) -> Callable[[WeekRow], Cell]:
         return lambda row: rounded(row.days[place], 1)
 
     return (
-        Column("name", msg("Item"), _TEXT, lambda row: row.name, width=28),
-        Column("unit", msg("Unit"), _TEXT, lambda row: row.unit, width=10),
-        Column("order", msg("Have ready"), _COUNT, lambda row: row.order, width=12),
-        *(
-            Column(f"day_{place}", msg("{day}", day=locale.date(day)), _NUMBER, at(place), width=13)
-            for place, day in enumerate(days)
-        ),
-        Column("off_by", msg("Off by in the last weeks"), _SHARE, lambda row: rounded(row.off_by, 4), width=14),
-        Column("season", msg("Season"), _NUMBER, lambda row: rounded(row.season, 2), width=9),
+        Column("name", msg("Item"), _TEXT, lambda row: row.name, width=24),
+        Column("unit", msg("Unit"), _TEXT, lambda row: row.unit, width=8, hidden=True),
+        Column("order", msg("Have ready"), _COUNT, lambda row: row.order, width=10),
+        *(Column(f"day_{place}", title, _NUMBER, at(place), width=10) for place, title in enumerate(titles)),
+        Column("off_by", msg("Off by so far"), _SHARE, lambda row: rounded(row.off_by, 4), width=13),
+        Column("season", msg("Season"), _NUMBER, lambda row: rounded(row.season, 2), width=9, hidden=True),
     )
 
 

@@ -46,11 +46,11 @@ class Concentration:
 
 def concentration(amounts: Iterable[tuple[int, int | Fraction]]) -> Concentration | None:
     """The shares of amounts by party; amounts of zero or less count for nothing. None where nothing is left."""
-    sums: dict[int, Fraction] = {}
+    sums: dict[int, int | Fraction] = {}
     for party, amount in amounts:
-        sums[party] = sums.get(party, Fraction()) + Fraction(amount)
+        sums[party] = sums.get(party, 0) + amount
     known = {party: amount for party, amount in sums.items() if amount > 0}
-    total = sum(known.values(), Fraction())
+    total = Fraction(sum(known.values()))
     if not total:
         return None
     ordered = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -80,9 +80,9 @@ class OrderedLine:
             return self.promised or self.requested
         return self.requested or self.promised
 
-    def needed(self, rule: OtifRule) -> Fraction:
+    def needed(self, rule: OtifRule) -> Decimal:
         """What counts as in full."""
-        return Fraction(self.ordered) * (100 - Fraction(rule.percent)) / 100
+        return self.ordered * (100 - rule.percent) / 100 if rule.percent else self.ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,17 @@ class Otif:
     @property
     def days_late(self) -> Fraction | None:
         """Days late on average, each line by the share of it that was late; None of nothing."""
-        return sum((each.days_late for each in self.judged), Fraction()) / len(self.judged) if self.judged else None
+        late = (each.days_late for each in self.judged if each.days_late)
+        return sum(late, NEVER) / len(self.judged) if self.judged else None
 
     @property
     def coverage(self) -> float | None:
         """The share of the lines that had a day; None of nothing."""
         known = sum(len(each.lines) for each in self.judged)
         return known / (known + self.undated) if known + self.undated else None
+
+
+ZERO, NEVER = Decimal(0), Fraction(0)
 
 
 def otif(found: Iterable[OrderedLine], rule: OtifRule, first: dt.date, last: dt.date, today: dt.date) -> Otif:
@@ -168,6 +172,8 @@ def _came(line: OrderedLine, rule: OtifRule, end: dt.date) -> bool:
 
 def _judge(line: OrderedLine, rule: OtifRule, due: dt.date, end: dt.date) -> Judged:
     needed = line.needed(rule)
+    if len(line.arrivals) == 1 and line.arrivals[0].day <= due and line.arrivals[0].accepted >= line.ordered:
+        return Judged(line.order, (line.line,), due, on_time=True, in_full=True, days_late=NEVER)  # as most are
     by_due = _accepted(line.arrivals, min(end, due + dt.timedelta(days=rule.days)))
     at_all = _accepted(line.arrivals, end)
     return Judged(
@@ -180,20 +186,22 @@ def _judge(line: OrderedLine, rule: OtifRule, due: dt.date, end: dt.date) -> Jud
     )
 
 
-def _accepted(arrivals: Iterable[Arrival], until: dt.date) -> Fraction:
-    return sum((Fraction(each.accepted) for each in arrivals if each.day <= until), Fraction())
+def _accepted(arrivals: Iterable[Arrival], until: dt.date) -> Decimal:
+    return sum((each.accepted for each in arrivals if each.day <= until), ZERO)
 
 
 def _days_late(line: OrderedLine, due: dt.date, end: dt.date) -> Fraction:
     """Days late, each piece by its own: until it came, and what is missing until it was given up or `end`."""
-    left, weighted = Fraction(line.ordered), Fraction()
+    left, weighted = line.ordered, ZERO
     for each in sorted(line.arrivals, key=lambda arrival: arrival.day):
         if each.day <= end:
-            taken = min(left, Fraction(each.accepted))
+            taken = min(left, each.accepted)
             weighted += taken * max((each.day - due).days, 0)
             left -= taken
-    until = end if line.closed is None else min(end, line.closed)
-    return (weighted + left * max((until - due).days, 0)) / Fraction(line.ordered)
+    if left:
+        until = end if line.closed is None else min(end, line.closed)
+        weighted += left * max((until - due).days, 0)
+    return Fraction(weighted) / Fraction(line.ordered) if weighted else NEVER
 
 
 def _by_order(judged: Sequence[Judged]) -> list[Judged]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from partnercrm.domain.errors import Refused
 from partnercrm.domain.item import is_count
 from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT
+from partnercrm.domain.locale import Locale
+from partnercrm.domain.money import Currency, parse_money
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
 from partnercrm.domain.words import msg
+
+_COUNT = re.compile(r"(\d{1,6}(?:[.,]\d{1,4})?)\s*(?:[x\N{MULTIPLICATION SIGN}]\s*)?\s(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class SaleItem:
 
 @dataclass(frozen=True, slots=True)
 class SaleItemRow:
-    """A line of a sale (row id) as lists show it; `text` is the till's word for it where that is not the item's name."""
+    """A line of a sale (row id) as lists show it; `text` is the till's word for it where it is not the item's name."""
 
     sale: int
     item: int
@@ -60,6 +66,25 @@ def item_problems(items: Sequence[SaleItem]) -> list[Problem]:
         elif abs(line.amount or 0) >= VALUE_LIMIT:
             found.append(Problem("items", msg("The value is too large.")))
     return found
+
+
+def typed_items(text: str, currency: Currency, locale: Locale) -> tuple[SaleItem, ...]:
+    """What a person typed, a line each: `2 Flat white = 6.80`; without a number it is one, the price may be left out.
+
+    Raises Refused naming the line.
+    """
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        named, equals, price = line.rpartition("=")
+        name = (named if equals else line).strip()
+        count = _COUNT.match(name)
+        try:
+            amount = parse_money(price, currency, locale) if equals else None
+        except Refused as refused:
+            raise Refused(msg("{line}: {why}", line=line, why=refused.message), "items") from refused
+        quantity = Decimal(count[1].replace(",", ".")) if count else Decimal(1)
+        found.append(SaleItem(name[count.end() :] if count else name, quantity, amount))
+    return tuple(found)
 
 
 def items_total(items: Sequence[SaleItem]) -> int | None:

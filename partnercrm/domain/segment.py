@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import field, replace
@@ -101,6 +102,21 @@ class Customer(NamedTuple):
     purchases: int
     days: int
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a segment: how to reach them where they did not refuse, what they bought (minor units), and when."""
+
+    party: int
+    uuid: UUID
+    name: str
+    phone: str
+    email: str
+    address: str
+    purchases: int
+    amount: int
+    last_day: dt.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _sale_sheets(book: Workbook, told: CustomerReport, locale: Locale) -> tuple[
         )
     known = [each for each in told.week if each.order is not None]
     if known:
-        days = [day for day, _quantity in known[0].found.days]
+        days = [msg("{day}", day=day) for day, _quantity in known[0].found.days]
         rows = [
             WeekRow(
                 each.name,
@@ -133,7 +133,7 @@ def _sale_sheets(book: Workbook, told: CustomerReport, locale: Locale) -> tuple[
             )
             for each in known
         ]
-        week = book.data(msg("Next week"), columns.week(locale, days), rows, table="NextWeek")
+        week = book.data(msg("Next week"), columns.week(days), rows, table="NextWeek")
     return hours, week
 
 

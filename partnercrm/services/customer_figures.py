@@ -31,7 +31,7 @@ LAPSED = msg(
     times=str(retention.LONGER),
     days=retention.DAYS_NEEDED,
 )
-NEW = msg("Customers whose first purchase ever lies in these days.")
+NEW = msg("Customers whose first purchase ever lies in these days: {days}.")
 GROUPED = msg("Each customer is compared with the others: how lately, how often, for how much they bought.")
 RFM_FORMULA = "RFM: 1 + number of the 20/40/60/80 % marks exceeded (recency reversed), grid of recency x frequency"
 RFM_FORMULA_FEW = (
@@ -209,12 +209,18 @@ def _average(known: Sequence[Customer], covered: float | None) -> Figure:
 
 
 def _new(ever: Sequence[Customer], window: Window, covered: float | None) -> Figure:
-    title = msg("New customers")
+    title, rule = msg("New customers"), msg(NEW.key, days=_days(window))
     if not ever:
-        return unknown("new_customers", title, Unit.COUNT, NOBODY, NEW)
+        return unknown("new_customers", title, Unit.COUNT, NOBODY, rule)
     begun = 0 if window.first is None else window.first.toordinal()
     found = [row for row in ever if row.first >= begun]
-    return Figure("new_customers", title, Unit.COUNT, len(found), NEW, len(ever), "", _parties(found), covered)
+    return Figure("new_customers", title, Unit.COUNT, len(found), rule, len(ever), "", _parties(found), covered)
+
+
+def _days(window: Window) -> Message:
+    if window.first is None:
+        return msg("until {last}", last=window.last)
+    return msg("{first} to {last}", first=window.first, last=window.last)
 
 
 def _repeat(known: Sequence[Customer], covered: float | None) -> Figure:

@@ -13,7 +13,7 @@ from db.queries import feedback as q
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.feedback import STARS, SurveyKind
 from partnercrm.domain.feedback_figures import Feedback, MonthOf, SurveyFigures
-from partnercrm.domain.feedback_rows import ResponseFilter, ReviewFilter, ReviewRow, SurveyRow
+from partnercrm.domain.feedback_rows import ResponseFilter, ResponseRow, ReviewFilter, ReviewRow, SurveyRow
 from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.nps import content, nps
@@ -42,6 +42,17 @@ def figures(store: Store, today: dt.date, first: dt.date | None = None, last: dt
     """All figures of feedback from a day (default: a year before the last) to a day (default: today)."""
     with store.read() as connection:
         return figures_in(connection, today, first, last)
+
+
+def report(
+    store: Store, today: dt.date, first: dt.date | None = None, last: dt.date | None = None
+) -> tuple[Feedback, list[ResponseRow], list[ReviewRow]]:
+    """The figures with the answers and reviews of their days, the earliest first, all of one moment."""
+    with store.read() as connection:
+        told = figures_in(connection, today, first, last)
+        given = q.response_ids(connection, ResponseFilter(from_day=told.first, to_day=told.last))
+        public = q.review_ids(connection, ReviewFilter(told.first, told.last))
+        return told, q.responses(connection, given[::-1]), q.reviews(connection, public[::-1])
 
 
 def figures_in(

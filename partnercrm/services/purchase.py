@@ -41,7 +41,7 @@ class Ordered:
 def listed(store: Store, ctx: Context, wanted: OrderFilter = ALL) -> list[OrderRow]:
     """Orders, the latest first."""
     with store.read() as connection:
-        found = q.orders(connection, q.order_ids(connection, wanted), ctx.today)
+        found = q.orders(connection, q.order_ids(connection, wanted, ctx.today), ctx.today)
     if wanted.late:
         return [row for row in found if row.state is OrderState.LATE]
     return [row for row in found if row.state in _EXPECTED] if wanted.open else found

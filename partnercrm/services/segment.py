@@ -23,7 +23,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactKind
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.segment import Customer, Known, SegmentDraft, SegmentRule, holds, name_key, rule_of
+from partnercrm.domain.segment import Customer, Known, Member, SegmentDraft, SegmentRule, holds, name_key, rule_of
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
@@ -48,21 +48,6 @@ class SegmentRow:
     rule: SegmentRule
     words: tuple[Message, ...]
     figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody in a segment: how to reach them where they did not refuse, what they bought (minor units), and when."""
-
-    party: int
-    uuid: UUID
-    name: str
-    phone: str
-    email: str
-    address: str
-    purchases: int
-    amount: int
-    last_day: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +121,14 @@ def listed_in(connection: Connection, on: dt.date) -> list[SegmentRow]:
 def members(store: Store, rule: SegmentRule, on: dt.date) -> list[Member]:
     """Who is in a segment as of a day, by name, with how to reach them."""
     with store.read() as connection:
-        (found,) = members_in(connection, [rule], on)
-        parties = [row.party for row in found]
-        names, reach = q.names(connection, parties), _reach(connection, parties)
-    rows = [_member(row, *names[row.party], reach.get(row.party, {})) for row in found if row.party in names]
-    return sorted(rows, key=lambda row: (fold(row.name), row.party))
+        return _people(connection, members_in(connection, [rule], on)[0])
+
+
+def people(store: Store, parties: Iterable[int], on: dt.date) -> list[Member]:
+    """The same for these parties, of those who bought anything up to a day."""
+    wanted = set(parties)
+    with store.read() as connection:
+        return _people(connection, [row for row in q.customers(connection, None, on) if row.party in wanted])
 
 
 def count(store: Store, rule: SegmentRule, on: dt.date) -> int:
@@ -238,6 +226,13 @@ def _joined(words: Sequence[Message]) -> Message:
     for each in words[1:]:
         whole = msg("{some}, {more}", some=whole, more=each)
     return whole
+
+
+def _people(connection: Connection, found: Sequence[Customer]) -> list[Member]:
+    parties = [row.party for row in found]
+    names, reach = q.names(connection, parties), _reach(connection, parties)
+    rows = [_member(row, *names[row.party], reach.get(row.party, {})) for row in found if row.party in names]
+    return sorted(rows, key=lambda row: (fold(row.name), row.party))
 
 
 def _reach(connection: Connection, parties: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -10,20 +10,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING, TypeVar
 
 from db.engine import Store
 from db.queries import customer_figures as places
+from db.queries import delivery as deliveries
 from db.queries import store as stores
 from db.queries import supplier_figures as q
 from partnercrm.domain.concentration import concentration
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.local_area import LocalArea
-from partnercrm.domain.otif import OrderedLine, Otif, otif, words
+from partnercrm.domain.otif import Judged, OrderedLine, Otif, otif, words
+from partnercrm.domain.period import month_number
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supplier_rows import MonthScore, Suppliers, SupplierScore
 from partnercrm.domain.supplier_score import WEIGHTS, SupplierRule, price_part, score
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_rule, supply_risk
 from partnercrm.services.supply_risk import delivered, effective, known
@@ -74,12 +78,6 @@ class _Part:
     came: Sequence[q.Came]
     bills: Sequence[q.Bill]
 
-    @property
-    def active(self) -> bool:
-        """Whether anything was due or came."""
-        return bool(self.came or self.bills or self.otif.due)
-
-    @property
     def otif(self) -> Otif:
         """What was due in the part's days."""
         return otif(self.ordered, self.rule.otif, self.first, self.last, self.today)
@@ -89,6 +87,16 @@ def figures(store: Store, today: dt.date, first: dt.date | None = None, last: dt
     """All figures of suppliers from a day (default: a year before the last) to a day (default: today)."""
     with store.read() as connection:
         return figures_in(connection, today, first, last)
+
+
+def report(
+    store: Store, today: dt.date, first: dt.date | None = None, last: dt.date | None = None
+) -> tuple[Suppliers, list[DeliveryRow]]:
+    """The figures with the deliveries of their days, the earliest first, all of one moment."""
+    with store.read() as connection:
+        told = figures_in(connection, today, first, last)
+        wanted = DeliveryFilter(from_day=told.first, to_day=told.last)
+        return told, deliveries.deliveries(connection, deliveries.delivery_ids(connection, wanted)[::-1])
 
 
 def figures_in(
@@ -101,9 +109,10 @@ def figures_in(
     ordered, came = q.ordered(connection, begin, end), q.came(connection, begin, end)
     bills = q.bills(connection, begin, end)
     whole = _Part(rule, begin, end, today, [each.line for each in ordered], came, bills)
-    suppliers = _suppliers(connection, whole, ordered)
+    judged = whole.otif()
+    suppliers = _suppliers(connection, whole, ordered, judged)
     supplies = supply_risk.supplies(connection, came, today)
-    shown = (*_figures(whole), _local(connection, whole), _spread(whole))
+    shown = (*_figures(whole, judged), _local(connection, whole), _spread(whole))
     found = supply_risk.warnings(connection, supplies, rule, today)
     return Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found)
 
@@ -111,15 +120,24 @@ def figures_in(
 # --- one supplier, one month
 
 
-def _suppliers(connection: Connection, whole: _Part, ordered: Sequence[q.Ordered]) -> tuple[SupplierScore, ...]:
+def _suppliers(
+    connection: Connection, whole: _Part, ordered: Sequence[q.Ordered], judged: Otif
+) -> tuple[SupplierScore, ...]:
     lines: dict[int, list[OrderedLine]] = defaultdict(list)
+    undated: dict[int, int] = defaultdict(int)
     for each in ordered:
         lines[each.party].append(each.line)
+        undated[each.party] += each.line.due(whole.rule.otif) is None
+    party_of = {each.line.order: each.party for each in ordered}
+    mine: dict[int, list[Judged]] = defaultdict(list)
+    for one in judged.judged:
+        mine[party_of[one.order]].append(one)
     came, bills = _by_party(whole.came), _by_party(whole.bills)
     found = []
     for party, name in q.suppliers(connection).items():
         part = replace(whole, ordered=lines[party], came=came[party], bills=bills[party])
-        found.append(SupplierScore(party, name, (*_figures(part), _score(part)), _months(part)))
+        own = Otif(tuple(mine[party]), undated[party])
+        found.append(SupplierScore(party, name, (*_figures(part, own), _score(part, own)), _months(part)))
     return tuple(found)
 
 
@@ -132,6 +150,11 @@ def _by_party(rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 def _months(part: _Part) -> tuple[MonthScore, ...]:
     """The months in which something was due or came, the earliest first."""
+    due: dict[int, list[OrderedLine]] = defaultdict(list)
+    for line in part.ordered:
+        day = line.due(part.rule.otif)
+        if day is not None:
+            due[month_number(day)].append(line)
     found, start = [], part.first.replace(day=1)
     while start <= part.last:
         end = min(add_months(start, 1) - dt.timedelta(days=1), part.last)
@@ -140,17 +163,18 @@ def _months(part: _Part) -> tuple[MonthScore, ...]:
             part,
             first=begin,
             last=end,
+            ordered=due[month_number(start)],
             came=[each for each in part.came if begin <= each.day <= end],
             bills=[each for each in part.bills if begin <= each.day <= end],
         )
-        if mine.active:
-            found.append(MonthScore(start, (*_figures(mine), _score(mine))))
+        judged = mine.otif()
+        if mine.came or mine.bills or judged.due:
+            found.append(MonthScore(start, (*_figures(mine, judged), _score(mine, judged))))
         start = add_months(start, 1)
     return tuple(found)
 
 
-def _figures(part: _Part) -> tuple[Figure, ...]:
-    found = part.otif
+def _figures(part: _Part, found: Otif) -> tuple[Figure, ...]:
     records = {"purchase_order": tuple(dict.fromkeys(each.order for each in found.judged))}
     convention = words(part.rule.otif)
 
@@ -182,8 +206,8 @@ def _figures(part: _Part) -> tuple[Figure, ...]:
 
 def _quality(part: _Part) -> Figure:
     lines = [each for each in part.came if each.received]
-    parts = sum((Fraction(each.accepted) / Fraction(each.received) for each in lines), Fraction())
-    value = parts / len(lines) if lines else None
+    good = (1.0 if each.accepted == each.received else float(each.accepted / each.received) for each in lines)
+    value = fsum(good) / len(lines) if lines else None
     title = msg("Good of what came")
     return known("quality", title, Unit.SHARE, value, NOTHING_CAME, BY_PIECE, len(lines), QUALITY, delivered(lines))
 
@@ -198,7 +222,7 @@ def _price_drift(came: Sequence[q.Came]) -> tuple[Fraction | None, list[q.Came]]
     """By how much prices changed, and the lines it was read off: of each supplier's items that came twice or more."""
     by_item: dict[tuple[int, int], list[q.Came]] = defaultdict(list)
     for each in came:
-        if each.unit_price and each.value:
+        if each.price and each.value:
             by_item[each.party, each.item].append(each)
     several = [lines for lines in by_item.values() if len({each.day for each in lines}) > 1]
     spent = sum(each.value or 0 for lines in several for each in lines)
@@ -206,9 +230,9 @@ def _price_drift(came: Sequence[q.Came]) -> tuple[Fraction | None, list[q.Came]]
         return None, []
     changed = Fraction()
     for lines in several:
-        first, last = lines[0].unit_price, lines[-1].unit_price
-        assert first is not None and last is not None
-        changed += sum(each.value or 0 for each in lines) * (last / first - 1)
+        first, last = lines[0], lines[-1]
+        if (first.price, first.tax) != (last.price, last.tax):
+            changed += sum(each.value or 0 for each in lines) * (last.unit_price / first.unit_price - 1)
     return changed / spent, [each for lines in several for each in lines]
 
 
@@ -231,9 +255,8 @@ def _spent(part: _Part) -> list[tuple[int, int]]:
     return beside + [(bill.party, bill.value) for bill in part.bills]
 
 
-def _score(part: _Part) -> Figure:
+def _score(part: _Part, found: Otif) -> Figure:
     """One number for a supplier in a period; none in a period without activity."""
-    found = part.otif
     quality = _quality(part)
     drift, _lines = _price_drift(part.came)
     parts = {

@@ -183,7 +183,7 @@ def _of_item(supply: ItemSupply, rule: SupplierRule) -> list[SupplyWarning]:
 
 
 def _late_orders(connection: Connection, today: dt.date) -> list[SupplyWarning]:
-    numbers = deliveries.order_ids(connection, OrderFilter(late=True))
+    numbers = deliveries.order_ids(connection, OrderFilter(late=True), today)
     found = []
     for order in deliveries.orders(connection, numbers, today):
         if order.state is OrderState.LATE and order.expected is not None:

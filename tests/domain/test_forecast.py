@@ -47,6 +47,12 @@ def test_a_day_on_which_the_shop_was_closed_counts_for_nothing() -> None:
     assert found[0].days[0][1] == pytest.approx(10.0 * 6 / 7)
 
 
+def test_days_before_an_item_began_do_not_count() -> None:
+    tea, cake = week(PATTERN, 12), week((4.0,) * 6 + (0.0,), 5)
+    found = forecasts({1: tea, 2: cake}, SUNDAY)
+    assert [quantity for _day, quantity in found[1].days] == [4.0] * 6 + [0.0]
+
+
 def test_a_new_item_is_not_forecast() -> None:
     (found,) = forecasts({1: week(PATTERN, LEAST_WEEKS)}, SUNDAY)
     assert (found.days, found.trial.days, found.trial.error, found.total) == ((), 0, None, 0)

@@ -79,6 +79,19 @@ def test_the_example_in_one_workbook(brew: Store, tmp_path: Path, recalculated: 
         assert sum(name.startswith("xl/charts/chart") for name in package.namelist()) == 3
 
 
+def test_sheets_and_columns_stand_on_the_help_page(brew: Store, tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "resources" / "help" / "workbook.md").read_text(encoding="utf-8")
+    made = customer.write(brew, ctx(brew), tmp_path / "customers.xlsx")
+    for sheet in openpyxl.load_workbook(made.path):
+        for table in sheet.tables:
+            heads = [str(cell.value) for cell in sheet[1]]
+            if table == "Cohorts":
+                heads = [*heads[:6], "..."]
+            if table == "NextWeek":
+                heads = [*heads[:3], "a column for each day", *heads[10:]]
+            assert f"| {sheet.title} | {table} | {', '.join(heads)} |" in page, table
+
+
 def test_a_span_counts_what_lies_in_it(brew: Store, tmp_path: Path) -> None:
     span = Span(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
     made = customer.write(brew, ctx(brew), tmp_path / "october.xlsx", span)

@@ -52,16 +52,14 @@ def test_one_customer(shop: Shop) -> None:
 def test_days_purchases_and_refunds(shop: Shop) -> None:
     shop.people(("Ana", "Ben", "Cleo"))
     shop.buy(("Ana", 30, 10_00), ("Ana", 30, 4_00), ("Ana", 10, 6_00), ("Ana", 5, -2_00), ("Ben", 8, 3_00))
+    shop.buy(("Cleo", 3, 1_00), ("Cleo", 3, 2_00))  # twice on one day is not coming again
     found = by_key(customer_figures.figures(shop.store, ALL))
-    assert (found["customers"].value, found["customer_revenue"].value, found["average_purchase"].value) == (
-        2,
-        21_00,
-        5_25,
-    )
-    assert (found["repeat_rate"].value, found["repeat_rate"].n) == (0.5, 2)
+    assert (found["customers"].value, found["customer_revenue"].value) == (3, 24_00)
+    assert (found["average_purchase"].value, found["average_purchase"].n) == (4_00, 6)
+    assert found["repeat_rate"].value == pytest.approx(1 / 3)
     recent = by_key(customer_figures.figures(shop.store, Window(TODAY - dt.timedelta(9), TODAY)))
-    assert recent["customers"].value == 1
-    assert recent["new_customers"].records == {"party": (shop.ids["Ben"],)}
+    assert recent["customers"].value == 2
+    assert set(recent["new_customers"].records["party"]) == {shop.ids["Ben"], shop.ids["Cleo"]}
 
 
 def test_sums_follow_a_merge_and_one_day_stays_one_day(shop: Shop) -> None:
@@ -70,6 +68,7 @@ def test_sums_follow_a_merge_and_one_day_stays_one_day(shop: Shop) -> None:
     merge.merge(shop.store, shop.ctx, shop.ids["Anna"], shop.ids["Ana"])
     found = by_key(customer_figures.figures(shop.store, ALL))
     assert (found["customers"].value, found["customer_revenue"].value) == (2, 14_00)
+    assert set(found["customers"].records["party"]) == {shop.ids["Anna"], shop.ids["Ben"]}
     cohorts = customer_figures.cohorts(shop.store, ALL)
     assert [(row.month, row.size, row.again) for row in cohorts] == [(202610, 1, 1), (202611, 1, 0)]
     assert cohorts[0].active == (1,)

@@ -1,4 +1,4 @@
-"""What figures need: items of sales, supply, feedback, the team, saved segments. The tables stand in the file beside."""
+"""What figures need: items, supply, feedback, the team, segments, scoring, alerts; the tables in the file beside."""
 
 from __future__ import annotations
 

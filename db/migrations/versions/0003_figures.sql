@@ -12,6 +12,32 @@ CREATE TABLE acquisition_cost (
 
 CREATE INDEX ix_acquisition_cost_from_day_to_day ON acquisition_cost (from_day, to_day);
 
+CREATE TABLE alert_rule (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR NOT NULL,
+    on_at INTEGER NOT NULL,
+    off_at INTEGER NOT NULL,
+    active BOOLEAN NOT NULL,
+    CONSTRAINT uq_alert_rule_kind UNIQUE (kind)
+);
+
+CREATE TABLE alert_state (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    subject_id INTEGER NOT NULL,
+    mark VARCHAR NOT NULL,
+    party_id INTEGER,
+    level INTEGER NOT NULL,
+    said VARCHAR NOT NULL,
+    due INTEGER,
+    first_seen INTEGER NOT NULL,
+    snoozed_until INTEGER,
+    CONSTRAINT uq_alert_state_kind_subject_subject_id_mark UNIQUE (kind, subject, subject_id, mark),
+    CONSTRAINT uq_alert_state_uuid UNIQUE (uuid)
+);
+
 CREATE TABLE item (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,

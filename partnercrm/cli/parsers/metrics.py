@@ -15,6 +15,7 @@ SUBJECTS: tuple[tuple[str, str, str], ...] = (
     ("team", "supplier_metrics:team", "The team: how it feels, trainings, reviews, wishes."),
     ("feedback", "supplier_metrics:feedback", "Surveys with n, response rate and interval; stars in public."),
     ("forecast", "customer_metrics:forecast", "What to bake and order in the next seven days."),
+    ("alerts", "alert:metrics", "What needs somebody: each alert with its level, its rule and its records."),
 )
 
 

@@ -8,8 +8,8 @@ from partnercrm.cli.parser import add_verb, add_verbs
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`partnercrm sale STORE record|refund|post`."""
-    verbs = add_verbs(commands, "sale", "Record a sale, give back for one, post what is not paid of it.")
+    """`partnercrm sale STORE record|refund|post|items`."""
+    verbs = add_verbs(commands, "sale", "Record a sale, say what was bought, give back for one, post what is not paid.")
     record = add_verb(verbs, "record", "sale:record", "Record a sale; what is not paid of it is posted.")
     record.add_argument("--paid", required=True, help="money at the till, without tip and gift card")
     record.add_argument("--amount", help="the price before the reduction; what was paid and the reduction unless said")
@@ -35,6 +35,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     refund.add_argument("--off-bill", default="0", help="what is taken off that was not paid yet")
     _items(refund, "what came back; may be said several times")
     _when(refund)
+    items = add_verb(verbs, "items", "sale:items", "Say what was bought with a sale that is there; its sums stay.")
+    items.add_argument("sale", metavar="SALE", help="its id or its receipt number")
+    _items(items, "what was bought; may be said several times")
     post = add_verb(verbs, "post", "sale:post", "Post what is not paid of a sale again, after its entry was reversed.")
     post.add_argument("sale", metavar="SALE", help="its id or its receipt number")
 
