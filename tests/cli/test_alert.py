@@ -42,7 +42,7 @@ def test_rules_are_changed_switched_off_and_undone(run: Run, shop: Path) -> None
     assert run("alert", shop, "set", "single", "--start").code == 0
     assert len(run("metrics", shop, "alerts", "--json").json["alerts"]) == 1
     refused = run("alert", shop, "set", "late", "--off", "9")
-    assert (refused.code, refused.err.strip()) == (1, "off: It must go at less than at what it comes.")
+    assert (refused.code, refused.err.strip()) == (1, "late.off: It must go at less than at what it comes.")
     assert run("alert", shop, "set", "weather", "--on", "1").code != 0
 
 

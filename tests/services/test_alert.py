@@ -275,16 +275,16 @@ def test_rules_are_the_owners_and_undo_brings_the_usual_ones_back(store: Store, 
     talk(book, book.party("The Daily Grind", Role.PARTNER), 90, 80, 70, 60)
     assert kinds(store, now) == [AlertKind.COOLING]
     strict = AlertRule(AlertKind.COOLING, Decimal(8), Decimal(7))
-    done = alert.change_rule(store, now, strict)
+    done = alert.change_rules(store, now, [strict])
     assert alert.rules(store)[AlertKind.COOLING] == strict
     assert kinds(store, now) == []
-    alert.change_rule(store, now, replace(USUAL[AlertKind.COOLING], active=False))
+    alert.change_rules(store, now, [replace(USUAL[AlertKind.COOLING], active=False)])
     assert kinds(store, now) == []
     undo.undo(store, now)
     undo.undo(store, now, done.operation)
     assert alert.rules(store) == USUAL
     with pytest.raises(Invalid):
-        alert.change_rule(store, now, AlertRule(AlertKind.COOLING, Decimal(1), Decimal(2)))
+        alert.change_rules(store, now, [AlertRule(AlertKind.COOLING, Decimal(1), Decimal(2))])
 
 
 def test_the_user_never_undoes_the_looking(store: Store, book: Book, now: Context) -> None:

@@ -36,7 +36,7 @@ class ListCard(QWidget):
         self.more = button("", "link")
         for each in (self.all, self.more):
             each.clicked.connect(lambda: open_all())
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
         head.addStretch()
@@ -51,6 +51,10 @@ class ListCard(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._frame)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """One more thing at the right of the heading."""
+        self._head.addWidget(widget)
 
     def fill(self, rows: Sequence[QWidget], short: Short[Any]) -> None:
         """Show these rows of a list; how many more there are stands below. The focus stays at its place."""
