@@ -17,6 +17,16 @@ def exchanges_of(connection: Connection, operation: int) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
+def copy_by_undo(connection: Connection, exchange: int) -> int | None:
+    """The entry that the undo of a reversal entered in place of another one; None where there is none."""
+    sql = (
+        "SELECT max(e.id) FROM exchange e JOIN operation o ON o.id = e.operation_id "
+        "WHERE e.enters_again_id = ? AND o.undoes_id IS NOT NULL"
+    )
+    found = connection.exec_driver_sql(sql, (exchange,)).scalar()
+    return None if found is None else int(found)
+
+
 def in_closed_months(connection: Connection, operation: int) -> list[int]:
     """The closed months (yyyymm) in which entries lie that an operation posted and that still stand."""
     sql = (

@@ -16,6 +16,7 @@ SUBJECTS: tuple[str, ...] = (
     "agreement:dealings",
     "loyalty_dealing:dealings",
     "customer_dealing:dealings",
+    "supply_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
 )

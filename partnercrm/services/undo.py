@@ -124,10 +124,19 @@ def _reverse_postings(op: Operation, target: int) -> None:
     for number in reversed(touched.exchanges_of(op.connection, target)):
         found = posting.exchange_by_id(op.connection, number)
         if found.reverses_id is None:
-            if posting.reversal_of(op.connection, number) is None:
-                ledger.reverse_entry(op, found, "")
+            standing = _standing(op, number)
+            if standing is not None:
+                ledger.reverse_entry(op, posting.exchange_by_id(op.connection, standing), "")
         elif posting.linked_with(op.connection, found.reverses_id)[0] == found.reverses_id:
             _enter_again(op, found.reverses_id)
+
+
+def _standing(op: Operation, number: int) -> int | None:
+    """An entry, or the copy that an undo entered again in its place; None where somebody reversed it."""
+    current: int | None = number
+    while current is not None and posting.reversal_of(op.connection, current) is not None:
+        current = touched.copy_by_undo(op.connection, current)
+    return current
 
 
 def _enter_again(op: Operation, original: int) -> None:
