@@ -102,6 +102,7 @@ class PairLine:
     of_first: int
     of_second: int
     lift: float
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
