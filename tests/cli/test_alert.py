@@ -10,7 +10,21 @@ from tests.cli.conftest import Run
 def alone(run: Run, shop: Path) -> None:
     """One mill brings all the flour, and is late with the next sack."""
     assert run("supply", shop, "item", "Flour").code == 0
-    assert run("supply", shop, "deliver", "--party", "Old Mill", "--line", "Flour=2", "--wait-for-bill").code == 0
+    assert (
+        run(
+            "supply",
+            shop,
+            "deliver",
+            "--party",
+            "Old Mill",
+            "--line",
+            "Flour=2",
+            "--date",
+            "2026-11-02",
+            "--wait-for-bill",
+        ).code
+        == 0
+    )
     done = run(
         "supply", shop, "order", "--party", "Old Mill", "--line", "Flour=2", "--date", "2026-11-01",
         "--promised", "2026-11-19",

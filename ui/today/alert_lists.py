@@ -83,13 +83,10 @@ class AlertLists:
     # The rows
 
     def _alert(self, row: AlertRow) -> Row:
-        said, more = say(row.said), len(row.others)
-        second = trn("{count} more about them", "{count} more about them", more) if more else self._since(row)
+        said = say(row.said)
         icon, tone = ICONS[row.key.kind]
-        made = Row(said, second, lambda: self._open(row), left=IconLabel(icon, tone, 16, disc=28))
-        made.setToolTip(said)
-        if row.due is not None:
-            made.add(self._when(row.due))
+        left = IconLabel(icon, tone, 16, disc=28)
+        made = Row(said, self._beside(row), lambda: self._open(row), left=left, sentence=True)
         self._act(made, row, said)
         later = icon_button("clock", tr("Put it aside: {what}", what=said), size=16)
         until = row.later(self._today())
@@ -199,10 +196,16 @@ class AlertLists:
     def _write(self, fn: Callable[[], Changes]) -> None:
         self._shell.tasks.run_write(fn, self._shell.saved, owner=self._shell.host())
 
-    def _since(self, row: AlertRow) -> str:
-        if row.first_seen == self._today():
-            return tr("since today")
-        return tr("since {day}", day=locale().short_day(row.first_seen))
+    def _beside(self, row: AlertRow) -> str:
+        """When it is due, else since when it is known; and how many more there are about the same party."""
+        if row.due is not None:
+            when = due_badge(row.due, self._today()).text
+        elif row.first_seen == self._today():
+            when = tr("since today")
+        else:
+            when = tr("since {day}", day=locale().short_day(row.first_seen))
+        more = len(row.others)
+        return f"{when} · {trn('{count} more about them', '{count} more about them', more)}" if more else when
 
     def _when(self, due: dt.date) -> Badge:
         """A day in a badge; red is for late bills only."""
