@@ -196,9 +196,7 @@ def snooze(store: Store, ctx: Context, numbers: Sequence[int], until: dt.date | 
         if not set(numbers) <= set(known):
             raise not_found("alert")
         for number in dict.fromkeys(numbers):
-            op.update(t.alert_state, number, snoozed_until=until)
-            if (party := known[number].party) is not None:
-                op.touch(party)
+            _snooze(op, known[number], until)
         return {}
 
     name = plural("Wake an alert", "Wake {count} alerts", len(numbers))
@@ -206,6 +204,19 @@ def snooze(store: Store, ctx: Context, numbers: Sequence[int], until: dt.date | 
         words = plural("Put an alert aside until {day}", "Put {count} alerts aside until {day}", len(numbers))
         name = replace(words, values={**words.values, "day": until})
     return run(store, ctx, name, (tuple(numbers), until), SUBJECTS, work).changes
+
+
+def _snooze(op: Operation, row: AlertRow, until: dt.date | None) -> None:
+    kept = q.snooze(op.connection, row.key)
+    if row.party is not None:
+        op.touch(row.party)
+    if kept is None and until is not None:
+        kind, subject, number, mark = row.key
+        op.insert(t.alert_snooze, kind=kind, subject=subject, subject_id=number, mark=mark, until=until)
+    elif kept is not None and until is not None:
+        op.update(t.alert_snooze, kept, until=until)
+    elif kept is not None:
+        op.delete(t.alert_snooze, kept)
 
 
 def stand(store: Store, today: dt.date) -> list[Standing]:

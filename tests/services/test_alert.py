@@ -271,6 +271,21 @@ def test_what_was_put_aside_is_quiet_until_its_day_and_undo_wakes_it(store: Stor
     assert [row.snoozed_until for row in alert.listed(store, now)] == [None, None]
 
 
+def test_putting_aside_can_be_undone_whatever_was_found_since(store: Store, book: Book, now: Context) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    talk(book, bakery, 90, 80, 70, 60)
+    alert.evaluate(store, now)
+    (row,) = alert.listed(store, now)
+    done = alert.snooze(store, now, [row.id], ago(-3))
+    said = talk(book, bakery, 0)
+    assert kinds(store, now) == []
+    interaction.delete(store, now, said)
+    assert kinds(store, now) == [AlertKind.COOLING]
+    assert alert.listed(store, now)[0].snoozed_until == ago(-3)
+    undo.undo(store, now, done.operation)
+    assert alert.listed(store, now)[0].snoozed_until is None
+
+
 def test_rules_are_the_owners_and_undo_brings_the_usual_ones_back(store: Store, book: Book, now: Context) -> None:
     talk(book, book.party("The Daily Grind", Role.PARTNER), 90, 80, 70, 60)
     assert kinds(store, now) == [AlertKind.COOLING]
