@@ -274,6 +274,8 @@ def _told(key: str, part: Part) -> str:
         return trn("{count} pair of items", "{count} pairs of items", count)
     if key == parts.WEEK:
         return trn("{count} item", "{count} items", count)
+    if key == parts.WORTH and not count:
+        return tr("Not known yet")
     if key == parts.WORTH:
         return trn("{count} customer by what they will bring", "{count} customers by what they will bring", count)
     return trn("{count} figure", "{count} figures", count) if key == parts.FIGURES else tr("Usual sales by the hour")

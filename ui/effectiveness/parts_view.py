@@ -100,7 +100,7 @@ LINES: tuple[Column[FigureLine], ...] = (
     Column("value", msg("Value"), ColumnKind.NUMBER, lambda line: figure_words.short(line.figure), width=12),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
     Column("known", msg("Known"), ColumnKind.NUMBER, lambda line: figure_words.known(line.figure), width=9),
-    Column("note", msg("Where it may lie, or what is missing"), ColumnKind.TEXT, _note, width=34),
+    Column("note", msg("Where it may lie"), ColumnKind.TEXT, _note, width=34),
 )
 
 
