@@ -46,6 +46,7 @@ FORMS: dict[str, str] = {
     "workbook": "ui.reports.workbook:open_form",
     "import": "ui.imports.form:open_form",
     "settings": "ui.shop.settings_form:open_form",
+    "alert_rules": "ui.today.rule_form:open_form",
 }
 
 PANEL = "ui.party.page:PartyPanel"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from db.queries import many
+from db.queries import many, rows
 from db.queries.posting import family_of, marks
 from db.tables.listed import LISTED
 from db.values import day_to_int, int_to_day, int_to_quantity
@@ -42,9 +42,10 @@ _BANDS = f"""
 """
 _STATES = """
     SELECT s.id, s.uuid, s.kind, s.subject, s.subject_id, s.mark, s.level, s.said, s.party_id, p.name, s.first_seen,
-        s.due, s.snoozed_until
+        s.due, z.until
     FROM alert_state s LEFT JOIN alias a ON a.party_id = s.party_id
-    LEFT JOIN party p ON p.id = coalesce(a.root_id, s.party_id) ORDER BY s.id
+    LEFT JOIN party p ON p.id = coalesce(a.root_id, s.party_id) LEFT JOIN alert_snooze z
+    ON (z.kind, z.subject, z.subject_id, z.mark) = (s.kind, s.subject, s.subject_id, s.mark) ORDER BY s.id
 """
 
 
@@ -93,6 +94,13 @@ def _kept(found: Sequence[Any]) -> Kept:
         snoozed_until=None if snoozed is None else int_to_day(snoozed),
     )
     return Kept(row, named(bare, name))
+
+
+def snooze(connection: Connection, key: AlertKey) -> int | None:
+    """The row id of what says until when an alert is put aside."""
+    sql = "SELECT id FROM alert_snooze WHERE (kind, subject, subject_id, mark) = (?, ?, ?, ?)"
+    found = rows.first(connection, sql, (key.kind.value, key.subject, key.row, key.mark))
+    return None if found is None else int(found[0])
 
 
 def named(said: Message, name: str | None) -> Message:

@@ -1,4 +1,7 @@
-"""Alerts: the owner's rules, and what stands now. What an alert says of a party names it only when it is read."""
+"""Alerts: the owner's rules, what stands now, and what was put aside.
+
+What an alert says of a party names it only when it is read.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,20 @@ alert_state = Table(
     Column("said", String, nullable=False),
     Column("due", Day),
     Column("first_seen", Day, nullable=False),
-    Column("snoozed_until", Day),
+    UniqueConstraint("kind", "subject", "subject_id", "mark"),
+    sqlite_autoincrement=True,
+)
+
+# A table of its own, by what the alert is about: looking never touches it, so that putting aside can always be undone.
+alert_snooze = Table(
+    "alert_snooze",
+    metadata,
+    row_id(),
+    Column("kind", Word(AlertKind), nullable=False),
+    Column("subject", String, nullable=False),
+    Column("subject_id", Integer, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("until", Day, nullable=False),
     UniqueConstraint("kind", "subject", "subject_id", "mark"),
     sqlite_autoincrement=True,
 )

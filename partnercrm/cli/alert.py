@@ -46,7 +46,7 @@ def change(words: argparse.Namespace) -> None:
             off=known.off if words.off is None else reading.decimal(words.off, "off"),
             active=words.start or (known.active and not words.stop),
         )
-        _done(opened, words, alert.change_rule(opened.store, opened.ctx, wanted))
+        _done(opened, words, alert.change_rules(opened.store, opened.ctx, [wanted]))
 
 
 def look(words: argparse.Namespace) -> None:

@@ -102,6 +102,7 @@ class PairLine:
     of_first: int
     of_second: int
     lift: float
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,10 @@ def cohorts(months: int) -> tuple[Column[Cohort], ...]:
         return lambda row: row.active[month] if month < len(row.active) else None
 
     return (
-        Column("month", msg("First purchase in"), _TEXT, lambda row: month_text(row.month), width=18),
+        Column("month", msg("First in"), _TEXT, lambda row: month_text(row.month), width=18),
         Column("size", msg("Customers"), _COUNT, lambda row: row.size, width=11),
         Column("again", msg("Came again"), _COUNT, lambda row: row.again, width=11),
-        Column("rate", msg("Share that came again"), _SHARE, lambda row: rounded(row.repeat_rate, 4)),
+        Column("rate", msg("Share"), _SHARE, lambda row: rounded(row.repeat_rate, 4)),
         *(
             Column(f"after_{month + 1}", msg("Month {month}", month=month + 1), _COUNT, after(month), width=9)
             for month in range(months)
@@ -198,10 +199,10 @@ SILENT: tuple[Column[SilentRow], ...] = (
 PAIRS: tuple[Column[PairLine], ...] = (
     Column("first", msg("Item"), _TEXT, lambda row: row.first, width=26),
     Column("second", msg("And"), _TEXT, lambda row: row.second, width=26),
-    Column("together", msg("Receipts with both"), _COUNT, lambda row: row.together),
+    Column("together", msg("With both"), _COUNT, lambda row: row.together),
     Column("of_first", msg("With the first"), _COUNT, lambda row: row.of_first),
     Column("of_second", msg("With the second"), _COUNT, lambda row: row.of_second),
-    Column("lift", msg("Times as often as by chance"), _NUMBER, lambda row: rounded(row.lift, 2), width=18),
+    Column("lift", msg("Times by chance"), _NUMBER, lambda row: rounded(row.lift, 2), width=18),
 )
 
 

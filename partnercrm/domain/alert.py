@@ -59,7 +59,7 @@ LEVEL_WORDS: dict[AlertKind, Message] = {
     AlertKind.SEGMENT: msg("Percent fewer people in it than 90 days ago."),
     AlertKind.POINTS: msg("Percent more that promised points will cost than 90 days ago."),
 }
-UNITS: dict[AlertKind, Unit] = {kind: Unit.NUMBER for kind in AlertKind} | {
+UNITS: dict[AlertKind, Unit] = dict.fromkeys(AlertKind, Unit.NUMBER) | {
     AlertKind.PROMISE: Unit.DAYS,
     AlertKind.LATE: Unit.DAYS,
     AlertKind.SATISFACTION: Unit.SCORE,

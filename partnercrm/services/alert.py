@@ -29,6 +29,7 @@ from partnercrm.domain.alert import (
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.packing import pack
+from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.today_rows import SHOWN, Short
 from partnercrm.domain.words import Message, msg, plural
@@ -75,23 +76,26 @@ def rules_in(connection: Connection) -> dict[AlertKind, AlertRule]:
     return USUAL | {kind: rule for kind, (_row, rule) in q.rules(connection).items()}
 
 
-def change_rule(store: Store, ctx: Context, rule: AlertRule) -> Changes:
-    """Makes it the rule of its kind. Raises Invalid."""
-    problems = rule.problems()
+def change_rules(store: Store, ctx: Context, wanted: Sequence[AlertRule]) -> Changes:
+    """Makes these the rules of their kinds. Raises Invalid, its fields named `KIND.on` and `KIND.off`."""
+    problems = [Problem(f"{rule.kind.value}.{each.field}", each.message) for rule in wanted for each in rule.problems()]
     if problems:
         raise Invalid(problems)
 
     def work(op: Operation) -> dict[str, Any]:
-        values = {"on_at": rule.on, "off_at": rule.off, "active": rule.active}
-        known = q.rules(op.connection).get(rule.kind)
-        if known is None:
-            op.insert(t.alert_rule, kind=rule.kind, **values)
-        else:
-            op.update(t.alert_rule, known[0], **values)
+        known = q.rules(op.connection)
+        for rule in wanted:
+            values = {"on_at": rule.on, "off_at": rule.off, "active": rule.active}
+            if rule.kind in known:
+                op.update(t.alert_rule, known[rule.kind][0], **values)
+            else:
+                op.insert(t.alert_rule, kind=rule.kind, **values)
         return {}
 
-    name = msg("Change when to tell: {what}", what=KIND_TITLES[rule.kind])
-    return run(store, ctx, name, rule, (*SUBJECTS, "settings"), work).changes
+    name = msg("Change when to tell of what")
+    if len(wanted) == 1:
+        name = msg("Change when to tell: {what}", what=KIND_TITLES[wanted[0].kind])
+    return run(store, ctx, name, tuple(wanted), (*SUBJECTS, "settings"), work).changes
 
 
 # --- looking for them
@@ -192,9 +196,7 @@ def snooze(store: Store, ctx: Context, numbers: Sequence[int], until: dt.date | 
         if not set(numbers) <= set(known):
             raise not_found("alert")
         for number in dict.fromkeys(numbers):
-            op.update(t.alert_state, number, snoozed_until=until)
-            if (party := known[number].party) is not None:
-                op.touch(party)
+            _snooze(op, known[number], until)
         return {}
 
     name = plural("Wake an alert", "Wake {count} alerts", len(numbers))
@@ -202,6 +204,19 @@ def snooze(store: Store, ctx: Context, numbers: Sequence[int], until: dt.date | 
         words = plural("Put an alert aside until {day}", "Put {count} alerts aside until {day}", len(numbers))
         name = replace(words, values={**words.values, "day": until})
     return run(store, ctx, name, (tuple(numbers), until), SUBJECTS, work).changes
+
+
+def _snooze(op: Operation, row: AlertRow, until: dt.date | None) -> None:
+    kept = q.snooze(op.connection, row.key)
+    if row.party is not None:
+        op.touch(row.party)
+    if kept is None and until is not None:
+        kind, subject, number, mark = row.key
+        op.insert(t.alert_snooze, kind=kind, subject=subject, subject_id=number, mark=mark, until=until)
+    elif kept is not None and until is not None:
+        op.update(t.alert_snooze, kept, until=until)
+    elif kept is not None:
+        op.delete(t.alert_snooze, kept)
 
 
 def stand(store: Store, today: dt.date) -> list[Standing]:

@@ -74,13 +74,10 @@ def _promise(
     if left < -GRACE_DAYS or (clause.rhythm is Rhythm.MONTHLY and left > STEPS[1]):
         return
     party = clause.party or next(iter(row.parties), None)
-    what, ours = clause.words(facts(connection).currency), clause.side is Direction.GIVEN
-    if left >= 0:
-        by = msg("We promised {name} by {day}: {what}", what=what, day=due)
-        said = by if ours else msg("{name} promised by {day}: {what}", what=what, day=due)
-    else:
-        until = msg("We promised {name} until {day}: {what}", what=what, day=due)
-        said = until if ours else msg("{name} promised until {day}: {what}", what=what, day=due)
+    what = clause.words(facts(connection).currency)
+    said = msg("We promised {name}: {what}", what=what)
+    if clause.side is Direction.RECEIVED:
+        said = msg("{name} promised: {what}", what=what)
     key = AlertKey(AlertKind.PROMISE, "clause", clause.id, due.isoformat())
     yield Level(key, rounded(left), said, {"agreement": (row.id,)}, party.id if party else None, due)
 

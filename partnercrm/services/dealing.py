@@ -18,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "gift_card_dealing:dealings",
     "promotion_dealing:dealings",
     "customer_dealing:dealings",
+    "supply_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
 )

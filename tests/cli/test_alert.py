@@ -10,7 +10,21 @@ from tests.cli.conftest import Run
 def alone(run: Run, shop: Path) -> None:
     """One mill brings all the flour, and is late with the next sack."""
     assert run("supply", shop, "item", "Flour").code == 0
-    assert run("supply", shop, "deliver", "--party", "Old Mill", "--line", "Flour=2", "--wait-for-bill").code == 0
+    assert (
+        run(
+            "supply",
+            shop,
+            "deliver",
+            "--party",
+            "Old Mill",
+            "--line",
+            "Flour=2",
+            "--date",
+            "2026-11-02",
+            "--wait-for-bill",
+        ).code
+        == 0
+    )
     done = run(
         "supply", shop, "order", "--party", "Old Mill", "--line", "Flour=2", "--date", "2026-11-01",
         "--promised", "2026-11-19",
@@ -42,7 +56,7 @@ def test_rules_are_changed_switched_off_and_undone(run: Run, shop: Path) -> None
     assert run("alert", shop, "set", "single", "--start").code == 0
     assert len(run("metrics", shop, "alerts", "--json").json["alerts"]) == 1
     refused = run("alert", shop, "set", "late", "--off", "9")
-    assert (refused.code, refused.err.strip()) == (1, "off: It must go at less than at what it comes.")
+    assert (refused.code, refused.err.strip()) == (1, "late.off: It must go at less than at what it comes.")
     assert run("alert", shop, "set", "weather", "--on", "1").code != 0
 
 

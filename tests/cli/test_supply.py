@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
@@ -53,7 +54,7 @@ def supplied(run: Run, shop: Path) -> Path:
     return shop
 
 
-def test_example_d_from_order_to_payment(run: Run, supplied: Path) -> None:
+def test_example_d_from_order_to_payment(run: Run, supplied: Path, tmp_path: Path) -> None:
     shop = supplied
     [row] = run("supply", shop, "deliveries", "--json").json
     assert (row["value"], row["billed"], row["difference"], row["open"]) == ("231.12", "256.80", "25.68", "231.12")
@@ -66,6 +67,17 @@ def test_example_d_from_order_to_payment(run: Run, supplied: Path) -> None:
     assert (row["open"], row["difference"]) == ("0.00", "0.00")
     assert run("balance", shop, "--party", "M1", "--lens", "to-pay", "--json").json[0]["balance"] == "0.00"
     assert run("verify", shop).code == 0
+    made = run("report", shop, "ledger", "-o", tmp_path / "l.xlsx", "--party", "M1", "--json").json
+    assert (made["entries"], made["checks_ok"]) == (2, True)
+    entries = openpyxl.load_workbook(tmp_path / "l.xlsx", data_only=True)["Entries"]
+    head, *lines = list(entries.iter_rows(values_only=True))
+    received = [dict(zip(head, line, strict=True)) for line in lines if line[0] == "2026-0001"]
+    assert [(row["To pay received"], row["Source"], row["Their document"]) for row in received] == [
+        (231.12, "Delivery", "R-881")
+    ]
+    for name in ("suppliers", "feedback"):
+        made = run("report", shop, name, "-o", tmp_path / f"{name}.xlsx", "--json").json
+        assert made["checks_ok"] is True
 
 
 def test_a_bill_that_asks_more_is_accepted_taken_back_and_posted_again(run: Run, supplied: Path) -> None:
@@ -87,7 +99,7 @@ def test_figures_of_suppliers_and_what_may_hurt(run: Run, supplied: Path) -> Non
     mill = next(row for row in answer["suppliers"] if row["party"] == "Old Mill")
     mine = figures(mill["figures"])
     assert (mine["otif"]["value"], mine["on_time"]["value"], mine["quality"]["value"]) == ("0.0000", "1.0000", "0.9000")
-    assert (mine["spend"]["value"], len(mine["spend"]["records"]["delivery"])) == ("231.12", 1)
+    assert (mine["spend"]["value"], len(mine["spend"]["records"]["exchange"])) == ("231.12", 1)
     assert [month["month"] for month in mill["months"]] == ["2026-11"]
     [flour] = answer["items"]
     assert figures(flour["figures"])["survive"]["value"] == "4.0"

@@ -271,20 +271,35 @@ def test_what_was_put_aside_is_quiet_until_its_day_and_undo_wakes_it(store: Stor
     assert [row.snoozed_until for row in alert.listed(store, now)] == [None, None]
 
 
+def test_putting_aside_can_be_undone_whatever_was_found_since(store: Store, book: Book, now: Context) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    talk(book, bakery, 90, 80, 70, 60)
+    alert.evaluate(store, now)
+    (row,) = alert.listed(store, now)
+    done = alert.snooze(store, now, [row.id], ago(-3))
+    said = talk(book, bakery, 0)
+    assert kinds(store, now) == []
+    interaction.delete(store, now, said)
+    assert kinds(store, now) == [AlertKind.COOLING]
+    assert alert.listed(store, now)[0].snoozed_until == ago(-3)
+    undo.undo(store, now, done.operation)
+    assert alert.listed(store, now)[0].snoozed_until is None
+
+
 def test_rules_are_the_owners_and_undo_brings_the_usual_ones_back(store: Store, book: Book, now: Context) -> None:
     talk(book, book.party("The Daily Grind", Role.PARTNER), 90, 80, 70, 60)
     assert kinds(store, now) == [AlertKind.COOLING]
     strict = AlertRule(AlertKind.COOLING, Decimal(8), Decimal(7))
-    done = alert.change_rule(store, now, strict)
+    done = alert.change_rules(store, now, [strict])
     assert alert.rules(store)[AlertKind.COOLING] == strict
     assert kinds(store, now) == []
-    alert.change_rule(store, now, replace(USUAL[AlertKind.COOLING], active=False))
+    alert.change_rules(store, now, [replace(USUAL[AlertKind.COOLING], active=False)])
     assert kinds(store, now) == []
     undo.undo(store, now)
     undo.undo(store, now, done.operation)
     assert alert.rules(store) == USUAL
     with pytest.raises(Invalid):
-        alert.change_rule(store, now, AlertRule(AlertKind.COOLING, Decimal(1), Decimal(2)))
+        alert.change_rules(store, now, [AlertRule(AlertKind.COOLING, Decimal(1), Decimal(2))])
 
 
 def test_the_user_never_undoes_the_looking(store: Store, book: Book, now: Context) -> None:

@@ -208,6 +208,15 @@ def test_only_a_difference_posts(shop: Shop, billed: int, now: int) -> None:
     assert verify.verify(shop.store).intact
 
 
+def test_what_a_bill_asked_more_does_not_stand_for_the_delivery(shop: Shop) -> None:
+    done = shop.delivered(bill=DocumentDraft(DocumentKind.BILL, "R-1", day(11, 2), 240_00))
+    delivery.accept_difference(shop.store, shop.on(11, 6), done.delivery)
+    ledger.reverse(shop.store, shop.on(11, 7), done.number)
+    assert (shop.row().entry, shop.row().posted) == (None, 240_00 - 231_12)
+    delivery.post(shop.store, shop.on(11, 8), done.delivery)
+    assert (shop.row().posted, shop.balance()) == (240_00, -240_00)
+
+
 def test_a_wrong_delivery_is_changed_until_it_is_paid(shop: Shop) -> None:
     done = shop.delivered()
     draft = delivery.draft_of(shop.row())

@@ -14,7 +14,7 @@ from partnercrm.domain.feedback import SurveyKind as Kind
 from partnercrm.domain.feedback_rows import ResponseFilter, ReviewFilter
 from partnercrm.domain.interaction import FollowUpState, Origin
 from partnercrm.domain.party import Role
-from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.services import feedback, follow_up, merge, sale, undo
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -70,6 +70,8 @@ def test_who_bought_is_asked_some_days_later_and_then_left_in_peace(shop: Shop) 
 
 def test_a_purchase_of_long_ago_a_refund_and_a_walk_in_are_no_reason(shop: Shop) -> None:
     shop.buys(shop.ana, 10, 2)
+    (bought,) = sale.of_party(shop.store, shop.ana)
+    sale.refund(shop.store, shop.on(11, 17), RefundDraft(bought.id, day(11, 17), 2_00))
     sale.record(shop.store, shop.on(11, 18), SaleDraft(day(11, 18), 5_00, 5_00))
     assert shop.due(11, 20) == []
     only_partners = replace(VISIT, name="Partners", audience=Role.PARTNER)

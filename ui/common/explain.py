@@ -17,11 +17,11 @@ from partnercrm.domain.words import msg
 from partnercrm.services import figure_record
 from ui import messages, theme
 from ui.common import figure_words
-from ui.common.overlay import Sheet
+from ui.common.overlay import Sheet, open_layers
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.widgets import Badge, button, hline, label
-from ui.words import say, tr, trn
+from ui.words import number, say, tr, trn
 
 Deed: TypeAlias = tuple[str, Callable[[], object]]
 """What a button says, and what it does."""
@@ -100,7 +100,8 @@ class ExplainSheet(Sheet):
         self, shell: Shell, figure: Figure, *, of: str, badge: str, sections: Sequence[Section], deed: Deed | None
     ) -> None:
         title = tr("{figure}: {of}", figure=figure.title, of=of) if of else say(figure.title)
-        super().__init__(shell.host(), title, width=WIDTH, hint=tr("Enter opens a record, Esc closes"))
+        hint = tr("Enter opens a record, Esc closes") if any(figure.records.values()) else tr("Esc closes")
+        super().__init__(shell.host(), title, width=WIDTH, hint=hint)
         self.shell, self.figure = shell, figure
         self.value = label(figure_words.value(figure), "kpi" if figure.known else "strong")
         self.value.setWordWrap(not figure.known)
@@ -183,6 +184,9 @@ class ExplainSheet(Sheet):
             return
         self.body.addWidget(hline())
         said = trn("{count} record behind it", "{count} records behind it", count)
+        listed = sum(min(len(numbers), figure_record.MOST) for numbers in self.figure.records.values())
+        if listed < count:
+            said = tr("{records}, the latest {listed} listed", records=said, listed=number(listed))
         head = QHBoxLayout()
         head.addWidget(label(said, "strong"), 1)
         if deed is not None:
@@ -203,27 +207,32 @@ class ExplainSheet(Sheet):
         self.body.addWidget(self.list)
 
     def _deed(self, text: str, run: Callable[[], object]) -> QWidget:
-        """A button that closes the sheet and goes on."""
+        """A button that leaves the explanation and goes on."""
         made = button(text, small=True)
-        made.clicked.connect(self.shut)
-        made.clicked.connect(lambda: run())
+        made.clicked.connect(lambda: self._leave(run))
         return made
+
+    def _leave(self, run: Callable[[], object]) -> None:
+        """Close this sheet and those it was opened from, and go on."""
+        for layer in reversed(open_layers(self.window())):
+            if isinstance(layer, ExplainSheet):
+                layer.shut()
+        run()
 
     def _show(self, found: Sequence[FigureRecord]) -> None:
         if self.list is not None:
             self.list.show_rows([_Row(at, record) for at, record in enumerate(found, 1)])
 
-    def _open(self, number: int) -> None:
-        row = self.list.rows.get(number) if self.list is not None else None
+    def _open(self, place: int) -> None:
+        row = self.list.rows.get(place) if self.list is not None else None
         if row is None:
             return
-        place = place_of(row.record)
-        if place is None:
+        found = place_of(row.record)
+        if found is None:
             messages.toast(tr("It keeps no name, so there is no page to open."))
             return
-        self.shut()
-        tab, wanted = place
-        self.shell.go(tab, **wanted)
+        tab, wanted = found
+        self._leave(lambda: self.shell.go(tab, **wanted))
 
 
 def place_of(record: FigureRecord) -> tuple[str, dict[str, Any]] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from partnercrm.columns import customer as columns
 from partnercrm.columns.column import Column, ColumnKind
-from partnercrm.columns.customer import GroupRow, SavedRow, SilentRow, WeekRow
+from partnercrm.columns.customer import GroupRow, PairLine, SavedRow, SilentRow, WeekRow
 from partnercrm.domain.busy import Hour
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
@@ -24,7 +24,9 @@ from ui.words import locale, say
 
 YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
-WORTH = "worth"
+WORTH, PAIRS, COHORTS = "worth", "pairs", "cohorts"
+COHORT_MONTHS = 6
+"""How many later months a cohort shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,24 @@ def hours(store: Store, today: dt.date) -> Part:
     return Part(rows, None if rows else found.figure)
 
 
+def pairs(store: Store, today: dt.date) -> Part:
+    """What was bought together in the last year."""
+    found = sale_figures.pairs(store, Window(today - YEAR, today))
+    rows = [
+        PairLine(row.first, row.second, row.pair.together, row.pair.of_first, row.pair.of_second, row.pair.lift, place)
+        for place, row in enumerate(found.rows, 1)
+    ]
+    return Part(rows, None if rows else found.figure)
+
+
+def cohorts(store: Store, today: dt.date) -> Part:
+    """Customers by the month of their first purchase, the latest first."""
+    rows = list(reversed(customer_figures.cohorts(store, Window(None, today))))
+    if rows:
+        return Part(rows)
+    return Part((), customer_figures.figures(store, Window(None, today))[0])
+
+
 def hour_id(row: Hour) -> int:
     """An hour of the week by its place, from 1."""
     return row.weekday * 24 + row.hour + 1
@@ -184,6 +204,11 @@ def group_columns() -> tuple[Column[GroupLine], ...]:
 def week_columns(today: dt.date) -> tuple[Column[WeekRow], ...]:
     """The columns of next week."""
     return columns.week([columns.WEEKDAYS[(today + dt.timedelta(n)).weekday()] for n in range(1, 8)])
+
+
+def cohort_columns() -> tuple[Column[Any], ...]:
+    """The columns of first months."""
+    return columns.cohorts(COHORT_MONTHS)
 
 
 def hour_columns() -> tuple[Column[Hour], ...]:
@@ -208,6 +233,8 @@ READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     SEGMENTS: segments,
     WEEK: week,
     HOURS: hours,
+    PAIRS: pairs,
+    COHORTS: cohorts,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from partnercrm.columns.customer import SILENT
+from partnercrm.columns.customer import PAIRS, SILENT
 from partnercrm.domain.rfm import SEGMENT_WORDS
 from partnercrm.domain.segment import Member
 from partnercrm.services import segment
@@ -30,6 +30,8 @@ CHIPS = (
     (parts.GROUPS, "Groups"),
     (parts.SILENT, "Silent"),
     (parts.SEGMENTS, "Segments"),
+    (parts.COHORTS, "First months"),
+    (parts.PAIRS, "Together"),
     (parts.WEEK, "Next week"),
     (parts.HOURS, "Busy hours"),
     (parts.WORTH, "Next 12 months"),
@@ -200,6 +202,15 @@ class CustomersView(View):
         made(parts.GROUPS, tr("Groups"), parts.group_columns(), "advice", party=nobody)
         made(parts.SILENT, tr("Silent"), SILENT, "name", row_id=lambda row: row.party)
         made(parts.SEGMENTS, tr("Segments"), parts.saved_columns(), "rule", party=nobody)
+        made(
+            parts.COHORTS,
+            tr("First months"),
+            parts.cohort_columns(),
+            "month",
+            party=nobody,
+            row_id=lambda row: row.month,
+        )
+        made(parts.PAIRS, tr("Together"), PAIRS, "first", party=nobody, yielding=("of_first", "of_second"))
         made(parts.WEEK, tr("Next week"), parts.week_columns(today), "name", party=nobody, yielding=("season", "unit"))
         made(parts.HOURS, tr("Busy hours"), parts.hour_columns(), "weekday", party=nobody, row_id=parts.hour_id)
         worth = made(parts.WORTH, tr("Next 12 months"), parts.WORTH_COLUMNS, "name", row_id=lambda row: row.party)
@@ -257,8 +268,14 @@ def _told(key: str, part: Part) -> str:
         )
     if key == parts.SEGMENTS:
         return trn("{count} segment", "{count} segments", count)
+    if key == parts.COHORTS:
+        return tr("Who came first when, and how many bought in each later month")
+    if key == parts.PAIRS:
+        return trn("{count} pair of items", "{count} pairs of items", count)
     if key == parts.WEEK:
         return trn("{count} item", "{count} items", count)
+    if key == parts.WORTH and not count:
+        return tr("Not known yet")
     if key == parts.WORTH:
         return trn("{count} customer by what they will bring", "{count} customers by what they will bring", count)
     return trn("{count} figure", "{count} figures", count) if key == parts.FIGURES else tr("Usual sales by the hour")

@@ -24,6 +24,7 @@ class FeedbackView(PartsView[Feedback]):
     """Enter on a number explains it; on a survey, its result with the months."""
 
     memory = "feedback"
+    workbook = "feedback"
     subjects = frozenset({"feedback", "follow_up", "party", "settings"})
 
     def parts(self) -> Sequence[Part]:

@@ -56,6 +56,7 @@ class PartnersView(View):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.found: Effectiveness | None = None
+        self._wanted: int | None = None
         self.list = RowsTable(
             shell,
             tr("Partners"),
@@ -99,6 +100,11 @@ class PartnersView(View):
         """Put the cursor into the list."""
         self.table.setFocus()
 
+    def show_only(self, **wanted: Any) -> None:
+        """`party` (row id) puts the keyboard on that partner."""
+        self._wanted = wanted.get("party")
+        self.refresh()
+
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         """Edit changes what counts; open goes to the partner's page."""
         row = self.list.current()
@@ -130,6 +136,9 @@ class PartnersView(View):
         bands = [band.name for band in sorted(found.scoring.bands, key=lambda band: -band.least)]
         self.table.set_delegates(partner_cells.delegates(self.table, bands))
         self.list.show_rows(found.partners)
+        if self._wanted in self.list.rows:
+            self.table.select_id(self._wanted)
+            self._wanted = None
         self._pages.setCurrentIndex(0 if found.partners else 1)
         count = trn("{count} partner", "{count} partners", len(found.partners))
         self.told.emit(

@@ -19,7 +19,7 @@ from ui.common.painting import draw_text
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.views_tab import View
-from ui.common.widgets import EmptyState
+from ui.common.widgets import EmptyState, button
 from ui.theme import Weight
 from ui.words import say, tr
 
@@ -100,7 +100,7 @@ LINES: tuple[Column[FigureLine], ...] = (
     Column("value", msg("Value"), ColumnKind.NUMBER, lambda line: figure_words.short(line.figure), width=12),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
     Column("known", msg("Known"), ColumnKind.NUMBER, lambda line: figure_words.known(line.figure), width=9),
-    Column("note", msg("Where it may lie, or what is missing"), ColumnKind.TEXT, _note, width=34),
+    Column("note", msg("Where it may lie"), ColumnKind.TEXT, _note, width=34),
 )
 
 
@@ -132,9 +132,11 @@ class FigureDelegate(RowDelegate):
 
 
 class PartsView(View, Generic[Read]):
-    """Subclasses name their `memory`, make their `parts`, `read` on the worker and say what was `told`."""
+    """Subclasses name their `memory` and perhaps their `workbook`, make their `parts`, `read` them and make a
+    `summary`."""
 
     memory = ""
+    workbook = ""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -166,6 +168,13 @@ class PartsView(View, Generic[Read]):
         raise NotImplementedError(type(self).__name__)
 
     # What the tab asks
+
+    def tools(self) -> Sequence[QWidget]:
+        if not self.workbook:
+            return ()
+        made = button(tr("Make the workbook"), icon="file-spreadsheet")
+        made.clicked.connect(lambda: self.shell.run("workbook", kind=self.workbook))
+        return (made,)
 
     def chips(self) -> QWidget | None:
         return self.chip_row

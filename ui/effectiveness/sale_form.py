@@ -36,7 +36,7 @@ class SaleForm(FieldsSheet):
         self.payment: ChoiceField[PaymentKind] = ChoiceField(tr("&How it was paid"), kinds)
         self.receipt = TextField(tr("Receip&t number"))
         self.rows(
-            ((self.who, 2), (self.day, 1)),
+            ((self.who, 1), (self.day, 1)),
             ((self.items, 1),),
             ((self.price, 1), (self.reduction, 1), (self.paid, 1)),
             ((self.payment, 1), (self.receipt, 1)),

@@ -48,6 +48,7 @@ class SuppliersView(PartsView[Suppliers]):
     """Enter on a number explains it; on a name, the whole scorecard of that supplier with its months."""
 
     memory = "suppliers"
+    workbook = "suppliers"
     subjects = frozenset({"supply", "item", "party", "ledger", "settings"})
 
     def parts(self) -> Sequence[Part]:

@@ -19,7 +19,7 @@ from partnercrm.services import alert
 from partnercrm.services import today as todays
 from ui.common.delegates import due_badge
 from ui.common.tab import Shell
-from ui.common.widgets import Badge, IconLabel, icon_button
+from ui.common.widgets import Badge, IconLabel, button, icon_button
 from ui.today.list_card import ListCard, Row
 from ui.words import locale, say, tr, trn
 
@@ -55,6 +55,9 @@ class AlertLists:
         self.alerts = ListCard(
             tr("Needs a look"), "", lambda: self._unfold(todays.alerts, self.show_alerts, self.alerts), view_all=False
         )
+        rules = button(tr("When to tell"), "link")
+        rules.clicked.connect(lambda: shell.run("alert_rules"))
+        self.alerts.add_to_head(rules)
         self.deliveries = ListCard(
             tr("Late deliveries"),
             "",
@@ -80,14 +83,10 @@ class AlertLists:
     # The rows
 
     def _alert(self, row: AlertRow) -> Row:
-        said, more = say(row.said), len(row.others)
-        second = trn("{count} more of the same", "{count} more of the same", more) if more else self._since(row)
+        said = say(row.said)
         icon, tone = ICONS[row.key.kind]
-        made = Row(said, second, lambda: self._open(row), left=IconLabel(icon, tone, 16, disc=28))
-        made.setToolTip(said)
-        if row.due is not None:
-            badge = due_badge(row.due, self._today())
-            made.add(Badge(badge.text, badge.tone))
+        left = IconLabel(icon, tone, 16, disc=28)
+        made = Row(said, self._beside(row), lambda: self._open(row), left=left, sentence=True)
         self._act(made, row, said)
         later = icon_button("clock", tr("Put it aside: {what}", what=said), size=16)
         until = row.later(self._today())
@@ -117,12 +116,12 @@ class AlertLists:
             lambda: shell.go("directory", party=row.party),
             left=IconLabel("truck", "warning", 16, disc=28),
         )
-        badge = due_badge(row.expected, self._today())
-        made.add(Badge(badge.text, badge.tone))
+        when = self._when(row.expected)
+        made.add(when)
         name = tr("Log interaction with {name}", name=row.name)
-        button = made.add_button(tr("Log"), name, lambda: shell.run("log", party=row.party))
-        button.setEnabled(not shell.session.read_only)
-        made.setAccessibleName(f"{row.name}. {', '.join(row.items)}. {badge.text}")
+        log = made.add_button(tr("Log"), name, lambda: shell.run("log", party=row.party))
+        log.setEnabled(not shell.session.read_only)
+        made.setAccessibleName(f"{row.name}. {', '.join(row.items)}. {when.accessibleName()}")
         return made
 
     def _end(self, row: EndRow) -> Row:
@@ -197,10 +196,21 @@ class AlertLists:
     def _write(self, fn: Callable[[], Changes]) -> None:
         self._shell.tasks.run_write(fn, self._shell.saved, owner=self._shell.host())
 
-    def _since(self, row: AlertRow) -> str:
-        if row.first_seen == self._today():
-            return tr("since today")
-        return tr("since {day}", day=locale().short_day(row.first_seen))
+    def _beside(self, row: AlertRow) -> str:
+        """When it is due, else since when it is known; and how many more there are about the same party."""
+        if row.due is not None:
+            when = due_badge(row.due, self._today()).text
+        elif row.first_seen == self._today():
+            when = tr("since today")
+        else:
+            when = tr("since {day}", day=locale().short_day(row.first_seen))
+        more = len(row.others)
+        return f"{when} · {trn('{count} more about them', '{count} more about them', more)}" if more else when
+
+    def _when(self, due: dt.date) -> Badge:
+        """A day in a badge; red is for late bills only."""
+        spec = due_badge(due, self._today())
+        return Badge(spec.text, "warning" if spec.tone else "")
 
     def _today(self) -> dt.date:
         return self._shell.session.clock.today()

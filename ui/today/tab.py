@@ -234,7 +234,7 @@ class TodayTab(Tab):
             column.setSpacing(GAP)
             for each in widgets:
                 column.addWidget(each)
-            column.addStretch()
+            column.addStretch(1)  # takes what is left, so that no card grows
             self._beside.addLayout(column, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

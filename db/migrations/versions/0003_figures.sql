@@ -21,6 +21,16 @@ CREATE TABLE alert_rule (
     CONSTRAINT uq_alert_rule_kind UNIQUE (kind)
 );
 
+CREATE TABLE alert_snooze (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    subject_id INTEGER NOT NULL,
+    mark VARCHAR NOT NULL,
+    until INTEGER NOT NULL,
+    CONSTRAINT uq_alert_snooze_kind_subject_subject_id_mark UNIQUE (kind, subject, subject_id, mark)
+);
+
 CREATE TABLE alert_state (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -33,7 +43,6 @@ CREATE TABLE alert_state (
     said VARCHAR NOT NULL,
     due INTEGER,
     first_seen INTEGER NOT NULL,
-    snoozed_until INTEGER,
     CONSTRAINT uq_alert_state_kind_subject_subject_id_mark UNIQUE (kind, subject, subject_id, mark),
     CONSTRAINT uq_alert_state_uuid UNIQUE (uuid)
 );

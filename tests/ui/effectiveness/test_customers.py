@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,9 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from partnercrm.domain.dates import Clock
 from partnercrm.services import customer_figures, demo, segment
+from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
 from ui.common.overlay import Layer, open_layers
 from ui.common.widgets import EmptyState
+from ui.effectiveness import customer_parts as parts
 from ui.effectiveness.customers_view import CHIPS, CustomersView
 from ui.effectiveness.segment_form import SegmentForm
 from ui.main_window import MainWindow
@@ -84,8 +87,23 @@ def enter_row(view: CustomersView, key: str, place: int = 0) -> None:
 def test_every_part_has_rows_in_the_example(window: MainWindow, settle: Settle, view: CustomersView) -> None:
     for key, _title in CHIPS:
         shown(window, settle, key)
+        if key == parts.WORTH:
+            continue
         assert view.lists[key].isVisible(), key
         assert view.lists[key].rows, key
+
+
+def test_what_customers_will_bring_is_a_list_or_says_what_is_missing(
+    window: MainWindow, settle: Settle, view: CustomersView
+) -> None:
+    shown(window, settle, parts.WORTH)
+    (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
+    assert "came again" in " ".join(texts(empty))
+    known = [CustomerValue(7, "Ana", UUID(int=7), 3, 0.914, 5.24, 1250, 6550)]
+    view.lists[parts.WORTH].show_rows(known)
+    model = view.lists[parts.WORTH].table.model()
+    row = [str(model.data(model.index(0, column))) for column in range(model.columnCount())]
+    assert row == ["Ana", "65.50", "91\N{NO-BREAK SPACE}%", "5.2", "12.50", "3"]
 
 
 def test_a_group_opens_as_a_list_to_mail_and_print(

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from partnercrm.domain.effectiveness import USUAL, Part
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.words import msg
-from partnercrm.services import effectiveness, scoring
+from partnercrm.services import effectiveness, figure_record, scoring
 from ui.common import figure_words
-from ui.common.explain import ExplainSheet
+from ui.common.explain import ExplainSheet, explain
 from ui.common.overlay import top_layer
 from ui.common.table_view import Table
 from ui.common.views_tab import View, ViewsTab
@@ -83,6 +83,14 @@ def test_the_ranking_shows_what_the_service_says(example_window: MainWindow, set
     assert partner_cells.gain(quiet) == ""
 
 
+def test_another_place_shows_a_partner(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    second = list(view.list.rows)[1]
+    example_window.go("effectiveness", view="partners", party=second)
+    settle(example_window)
+    assert view.table.current_id() == second
+
+
 def test_fewer_months_are_counted_by_a_chip(example_window: MainWindow, settle: Settle) -> None:
     view = partners(example_window, settle)
     assert view.found is not None
@@ -132,6 +140,28 @@ def test_a_part_of_the_score_explains_itself_and_esc_goes_back(example_window: M
     assert button.accessibleName() == f"Explain {second.title.text()}"
     QTest.keyClick(QApplication.focusWidget() or second, Qt.Key.Key_Escape)
     assert top_layer(example_window) is first
+
+
+def test_a_record_of_a_part_leaves_the_whole_explanation(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    row = next(row for row in view.list.rows.values() if row.parts[Part.RECIPROCITY].known)
+    view.explain_score(row)
+    settle(example_window)
+    view.explain_part(row, Part.RECIPROCITY)
+    settle(example_window)
+    explained = sheet(example_window)
+    assert explained.list is not None
+    enter(explained.list.table, 0, settle, example_window)
+    assert top_layer(example_window) is None
+    assert type(example_window.workspace.current()).__name__ == "LedgerTab"
+
+
+def test_a_long_list_says_how_much_of_it_is_shown(example_window: MainWindow, settle: Settle) -> None:
+    partners(example_window, settle)
+    many = {"party": tuple(range(1, figure_record.MOST + 101))}
+    explain(example_window, Figure("x", msg("X"), Unit.COUNT, 600, msg("C."), 600, records=many))
+    settle(example_window)
+    assert "600 records behind it, the latest 500 listed" in texts(sheet(example_window))
 
 
 def test_what_counts_is_saved_under_a_name_and_used(example_window: MainWindow, settle: Settle) -> None:
