@@ -92,4 +92,6 @@ def test_a_link_into_a_synchronised_folder_is_followed(tmp_path: Path) -> None:
 def test_little_room_is_warned_of(tmp_path: Path) -> None:
     assert place.little_room(tmp_path, 500_000_000) is None
     assert str(place.little_room(tmp_path, 499_999_999)) == "Only 499 MB are free on the disk of your shop file."
-    assert place.free_room(tmp_path) == place.free_room(tmp_path / "shop") > 0
+    # Others write to the same disk meanwhile.
+    assert place.free_room(tmp_path / "shop") == pytest.approx(place.free_room(tmp_path), rel=0.2)
+    assert place.free_room(tmp_path) > 0
