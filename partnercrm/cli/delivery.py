@@ -16,6 +16,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
 from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryLineRow, DeliveryRow
 from partnercrm.services import delivery as deliveries
+from partnercrm.services import delivery_bill
 from partnercrm.services import item as items
 from partnercrm.services import purchase as purchases
 from partnercrm.services.delivery import Delivered
@@ -65,7 +66,7 @@ def accept(words: argparse.Namespace) -> None:
     with shop(words.store, key=words.op) as opened:
         found = deliveries.find(opened.store, words.delivery)
         day = reading.day(words.date)
-        _told(opened, words, deliveries.accept_difference(opened.store, opened.ctx, found.id, day))
+        _told(opened, words, delivery_bill.accept_difference(opened.store, opened.ctx, found.id, day))
 
 
 def pay(words: argparse.Namespace) -> None:
@@ -75,7 +76,7 @@ def pay(words: argparse.Namespace) -> None:
         paid = reading.amount(words.paid, opened.currency, "paid") if words.paid else None
         discount = reading.amount(words.discount, opened.currency, "discount")
         day = reading.day(words.date)
-        _told(opened, words, deliveries.pay(opened.store, opened.ctx, found.id, paid, discount, day))
+        _told(opened, words, delivery_bill.pay(opened.store, opened.ctx, found.id, paid, discount, day))
 
 
 def post(words: argparse.Namespace) -> None:
@@ -106,7 +107,7 @@ def _document(words: argparse.Namespace, kind: DocumentKind) -> None:
         amount = reading.amount(words.amount, opened.currency, "amount")
         draft = DocumentDraft(kind, words.number, day, amount, reading.day(words.due, "due"))
         file = Path(words.file) if words.file else None
-        _told(opened, words, deliveries.add_document(opened.store, opened.ctx, found.id, draft, file))
+        _told(opened, words, delivery_bill.add_document(opened.store, opened.ctx, found.id, draft, file))
 
 
 def _bill(opened: Shop, words: argparse.Namespace, day: dt.date) -> DocumentDraft | None:

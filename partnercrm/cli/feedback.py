@@ -16,6 +16,7 @@ from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, Response
 from partnercrm.domain.party import Role
 from partnercrm.domain.words import msg
 from partnercrm.services import feedback as feedbacks
+from partnercrm.services import public_review
 
 
 def surveys(words: argparse.Namespace) -> None:
@@ -127,31 +128,31 @@ def review(words: argparse.Namespace) -> None:
             words.text,
             opened.party(words.party),
         )
-        made = feedbacks.note_review(opened.store, opened.ctx, draft)
+        made = public_review.note_review(opened.store, opened.ctx, draft)
         _done(opened, words, "review", made.uuid, made.changes)
 
 
 def reviews(words: argparse.Namespace) -> None:
     """Lists public reviews."""
     with shop(words.store, read_only=True) as opened:
-        found = feedbacks.reviews(opened.store, ReviewFilter(unanswered=words.unanswered))
+        found = public_review.reviews(opened.store, ReviewFilter(unanswered=words.unanswered))
         rows([_review(row) for row in found], words.json)
 
 
 def answer(words: argparse.Namespace) -> None:
     """Notes what we answered."""
     with shop(words.store, key=words.op) as opened:
-        found = feedbacks.find_review(opened.store, words.id)
+        found = public_review.find_review(opened.store, words.id)
         day = reading.day(words.date)
-        changes = feedbacks.answer_review(opened.store, opened.ctx, found.id, words.text, day)
+        changes = public_review.answer_review(opened.store, opened.ctx, found.id, words.text, day)
         _done(opened, words, "review", found.uuid, changes)
 
 
 def remove_review(words: argparse.Namespace) -> None:
     """Takes a public review away."""
     with shop(words.store, key=words.op) as opened:
-        found = feedbacks.find_review(opened.store, words.id)
-        _done(opened, words, "review", found.uuid, feedbacks.remove_review(opened.store, opened.ctx, found.id))
+        found = public_review.find_review(opened.store, words.id)
+        _done(opened, words, "review", found.uuid, public_review.remove_review(opened.store, opened.ctx, found.id))
 
 
 def _due(opened: Shop, words: argparse.Namespace) -> list[RequestRow]:

@@ -39,7 +39,7 @@ from partnercrm.imports.fields import FIELDS, SKIP, ImportKind, guess, missing, 
 from partnercrm.imports.preview import Draft, Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
 from partnercrm.imports.table import Table
-from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
+from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting, public_review
 from partnercrm.services import feedback as feedback_service
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
@@ -229,7 +229,7 @@ def _write_together(op: Operation, drafts: Sequence[Draft | None]) -> None:
     items.write(op, [draft for draft in drafts if isinstance(draft, BroughtItem)])
     deliveries.write(op, [draft for draft in drafts if isinstance(draft, BroughtOrder)])
     feedback_service.respond_many(op, [draft for draft in drafts if isinstance(draft, ResponseDraft)])
-    feedback_service.note_reviews(op, [draft for draft in drafts if isinstance(draft, ReviewDraft)])
+    public_review.note_reviews(op, [draft for draft in drafts if isinstance(draft, ReviewDraft)])
     team_service.add_trainings(op, [draft for draft in drafts if isinstance(draft, TrainingDraft)])
 
 

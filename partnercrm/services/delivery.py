@@ -1,17 +1,11 @@
-"""What suppliers bring: note a delivery, post it once for what was accepted, attach its bill, close it.
-
-The posting is the delivery's alone. A bill that says the same posts nothing more, a credit note for what was refused
-brings it back to that, and only a difference that we accept posts, as an entry of its own.
-"""
+"""What suppliers bring: note a delivery, and post it once, for what was accepted. Its bill is `delivery_bill`'s."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,17 +16,15 @@ from db.queries import posting as posting_q
 from db.queries import rows
 from db.tables import agreement as agreement_t
 from db.tables import supply as t
-from partnercrm.domain.agreement import LARGEST_DOCUMENT, document_problem
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import Invalid, Refused, StoreDamaged, not_found
-from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Return, Source, prorated
+from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Return, Source
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.settlement import Wish
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
 from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderRow
 from partnercrm.domain.words import msg
-from partnercrm.services import flow, ledger, posting, purchase
+from partnercrm.services import flow, posting, purchase
 from partnercrm.services import item as items
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
@@ -102,9 +94,9 @@ def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
         found = require(op, number)
         if entry is None:
             op.said = msg("Noted a delivery of {name}", name=found.party_name)
-        return _answer(found, entry)
+        return answer(found, entry)
 
-    return _delivered(run(store, ctx, msg("Note a delivery"), draft, POSTING, work))
+    return delivered(run(store, ctx, msg("Note a delivery"), draft, POSTING, work))
 
 
 def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int, Entry | None]:
@@ -114,14 +106,14 @@ def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int
     _write_lines(op, made, draft, order, offers)
     if draft.bill is not None:
         whole = draft.bill.amount if draft.bill.amount is not None else require(op, made).value
-        _add_document(op, made, replace(draft.bill, amount=whole))
+        attach_in(op, made, replace(draft.bill, amount=whole))
     if draft.entry:
         _adopt(op, made, draft.entry)
     found = require(op, made)
     ready = not draft.entry and not (
         draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None)
     )
-    return made, _post(op, found) if ready else None
+    return made, post_in(op, found) if ready else None
 
 
 def deliver_many(op: Operation, drafts: Sequence[DeliveryDraft], offers: Offers) -> list[int]:
@@ -147,9 +139,9 @@ def change(store: Store, ctx: Context, number: int, draft: DeliveryDraft) -> Del
             op.delete(t.delivery_line, line.id)
         _write_lines(op, number, draft, order, Offers(op))
         now = require(op, number)
-        return _answer(now, None if draft.in_the_books or now.value is None else _post(op, now))
+        return answer(now, None if draft.in_the_books or now.value is None else post_in(op, now))
 
-    return _delivered(run(store, ctx, msg("Change a delivery"), (number, draft), POSTING, work))
+    return delivered(run(store, ctx, msg("Change a delivery"), (number, draft), POSTING, work))
 
 
 def post(store: Store, ctx: Context, number: int) -> Delivered:
@@ -159,9 +151,9 @@ def post(store: Store, ctx: Context, number: int) -> Delivered:
         found = require(op, number)
         if found.in_the_books:
             raise Refused(msg("It is in the books already and posts nothing."))
-        return _answer(found, _post(op, found))
+        return answer(found, post_in(op, found))
 
-    return _delivered(run(store, ctx, msg("Post a delivery"), number, POSTING, work))
+    return delivered(run(store, ctx, msg("Post a delivery"), number, POSTING, work))
 
 
 def take_back(store: Store, ctx: Context, number: int, why: str = "") -> Changes:
@@ -175,106 +167,6 @@ def take_back(store: Store, ctx: Context, number: int, why: str = "") -> Changes
         return {}
 
     return run(store, ctx, msg("Take a delivery back"), (number, why), POSTING, work).changes
-
-
-def add_document(store: Store, ctx: Context, number: int, draft: DocumentDraft, file: Path | None = None) -> Delivered:
-    """Attaches a bill or a credit note, with a copy of its file where one is named.
-
-    A bill posts the delivery where that waited for it. Raises Invalid, Refused, NotFound, and as posting does.
-    """
-    content = None if file is None else _bytes_of(file)
-    problem = None if file is None or content is None else document_problem(file.name, len(content))
-    if problem is not None:
-        raise Invalid([problem])
-
-    def work(op: Operation) -> dict[str, Any]:
-        found = require(op, number)
-        if draft.kind is DocumentKind.CREDIT_NOTE and found.billed is None:
-            raise Refused(msg("A credit note needs a bill. Attach that first."), "kind")
-        _add_document(op, number, draft, "" if file is None else file.name, content)
-        op.said = msg("Attached {name}", name=draft.number.strip())
-        now = require(op, number)
-        waits = now.entry is None and not now.in_the_books and now.value is not None
-        first = not q.posted(op.connection, number)
-        return _answer(now, _post(op, now) if waits and first else None)
-
-    digest = None if content is None else hashlib.sha256(content).hexdigest()
-    return _delivered(run(store, ctx, msg("Attach a document"), (number, draft, digest), POSTING, work))
-
-
-def remove_document(store: Store, ctx: Context, number: int, document: int) -> Changes:
-    """Takes a bill or a credit note off a delivery (row ids). Raises NotFound."""
-
-    def work(op: Operation) -> dict[str, Any]:
-        found = next((row for row in require(op, number).documents if row.id == document), None)
-        if found is None:
-            raise not_found("document")
-        op.delete(t.delivery_document, document)
-        op.said = msg("Took {name} off the delivery", name=found.number)
-        return {}
-
-    return run(store, ctx, msg("Take a document off"), (number, document), SUBJECTS, work).changes
-
-
-def file_content(store: Store, document: int) -> tuple[str, bytes]:
-    """Name and bytes of the file of a bill or a credit note, proved against its hash. Raises NotFound, StoreDamaged."""
-    with store.read() as connection:
-        found = q.file_of(connection, document)
-    name, sha256, content = found or ("", b"", None)
-    if content is None:
-        raise not_found("document")
-    if hashlib.sha256(content).digest() != sha256:
-        raise StoreDamaged(msg("The document is not as it was saved."), msg("Take it from a copy of the shop file."))
-    return name, content
-
-
-def accept_difference(store: Store, ctx: Context, number: int, day: dt.date | None = None) -> Delivered:
-    """Posts by how much the bill, less its credit notes, differs from what was posted; Refused where it does not.
-
-    More is goods received on the bill; less is a credit of what was posted.
-    """
-
-    def work(op: Operation) -> dict[str, Any]:
-        found, when = require(op, number), day or op.today
-        if found.difference is None:
-            raise Refused(msg("The bill and the posting must be there first."))
-        if not found.difference:
-            raise Refused(msg("The bill and what was posted are the same."))
-        more = found.difference > 0
-        entry = _post_more(op, found, when) if more else _credit(op, found, when)
-        op.said = msg("Saved entry {number}", number=entry.number)
-        return _answer(found, entry)
-
-    return _delivered(run(store, ctx, msg("Accept what a bill differs by"), (number, day), POSTING, work))
-
-
-def pay(
-    store: Store,
-    ctx: Context,
-    number: int,
-    paid: int | None = None,
-    discount: int = 0,
-    day: dt.date | None = None,
-    memo: str = "",
-) -> Delivered:
-    """Pays a delivery; `paid` None is all that is open less the `discount` for paying early. In minor units.
-
-    The discount takes its share of the tax with it. Raises Refused where nothing is open or it is more than that.
-    """
-
-    def work(op: Operation) -> dict[str, Any]:
-        found = require(op, number)
-        amount = found.open - discount if paid is None else paid
-        if not found.open or amount < 0 or discount < 0 or not 0 < amount + discount <= found.open:
-            raise Refused(msg("There is not that much open of this delivery."), "paid")
-        lines = tuple(filter(None, [_money(amount), _discount(found, discount)]))
-        wishes = tuple(Wish(line) for line in q.open_lines(op.connection, number))
-        entry = posting.post(op, ExchangeDraft(found.party, day or op.today, lines, memo, settles=wishes))
-        op.said = msg("Saved entry {number}", number=entry.number)
-        return _answer(found, entry)
-
-    request = (number, paid, discount, day, memo)
-    return _delivered(run(store, ctx, msg("Pay a delivery"), request, POSTING, work))
 
 
 def remove(store: Store, ctx: Context, number: int) -> Changes:
@@ -315,8 +207,8 @@ def draft_of(row: DeliveryRow) -> DeliveryDraft:
 # --- posting
 
 
-def _post(op: Operation, found: DeliveryRow) -> Entry | None:
-    """One line for each item that was accepted; nothing where all was refused."""
+def post_in(op: Operation, found: DeliveryRow) -> Entry | None:
+    """Posts a delivery: one line for each item that was accepted; nothing where all was refused."""
     bill = next((row for row in found.documents if row.kind is DocumentKind.BILL), None)
     lines = tuple(_line(found, place, bill is not None) for place, row in enumerate(found.lines) if row.accepted)
     if not lines:
@@ -364,56 +256,6 @@ def _line(found: DeliveryRow, place: int, billed: bool) -> LineDraft:
         Return.MONEY,
         tax_code=row.tax_code if billed else "",
         tax_amount=row.tax_amount if billed else None,
-    )
-
-
-def _post_more(op: Operation, found: DeliveryRow, day: dt.date) -> Entry:
-    bill = next(row for row in reversed(found.documents) if row.kind is DocumentKind.BILL)
-    what = op.ctx.locale.say(msg("What bill {number} asks more", number=bill.number))
-    line = LineDraft(Direction.RECEIVED, Kind.GOODS, found.difference, Basis.BILL, what=what, asks=Return.MONEY)
-    draft = ExchangeDraft(
-        found.party, day, (line,), their_document=bill.number, due_day=bill.due, source=Source.DELIVERY
-    )
-    entry = posting.post(op, draft)
-    op.insert(t.delivery_posting, delivery_id=found.id, difference=True, exchange_id=entry.id)
-    return entry
-
-
-def _credit(op: Operation, found: DeliveryRow, day: dt.date) -> Entry:
-    """Takes the difference off the lines of the posting, the first first, each as far as it goes."""
-    assert found.entry is not None and found.difference is not None
-    exchange = posting_q.exchange_by_id(op.connection, found.entry.id)
-    left, entry = -found.difference, None
-    note = next((row.number for row in found.documents if row.kind is DocumentKind.CREDIT_NOTE), "")
-    for row in posting_q.lines_of(op.connection, found.entry.id):
-        some = min(left, row.value - posting_q.credited(op.connection, row.id).value)
-        if some > 0:
-            entry = ledger.credit_entry(op, exchange, some, day, row.position + 1, ("", note))
-            op.insert(t.delivery_posting, delivery_id=found.id, difference=True, exchange_id=entry.id)
-            left -= some
-    if left or entry is None:
-        raise Refused(msg("There is not that much left of entry {number} to credit.", number=found.entry.number))
-    return entry
-
-
-def _money(amount: int) -> LineDraft | None:
-    return LineDraft(Direction.GIVEN, Kind.MONEY, amount) if amount else None
-
-
-def _discount(found: DeliveryRow, discount: int) -> LineDraft | None:
-    if not discount:
-        return None
-    taxes = {line.tax_code: line.tax_amount for line in found.lines if line.tax_amount is not None}
-    whole = found.value or 0
-    tax = sum(line.tax_amount or 0 for line in found.lines)
-    carries = found.billed is not None and tax and whole
-    return LineDraft(
-        Direction.GIVEN,
-        Kind.ADJUSTMENT,
-        discount,
-        reason=Reason.CASH_DISCOUNT,
-        tax_code=next(iter(taxes)) if carries and len(taxes) == 1 else "",
-        tax_amount=prorated(tax, discount, whole) if carries else None,
     )
 
 
@@ -478,9 +320,8 @@ def _write_lines(op: Operation, number: int, draft: DeliveryDraft, order: OrderR
     op.insert_many(t.delivery_line, written)
 
 
-def _add_document(
-    op: Operation, number: int, draft: DocumentDraft, name: str = "", content: bytes | None = None
-) -> None:
+def attach_in(op: Operation, number: int, draft: DocumentDraft, name: str = "", content: bytes | None = None) -> None:
+    """Attaches a bill or a credit note within a running operation. Raises Invalid."""
     problems = draft.problems()
     if problems:
         raise Invalid(problems)
@@ -501,19 +342,12 @@ def _add_document(
     )
 
 
-def _bytes_of(path: Path) -> bytes:
-    """As much of a file as tells that it is too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1)
-    except OSError as error:
-        raise Refused(msg("{name} cannot be read.", name=path.name), "document") from error
-
-
-def _answer(found: DeliveryRow, entry: Entry | None) -> dict[str, Any]:
+def answer(found: DeliveryRow, entry: Entry | None) -> dict[str, Any]:
+    """What an operation keeps of a delivery and of what it posted."""
     return {"delivery": found.id, "uuid": str(found.uuid), "number": entry.number if entry else ""}
 
 
-def _delivered(done: Done) -> Delivered:
+def delivered(done: Done) -> Delivered:
+    """The result of an operation on a delivery."""
     answer = done.answer
     return Delivered(answer["delivery"], UUID(answer["uuid"]), answer["number"], done.changes)

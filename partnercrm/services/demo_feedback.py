@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from partnercrm.domain.feedback import After, ResponseDraft, ReviewDraft, SurveyDraft, SurveyKind
 from partnercrm.domain.party import Role
-from partnercrm.services import feedback, follow_up
+from partnercrm.services import feedback, follow_up, public_review
 from partnercrm.services.demo_chapter import Month, Shop
 
 VISIT, PULSE, PARTNERS = "After a visit", "Working here", "Working with us"
@@ -92,4 +92,4 @@ def _review(shop: Shop, day: dt.date, stars: str, who: str, text: str, answer: s
     answered = min(day + dt.timedelta(days=2), shop.today) if answer else None
     party = shop.ids.get(who)
     draft = ReviewDraft(day, "Ashby town guide", Decimal(stars), who, text, party, answered, answer)
-    feedback.note_review(shop.store, shop.ctx(answered or day), draft)
+    public_review.note_review(shop.store, shop.ctx(answered or day), draft)

@@ -1,4 +1,4 @@
-"""Ask people, note what they answer, look after complaints, and answer what stands in public."""
+"""Ask people, note what they answer, and look after complaints. What stands in public is `public_review`'s."""
 
 from __future__ import annotations
 
@@ -20,15 +20,12 @@ from partnercrm.domain.feedback import (
     RequestDraft,
     RequestState,
     ResponseDraft,
-    ReviewDraft,
     SurveyDraft,
 )
 from partnercrm.domain.feedback_rows import (
     RequestRow,
     ResponseFilter,
     ResponseRow,
-    ReviewFilter,
-    ReviewRow,
     SurveyRow,
 )
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState, Origin
@@ -48,7 +45,7 @@ RULE = "complaint"
 FRESH_DAYS = 30
 """A purchase of longer ago is no reason to ask any more, and an answer of longer ago no reason for a follow-up."""
 LONGEST_TITLE = 60
-EVERYTHING, ALL_REVIEWS = ResponseFilter(), ReviewFilter()
+EVERYTHING = ResponseFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def add_survey(store: Store, ctx: Context, draft: SurveyDraft) -> Noted:
         values, made = _survey_values(op, draft), uuid.uuid4()
         return {"id": op.insert(t.survey, uuid=made, made_at=op.now, **values), "uuid": str(made)}
 
-    return _noted(store, ctx, msg("Begin the survey {name}", name=draft.name), draft, work)
+    return noted(store, ctx, msg("Begin the survey {name}", name=draft.name), draft, work)
 
 
 def change_survey(store: Store, ctx: Context, number: int, draft: SurveyDraft) -> Changes:
@@ -142,7 +139,7 @@ def plan(store: Store, ctx: Context, draft: RequestDraft) -> Noted:
         number, made = _request(op, draft)
         return {"id": number, "uuid": str(made)}
 
-    return _noted(store, ctx, msg("Plan to ask somebody"), draft, work)
+    return noted(store, ctx, msg("Plan to ask somebody"), draft, work)
 
 
 def after_project(store: Store, ctx: Context, survey: int, party: int, about: str, ended: dt.date) -> Noted:
@@ -192,7 +189,7 @@ def respond(store: Store, ctx: Context, draft: ResponseDraft) -> Noted:
         (row,) = q.responses(op.connection, [number])
         return {"id": number, "uuid": str(row.uuid), "follow_up": row.follow_up.id if row.follow_up else None}
 
-    return _noted(store, ctx, msg("Note an answer"), draft, work)
+    return noted(store, ctx, msg("Note an answer"), draft, work)
 
 
 def respond_many(op: Operation, drafts: Sequence[ResponseDraft]) -> list[int]:
@@ -222,77 +219,6 @@ def remove_response(store: Store, ctx: Context, number: int) -> Changes:
     return run(store, ctx, msg("Remove an answer"), number, SUBJECTS, work).changes
 
 
-# --- public reviews
-
-
-def reviews(store: Store, wanted: ReviewFilter = ALL_REVIEWS) -> list[ReviewRow]:
-    """What is said in public, the latest first."""
-    with store.read() as connection:
-        return q.reviews(connection, q.review_ids(connection, wanted))
-
-
-def find_review(store: Store, named: str) -> ReviewRow:
-    """A review by its UUID. Raises NotFound."""
-    uuid_named = uuid_of(named)
-    with store.read() as connection:
-        number = None if uuid_named is None else q.by_uuid(connection, "public_review", uuid_named)
-        if number is None:
-            raise not_found("review")
-        return q.reviews(connection, [number])[0]
-
-
-def note_review(store: Store, ctx: Context, draft: ReviewDraft) -> Noted:
-    """Notes what somebody wrote in public. Raises Invalid, NotFound."""
-
-    def work(op: Operation) -> dict[str, Any]:
-        (number,) = note_reviews(op, [draft])
-        return {"id": number, "uuid": str(q.reviews(op.connection, [number])[0].uuid)}
-
-    return _noted(store, ctx, msg("Note a review"), draft, work)
-
-
-def note_reviews(op: Operation, drafts: Sequence[ReviewDraft]) -> list[int]:
-    """Notes reviews within a running operation; answers their row ids. Their external references must be new."""
-    written = []
-    for draft in drafts:
-        problems = draft.problems()
-        if problems:
-            raise Invalid(problems)
-        written.append(_review_values(op, draft))
-    return list(op.insert_many(t.public_review, written))
-
-
-def answer_review(store: Store, ctx: Context, number: int, text: str, day: dt.date | None = None) -> Changes:
-    """Notes what we answered, on a day or today. Raises Invalid, NotFound."""
-
-    def work(op: Operation) -> dict[str, Any]:
-        found = q.reviews(op.connection, [number])
-        if not found:
-            raise not_found("review")
-        when = day or op.today
-        row = found[0]
-        problems = ReviewDraft(row.day, row.place, row.rating, text=row.text or "-", answered=when, answer=text)
-        if problems.problems():
-            raise Invalid(problems.problems())
-        op.update(t.public_review, number, answered_day=when, answer=text.strip())
-        op.said = msg("Noted the answer to {name}", name=row.author or row.place)
-        return {}
-
-    return run(store, ctx, msg("Answer a review"), (number, text, day), SUBJECTS, work).changes
-
-
-def remove_review(store: Store, ctx: Context, number: int) -> Changes:
-    """Takes a review away that was noted by mistake. Raises NotFound."""
-
-    def work(op: Operation) -> dict[str, Any]:
-        if not q.reviews(op.connection, [number]):
-            raise not_found("review")
-        op.delete(t.public_review, number)
-        return {}
-
-    return run(store, ctx, msg("Remove a review"), number, SUBJECTS, work).changes
-
-
 def known(store: Store, table: str, source: str, external_ids: Sequence[str]) -> set[str]:
     """What of a source is there already in `survey_response` or `public_review`."""
     with store.read() as connection:
@@ -310,7 +236,8 @@ def require_survey(op: Operation, number: int | None) -> SurveyRow:
 # --- how
 
 
-def _noted(store: Store, ctx: Context, name: Message, request: object, work: Any) -> Noted:
+def noted(store: Store, ctx: Context, name: Message, request: object, work: Any) -> Noted:
+    """Does an operation that notes one thing, and answers what it noted."""
     done = run(store, ctx, name, request, SUBJECTS, work)
     answer = done.answer
     return Noted(answer["id"], UUID(answer["uuid"]), done.changes, answer.get("follow_up"))
@@ -429,23 +356,3 @@ def _follow_up(op: Operation, draft: ResponseDraft) -> int:
     title = op.ctx.locale.say(msg("Look after a complaint: {what}", what=what))
     tomorrow = op.today + dt.timedelta(days=1)
     return follow_up.add_in(op, FollowUpDraft(title, tomorrow, draft.party, origin=Origin.RULE, rule=RULE)).id
-
-
-def _review_values(op: Operation, draft: ReviewDraft) -> dict[str, Any]:
-    party = None if draft.party is None else require_party(op.connection, draft.party).id
-    if party is not None:
-        op.touch(party)
-    return {
-        "uuid": uuid.uuid4(),
-        "day": draft.day,
-        "place": draft.place.strip(),
-        "rating": draft.rating,
-        "author": draft.author.strip(),
-        "text": draft.text.strip(),
-        "party_id": party,
-        "answered_day": draft.answered,
-        "answer": draft.answer.strip(),
-        "source": draft.source,
-        "external_id": draft.external_id or None,
-        "made_at": op.now,
-    }

@@ -28,6 +28,7 @@ from partnercrm.services import (
     follow_up,
     item,
     party,
+    public_review,
     purchase,
     supplier_figures,
     supply,
@@ -216,10 +217,10 @@ def test_trainings_and_reviews(store: Store, bring: Bring) -> None:
     )
     prepared, done = bring(ImportKind.REVIEWS, stars, "Town guide")
     assert (done.new, done.bad, reasons(prepared)) == (1, 1, ["Give 0 to 5 stars."])
-    (review,) = feedback.reviews(store)
+    (review,) = public_review.reviews(store)
     assert (review.place, review.author, review.answer) == ("Town guide", "A guest", "Thanks")
     undo.undo(store, ctx(store))
-    assert feedback.reviews(store) == []
+    assert public_review.reviews(store) == []
 
 
 def test_northwinds_products_are_items(store: Store, bring: Bring, shared: Path) -> None:

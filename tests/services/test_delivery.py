@@ -28,6 +28,7 @@ from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderFilt
 from partnercrm.services import (
     balance,
     delivery,
+    delivery_bill,
     entry,
     item,
     ledger,
@@ -93,21 +94,21 @@ def test_example_d(shop: Shop) -> None:
     row = shop.row()
     assert (row.value, row.posted, row.billed, row.difference, row.open) == (231_12, 231_12, 256_80, 25_68, 231_12)
     note = DocumentDraft(DocumentKind.CREDIT_NOTE, "C-12", day(11, 5), 25_68)
-    assert delivery.add_document(store, shop.on(11, 5), row.id, note).number == ""
+    assert delivery_bill.add_document(store, shop.on(11, 5), row.id, note).number == ""
     assert shop.row().difference == 0
     with pytest.raises(Refused, match="the same"):
-        delivery.accept_difference(store, shop.on(11, 6), row.id)
+        delivery_bill.accept_difference(store, shop.on(11, 6), row.id)
     page = balance.party_balance(store, shop.mill, day(11, 30))
     assert (page.we_owe.amount, page.we_owe.days_late) == (231_12, 0)
     assert (page.favours.volume, page.turns.volume) == (0, 0)
     assert purchase.listed(store, shop.on(11, 30))[0].state is OrderState.LATE
-    paid = delivery.pay(store, shop.on(11, 30), row.id, 226_50, 4_62)
+    paid = delivery_bill.pay(store, shop.on(11, 30), row.id, 226_50, 4_62)
     money, discount = entry.entry(store, paid.number).lines
     assert (money.value, discount.value, discount.tax_amount, discount.tax_code) == (226_50, 4_62, 30, "7")
     assert (shop.row().open, shop.balance()) == (0, 0)
     assert open_item.items(store, day(11, 30)) == []
     with pytest.raises(Refused, match="not that much open"):
-        delivery.pay(store, shop.on(11, 30), row.id)
+        delivery_bill.pay(store, shop.on(11, 30), row.id)
     assert verify.verify(store).intact
 
 
@@ -169,7 +170,7 @@ def test_without_a_bill_it_carries_no_tax_and_a_bill_of_the_same_posts_nothing(s
     (line,) = entry.entry(shop.store, done.number).lines
     assert (line.value, line.tax_amount, line.basis.value, line.asks.value) == (256_80, None, "agreed", "money")
     bill = DocumentDraft(DocumentKind.BILL, "R-881", day(11, 3), 256_80, day(12, 2))
-    assert delivery.add_document(shop.store, shop.on(11, 3), done.delivery, bill).number == ""
+    assert delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, bill).number == ""
     assert shop.row().difference == 0
 
 
@@ -177,17 +178,19 @@ def test_a_bill_posts_what_waited_for_it(shop: Shop) -> None:
     done = shop.delivered(bill=None, wait_for_bill=True)
     assert (done.number, shop.balance()) == ("", 0)
     bill = DocumentDraft(DocumentKind.BILL, "R-881", day(11, 3), 231_12, day(12, 2))
-    posted = delivery.add_document(shop.store, shop.on(11, 3), done.delivery, bill)
+    posted = delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, bill)
     row = entry.entry(shop.store, posted.number).row
     assert (row.their_document, row.due, row.day, shop.balance()) == ("R-881", day(12, 2), day(11, 2), -231_12)
-    assert delivery.add_document(shop.store, shop.on(11, 3), done.delivery, replace(bill, number="R-2")).number == ""
+    assert (
+        delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, replace(bill, number="R-2")).number == ""
+    )
 
 
 def test_what_was_taken_back_is_not_posted_by_a_bill(shop: Shop) -> None:
     done = shop.delivered(bill=None)
     delivery.take_back(shop.store, shop.on(11, 2), done.delivery)
     bill = DocumentDraft(DocumentKind.BILL, "R-881", day(11, 3), 231_12, day(12, 2))
-    assert delivery.add_document(shop.store, shop.on(11, 3), done.delivery, bill).number == ""
+    assert delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, bill).number == ""
     undo.undo(shop.store, shop.on(11, 3))
     undo.undo(shop.store, shop.on(11, 3))
     assert shop.row().posted == 231_12
@@ -197,10 +200,10 @@ def test_what_was_taken_back_is_not_posted_by_a_bill(shop: Shop) -> None:
 def test_only_a_difference_posts(shop: Shop, billed: int, now: int) -> None:
     done = shop.delivered(bill=DocumentDraft(DocumentKind.BILL, "R-1", day(11, 2), billed, day(12, 2)))
     assert shop.row().difference == billed - 231_12
-    delivery.accept_difference(shop.store, shop.on(11, 6), done.delivery)
+    delivery_bill.accept_difference(shop.store, shop.on(11, 6), done.delivery)
     row = shop.row()
     assert (row.posted, row.difference, row.open, shop.balance()) == (now, 0, now, -now)
-    delivery.pay(shop.store, shop.on(11, 7), done.delivery)
+    delivery_bill.pay(shop.store, shop.on(11, 7), done.delivery)
     assert (shop.row().open, shop.balance()) == (0, 0)
     undo.undo(shop.store, shop.on(11, 8))
     undo.undo(shop.store, shop.on(11, 8))
@@ -210,7 +213,7 @@ def test_only_a_difference_posts(shop: Shop, billed: int, now: int) -> None:
 
 def test_what_a_bill_asked_more_does_not_stand_for_the_delivery(shop: Shop) -> None:
     done = shop.delivered(bill=DocumentDraft(DocumentKind.BILL, "R-1", day(11, 2), 240_00))
-    delivery.accept_difference(shop.store, shop.on(11, 6), done.delivery)
+    delivery_bill.accept_difference(shop.store, shop.on(11, 6), done.delivery)
     ledger.reverse(shop.store, shop.on(11, 7), done.number)
     assert (shop.row().entry, shop.row().posted) == (None, 240_00 - 231_12)
     delivery.post(shop.store, shop.on(11, 8), done.delivery)
@@ -222,7 +225,7 @@ def test_a_wrong_delivery_is_changed_until_it_is_paid(shop: Shop) -> None:
     draft = delivery.draft_of(shop.row())
     delivery.change(shop.store, shop.on(11, 3), done.delivery, replace(draft, day=day(11, 1)))
     assert (shop.row().day, shop.row().posted, shop.balance()) == (day(11, 1), 231_12, -231_12)
-    delivery.pay(shop.store, shop.on(11, 3), done.delivery, 100_00)
+    delivery_bill.pay(shop.store, shop.on(11, 3), done.delivery, 100_00)
     with pytest.raises(Refused, match="paid"):
         delivery.change(shop.store, shop.on(11, 3), done.delivery, draft)
 
@@ -237,18 +240,18 @@ def test_files_are_kept_with_the_bill(shop: Shop, tmp_path: Path) -> None:
     path = tmp_path / "R-881.pdf"
     path.write_bytes(b"%PDF-1.4 bill")
     bill = DocumentDraft(DocumentKind.BILL, "R-881", day(11, 3), 231_12)
-    delivery.add_document(shop.store, shop.on(11, 3), done.delivery, bill, path)
+    delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, bill, path)
     (document,) = shop.row().documents
-    assert delivery.file_content(shop.store, document.id) == ("R-881.pdf", b"%PDF-1.4 bill")
-    delivery.remove_document(shop.store, shop.on(11, 3), done.delivery, document.id)
+    assert delivery_bill.file_content(shop.store, document.id) == ("R-881.pdf", b"%PDF-1.4 bill")
+    delivery_bill.remove_document(shop.store, shop.on(11, 3), done.delivery, document.id)
     assert shop.row().documents == ()
     with pytest.raises(NotFound):
-        delivery.file_content(shop.store, document.id)
+        delivery_bill.file_content(shop.store, document.id)
     with pytest.raises(Refused, match="cannot be read"):
-        delivery.add_document(shop.store, shop.on(11, 3), done.delivery, bill, tmp_path / "gone.pdf")
+        delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, bill, tmp_path / "gone.pdf")
     note = DocumentDraft(DocumentKind.CREDIT_NOTE, "C", day(11, 3), 1)
     with pytest.raises(Refused, match="needs a bill"):
-        delivery.add_document(shop.store, shop.on(11, 3), done.delivery, note)
+        delivery_bill.add_document(shop.store, shop.on(11, 3), done.delivery, note)
 
 
 def test_a_bill_that_was_typed_in_before_is_its_entry(shop: Shop) -> None:

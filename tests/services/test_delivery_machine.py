@@ -13,7 +13,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.party import Role
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind, Price
-from partnercrm.services import balance, delivery, item, undo, verify
+from partnercrm.services import balance, delivery, delivery_bill, item, undo, verify
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day
 
@@ -63,11 +63,11 @@ class Shop:
         store, ctx = self.store, self.book.on(day(11, 10))
         if deed in ("bill", "credit"):
             kind = DocumentKind.BILL if deed == "bill" else DocumentKind.CREDIT_NOTE
-            delivery.add_document(store, ctx, number, DocumentDraft(kind, "R", day(11, 3), value))
+            delivery_bill.add_document(store, ctx, number, DocumentDraft(kind, "R", day(11, 3), value))
         elif deed == "accept":
-            delivery.accept_difference(store, ctx, number)
+            delivery_bill.accept_difference(store, ctx, number)
         elif deed == "pay":
-            delivery.pay(store, ctx, number, discount=value)
+            delivery_bill.pay(store, ctx, number, discount=value)
         elif deed == "take_back":
             delivery.take_back(store, ctx, number)
         elif deed == "post":

@@ -15,7 +15,7 @@ from partnercrm.domain.feedback_rows import ResponseFilter, ReviewFilter
 from partnercrm.domain.interaction import FollowUpState, Origin
 from partnercrm.domain.party import Role
 from partnercrm.domain.sale import RefundDraft, SaleDraft
-from partnercrm.services import feedback, follow_up, merge, sale, undo
+from partnercrm.services import feedback, follow_up, merge, public_review, sale, undo
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day
@@ -179,22 +179,22 @@ def test_words_need_words(shop: Shop) -> None:
 def test_reviews_are_noted_answered_and_undone(shop: Shop) -> None:
     ctx = shop.on(11, 9)
     draft = ReviewDraft(day(11, 5), "Town guide", Decimal("4.5"), "A guest", "Lovely cake", shop.ana)
-    made = feedback.note_review(shop.store, ctx, draft)
-    (row,) = feedback.reviews(shop.store, ReviewFilter(unanswered=True))
+    made = public_review.note_review(shop.store, ctx, draft)
+    (row,) = public_review.reviews(shop.store, ReviewFilter(unanswered=True))
     assert (row.rating, row.party_name) == (Decimal("4.5"), "Ana")
     with pytest.raises(Invalid):
-        feedback.answer_review(shop.store, ctx, made.id, "Thanks", day(11, 4))
-    feedback.answer_review(shop.store, ctx, made.id, "Thank you, come again")
-    assert feedback.find_review(shop.store, str(made.uuid)).answer == "Thank you, come again"
-    assert feedback.reviews(shop.store, ReviewFilter(unanswered=True)) == []
+        public_review.answer_review(shop.store, ctx, made.id, "Thanks", day(11, 4))
+    public_review.answer_review(shop.store, ctx, made.id, "Thank you, come again")
+    assert public_review.find_review(shop.store, str(made.uuid)).answer == "Thank you, come again"
+    assert public_review.reviews(shop.store, ReviewFilter(unanswered=True)) == []
     undo.undo(shop.store, ctx)
-    assert feedback.reviews(shop.store, ReviewFilter(place="town GUIDE")) == [row]
-    feedback.remove_review(shop.store, ctx, made.id)
+    assert public_review.reviews(shop.store, ReviewFilter(place="town GUIDE")) == [row]
+    public_review.remove_review(shop.store, ctx, made.id)
     for wrong in (replace(draft, rating=Decimal(6)), replace(draft, place=""), replace(draft, rating=None, text="")):
         with pytest.raises(Invalid):
-            feedback.note_review(shop.store, ctx, wrong)
+            public_review.note_review(shop.store, ctx, wrong)
     with pytest.raises(NotFound):
-        feedback.find_review(shop.store, "none")
+        public_review.find_review(shop.store, "none")
 
 
 def test_what_is_merged_is_asked_once(shop: Shop, store: Store) -> None:

@@ -11,7 +11,7 @@ from partnercrm.domain.feedback import RequestDraft, ResponseDraft, ReviewDraft,
 from partnercrm.domain.feedback import SurveyKind as Kind
 from partnercrm.domain.party import Role
 from partnercrm.domain.team import SkillDraft, TalkDraft, ThanksDraft, TrainingDraft, WishDraft, WishState
-from partnercrm.services import feedback, feedback_figures, follow_up, team, team_figures
+from partnercrm.services import feedback, feedback_figures, follow_up, public_review, team, team_figures
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day
 
@@ -78,8 +78,8 @@ def test_by_month_and_span(store: Store, book: Book) -> None:
 def test_stars_over_time_and_what_is_answered(store: Store, book: Book) -> None:
     for month, stars in ((9, "4"), (9, "5"), (11, "3"), (11, None)):
         draft = ReviewDraft(day(month, 5), "Guide", None if stars is None else Decimal(stars), text="Well")
-        made = feedback.note_review(store, book.on(TODAY), draft)
-    feedback.answer_review(store, book.on(TODAY), made.id, "Thanks")
+        made = public_review.note_review(store, book.on(TODAY), draft)
+    public_review.answer_review(store, book.on(TODAY), made.id, "Thanks")
     found = feedback_figures.figures(store, TODAY)
     rating = found.figure("rating")
     assert [rating.value, rating.n, rating.coverage] == [4.0, 3, 0.75]
