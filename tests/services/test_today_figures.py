@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Cont
     store = open_store(path)
     ctx = stores.context(store, Clock.fixed(NOW))
     party_edit.set_mode(store, ctx, [1], Mode.BALANCED, band=1)
-    for days, more in ((20, {}), (60, {"renew_months": 12, "notice_days": 55})):
+    for days, renews, notice in ((20, None, None), (60, 12, 55)):
         until = DAY + dt.timedelta(days=days)
-        ends = AgreementDraft("Oven", AgreementKind.SHARED_RESOURCE, (1,), dt.date(2026, 1, 1), until, **more)
-        agreement_write.add(store, ctx, ends)
+        oven = AgreementDraft("Oven", AgreementKind.SHARED_RESOURCE, (1,), dt.date(2026, 1, 1), until)
+        agreement_write.add(store, ctx, replace(oven, renew_months=renews, notice_days=notice))
     alert.evaluate(store, ctx)
     yield store, ctx
     store.close()
