@@ -348,6 +348,11 @@ def _kinds() -> list[tuple[str, str]]:
         (ImportKind.GIFT_CARDS.value, tr("Gift cards sold before")),
         (ImportKind.POINTS.value, tr("Points at a partner's shop")),
         (ImportKind.REDEMPTIONS.value, tr("Vouchers used at a partner's shop")),
+        (ImportKind.ITEMS.value, tr("Items and who supplies them")),
+        (ImportKind.DELIVERIES.value, tr("Deliveries")),
+        (ImportKind.RESPONSES.value, tr("Answers to a survey")),
+        (ImportKind.TRAININGS.value, tr("Trainings of the team")),
+        (ImportKind.REVIEWS.value, tr("Reviews in public")),
     ]
 
 
