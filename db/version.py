@@ -10,10 +10,10 @@ from typing import Final
 APPLICATION_ID: Final = 0x5043524D
 """`PRAGMA application_id` of every store: "PCRM"."""
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """`PRAGMA user_version` of a store that this program writes."""
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The migration that leads to `SCHEMA_VERSION`."""
 
 OLDEST_SQLITE: Final = (3, 51, 3)

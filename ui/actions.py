@@ -19,7 +19,7 @@ SEPARATOR = ""
 # The letter behind `&` opens the menu with Alt; the lines of a menu get theirs by themselves.
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("new_shop", "open_store", "example", SEPARATOR, "import", "backup", "restore", SEPARATOR, "quit")),
-    ("&Edit", ("undo", "redo", SEPARATOR, "find", "columns", SEPARATOR, "settings")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "find", "columns", SEPARATOR, "alert_rules", "settings")),
     ("&View", ("panel", "theme", "larger", "smaller", "full_screen", "refresh")),
     (
         "&Go",
@@ -33,6 +33,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "agreements",
             "loyalty",
             "promotions",
+            "effectiveness",
             "reports",
             SEPARATOR,
             "next_tab",
@@ -69,6 +70,7 @@ KEYLESS: dict[str, str] = {
     "new_shop": "Start my shop",
     "example": "Look around in an example",
     "restore": "Go back to a copy",
+    "alert_rules": "When to tell of what",
     "verify": "Check that all entries are intact",
     "about": "About PartnerCRM",
 }
@@ -82,7 +84,7 @@ ALWAYS = frozenset(
 # What writes into the shop: not for a window that only looks.
 WRITING = frozenset(
     {"import", "undo", "redo", "log", "give_and_take", "follow_up", "new", "edit", "archive", "delete", "merge"}
-    | {"settle", "correct", "month_end", "new_party", "edit_party"}
+    | {"settle", "correct", "month_end", "new_party", "edit_party", "alert_rules"}
 )
 
 

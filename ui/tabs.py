@@ -27,6 +27,7 @@ TABS: tuple[TabSpec, ...] = (
     TabSpec("agreements", "Agreements", "handshake", "ui.agreement.tab:AgreementsTab", panel=True),
     TabSpec("loyalty", "Loyalty", "ticket", "ui.loyalty.tab:LoyaltyTab", panel=True),
     TabSpec("promotions", "Promotions", "megaphone", "ui.promotion.tab:PromotionsTab", panel=True),
+    TabSpec("effectiveness", "Effectiveness", "target", "ui.effectiveness.tab:EffectivenessTab", panel=True),
     TabSpec("reports", "Reports", "file-spreadsheet", "ui.reports.tab:ReportsTab", panel=False),
 )
 
@@ -45,6 +46,7 @@ FORMS: dict[str, str] = {
     "workbook": "ui.reports.workbook:open_form",
     "import": "ui.imports.form:open_form",
     "settings": "ui.shop.settings_form:open_form",
+    "alert_rules": "ui.today.rule_form:open_form",
 }
 
 PANEL = "ui.party.page:PartyPanel"

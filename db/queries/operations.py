@@ -95,8 +95,9 @@ def latest_undoable(connection: Connection) -> OperationRow | None:
 
 
 def latest_redoable(connection: Connection) -> OperationRow | None:
-    """The last undo that was not taken back and that no new deed came after."""
-    last_deed = "coalesce((SELECT max(id) FROM operation WHERE undo_depth = 0), 0)"
+    """The last undo that was not taken back and that no new deed came after; looking for alerts is none."""
+    deed = "undo_depth = 0 AND NOT (undoable = 0 AND subjects = 'alert')"
+    last_deed = f"coalesce((SELECT max(id) FROM operation WHERE {deed}), 0)"
     return _one(connection, f"o.id > {last_deed} AND o.undo_depth % 2 = 1 AND {_STANDS}")
 
 

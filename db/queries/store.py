@@ -69,6 +69,12 @@ def setting(connection: Connection, name: str) -> str | None:
     return None if found is None else str(found[0])
 
 
+def setting_id(connection: Connection, name: str) -> int | None:
+    """The row id of a setting of the store."""
+    found = first(connection, "SELECT id FROM setting WHERE name = ?", (name,))
+    return None if found is None else int(found[0])
+
+
 def has_entries(connection: Connection) -> bool:
     """Whether anything was ever posted."""
     return first(connection, "SELECT 1 FROM exchange LIMIT 1") is not None

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import db.tables.acquisition
 import db.tables.agreed_value
 import db.tables.agreement
+import db.tables.alert
 import db.tables.coalition
 import db.tables.consignment
+import db.tables.feedback
 import db.tables.gift_card
 import db.tables.interaction
+import db.tables.item
 import db.tables.joint_buying
 import db.tables.joint_product
 import db.tables.ledger
@@ -21,9 +25,13 @@ import db.tables.party
 import db.tables.promotion
 import db.tables.referral
 import db.tables.sale
+import db.tables.sale_item
 import db.tables.search
+import db.tables.segment
 import db.tables.store
 import db.tables.suggestion
+import db.tables.supply
+import db.tables.team
 import db.tables.today
 import db.tables.touch
 import db.tables.voucher  # noqa: F401

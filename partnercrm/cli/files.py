@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, say
+from partnercrm.cli.parser import WrongUse
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import Basis
 from partnercrm.domain.party import Role
@@ -16,6 +18,7 @@ from partnercrm.domain.words import msg
 from partnercrm.imports import batch
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, PreviewRow, RowState
+from partnercrm.services.ledger_report import Span
 
 SHOWN = 20
 
@@ -42,10 +45,17 @@ def import_file(words: argparse.Namespace) -> None:
             _say(opened, prepared, answer, dry=words.dry_run)
 
 
+FIGURES: dict[str, str] = {"customers": "customer", "suppliers": "supplier", "feedback": "feedback"}
+"""The workbooks of figures and the files of `partnercrm.reports` that write them: `write(store, ctx, path, span)`."""
+
+
 def report(words: argparse.Namespace) -> None:
     """Makes a workbook."""
     from partnercrm.reports import ledger
 
+    if words.report in FIGURES:
+        _figures(words)
+        return
     with shop(words.store, read_only=True) as opened:
         span = ledger.Span(*reading.span(words.from_day, words.to_day))
         made = ledger.write(opened.store, opened.ctx, _workbook(words.file), span, opened.party(words.party))
@@ -61,6 +71,20 @@ def _workbook(name: str) -> Path:
     if not name.lower().endswith(".xlsx"):
         raise Refused(msg("{name} would be an Excel workbook. Give it a name that ends in .xlsx.", name=name), "o")
     return Path(name)
+
+
+def _figures(words: argparse.Namespace) -> None:
+    if words.party:
+        raise WrongUse("--party is for the workbook of the ledger")
+    module = import_module(f"partnercrm.reports.{FIGURES[words.report]}")
+    with shop(words.store, read_only=True) as opened:
+        span = Span(reading.day(words.from_day, "from"), reading.day(words.to_day, "to"))
+        made = module.write(opened.store, opened.ctx, Path(words.file), span)
+        if words.json:
+            emit({"file": str(made.path), "rows": made.rows, "checks_ok": made.good})
+        else:
+            checks = "all checks OK" if made.good else "some checks need a look"
+            say(f"Wrote {made.path.name}: {made.rows} rows, {checks}.")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import EntryFilter
 from partnercrm.domain.party import Role
 from partnercrm.domain.party_rows import PartyFilter
-from partnercrm.domain.sale_rows import SaleFilter
+from partnercrm.domain.sale_item import SaleItemRow
+from partnercrm.domain.sale_rows import SaleFilter, SaleRow
 from partnercrm.services import balance as balances
 from partnercrm.services import entry as entries
 from partnercrm.services import follow_up as follow_ups
@@ -23,6 +24,7 @@ from partnercrm.services import open_item as open_items
 from partnercrm.services import party_list
 from partnercrm.services import period as periods
 from partnercrm.services import sale as sales
+from partnercrm.services import sale_item as sale_items
 from partnercrm.services import search as searching
 
 PAGE = 500
@@ -102,7 +104,13 @@ def _sales(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]:
         to_day=reading.day(words.to_day, "to"),
     )
     found = sales.ids(opened.store, wanted, ascending=True)
-    return [shapes.sale(opened, row) for row in _paged(found, lambda ids: sales.page_rows(opened.store, ids))]
+    items: dict[int, list[SaleItemRow]] = {}
+
+    def page(ids: Sequence[int]) -> list[SaleRow]:
+        items.update(sale_items.of_sales(opened.store, ids))
+        return sales.page_rows(opened.store, ids)
+
+    return [shapes.sale(opened, row, items.get(row.id, []), words.json) for row in _paged(found, page)]
 
 
 def _periods(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]:

@@ -26,6 +26,13 @@ SUBJECTS: tuple[str, ...] = (
     "joint_buying",
     "promotion",
     "voucher",
+    "supply",
+    "feedback",
+    "team",
+    "segment",
+    "scoring",
+    "alert",
+    "metrics",
 )
 
 Command = Callable[[argparse.Namespace], int | None]
@@ -203,7 +210,8 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     brought = add_command(commands, "import", "files:import_file", "Bring in a CSV or XLSX file.")
     brought.add_argument("file", metavar="FILE")
-    kinds = ("parties", "interactions", "exchanges", "sales", "loyalty", "redemptions", "points", "gift_cards")
+    people, till = ("parties", "interactions", "exchanges", "sales"), ("loyalty", "redemptions", "points", "gift_cards")
+    kinds = (*people, *till, "items", "deliveries", "responses", "trainings", "reviews")
     brought.add_argument("--as", dest="kind", required=True, choices=kinds)
     brought.add_argument("--role", help="what the parties are to us, such as customer")
     brought.add_argument("--source", default="", help="the name of where the file comes from")
@@ -213,7 +221,7 @@ def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
     writes(brought)
     report = add_command(commands, "report", "files:report", "Make a workbook.")
-    report.add_argument("report", metavar="NAME", choices=("ledger",))
+    report.add_argument("report", metavar="NAME", choices=("ledger", "customers", "suppliers", "feedback"))
     report.add_argument("-o", dest="file", required=True, metavar="FILE.xlsx")
     report.add_argument("--from", dest="from_day", metavar="DATE")
     report.add_argument("--to", dest="to_day", metavar="DATE")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal
 
 from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, say
 from partnercrm.domain.dates import parse_time
 from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
+from partnercrm.domain.sale_item import SaleItem
 from partnercrm.services import sale as sales
+from partnercrm.services import sale_item
 from partnercrm.services.sale import Recorded
 
 
@@ -38,6 +41,7 @@ def record(words: argparse.Namespace) -> None:
             rounding=sums["rounding"],
             tip=sums["tip"],
             gift_card_amount=sums["gift_card_amount"],
+            items=_items(words, opened),
         )
         _answer(sales.record(opened.store, opened.ctx, draft), opened, words)
 
@@ -56,8 +60,20 @@ def refund(words: argparse.Namespace) -> None:
             receipt=words.receipt,
             payment=_payment(words.payment),
             source=words.source,
+            items=_items(words, opened),
         )
         _answer(sales.refund(opened.store, opened.ctx, draft), opened, words)
+
+
+def items(words: argparse.Namespace) -> None:
+    """Says what was bought with a sale that is there."""
+    with shop(words.store, key=words.op) as opened:
+        number = sales.find(opened.store, words.sale)
+        done = sale_item.change(opened.store, opened.ctx, number, _items(words, opened))
+        if words.json:
+            emit({"operation": done.operation})
+        else:
+            say(f"{opened.ctx.locale.say(done.said)}.")
 
 
 def post(words: argparse.Namespace) -> None:
@@ -76,6 +92,18 @@ def _answer(done: Recorded, opened: Shop, words: argparse.Namespace) -> None:
 
 def _sum(words: argparse.Namespace, opened: Shop, name: str) -> int:
     return reading.amount(getattr(words, name), opened.currency, name, signed=name == "rounding")
+
+
+def _items(words: argparse.Namespace, opened: Shop) -> tuple[SaleItem, ...]:
+    """`Rye bread:2=9.20`: a name or a code, how many, and what they cost together."""
+    found = []
+    for text in words.item:
+        named, _equals, amount = text.partition("=")
+        name, colon, count = named.rpartition(":")
+        quantity = reading.decimal(count, "item") if colon else Decimal(1)
+        price = reading.amount(amount, opened.currency, "item") if amount else None
+        found.append(SaleItem((name if colon else named).strip(), quantity, price))
+    return tuple(found)
 
 
 def _minute(text: str | None) -> int | None:

@@ -6,6 +6,7 @@ Money is text in major units, dates are ISO, keys are snake_case; what is unknow
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from partnercrm.domain.ledger import Lens
 from partnercrm.domain.ledger_rows import BalanceRow, EntryRow, LineRow, OpenItem
 from partnercrm.domain.party_rows import Hit, PartyRow
 from partnercrm.domain.period import month_text
+from partnercrm.domain.sale_item import SaleItemRow
 from partnercrm.domain.sale_rows import SaleRow
 from partnercrm.services.draft import DraftRow
 from partnercrm.services.period import PeriodRow
@@ -209,7 +211,7 @@ def draft(opened: Shop, row: DraftRow) -> dict[str, Any]:
     }
 
 
-def sale(opened: Shop, row: SaleRow) -> dict[str, Any]:
+def sale(opened: Shop, row: SaleRow, items: Sequence[SaleItemRow] = (), as_json: bool = True) -> dict[str, Any]:
     """A sale or a refund. Its sums are below zero in a refund; `rest` is what was not paid at the till."""
     return {
         "id": row.uuid,
@@ -234,7 +236,13 @@ def sale(opened: Shop, row: SaleRow) -> dict[str, Any]:
         "refunded": opened.money(row.refunded),
         "entry": row.entry or None,
         "taken_back": row.taken_back,
+        "items": [_sale_item(opened, line) if as_json else f"{line.quantity:f} {line.name}" for line in items],
     }
+
+
+def _sale_item(opened: Shop, line: SaleItemRow) -> dict[str, Any]:
+    amount = opened.money(line.amount)
+    return {"item": line.name, "id": line.uuid, "quantity": f"{line.quantity:f}", "amount": amount}
 
 
 def time_of(minute: int | None) -> str | None:

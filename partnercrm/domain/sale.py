@@ -13,6 +13,7 @@ from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import VALUE_LIMIT, prorated
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
+from partnercrm.domain.sale_item import SaleItem, item_problems
 from partnercrm.domain.words import Message, msg
 
 LAST_MINUTE = 24 * 60 - 1
@@ -44,7 +45,7 @@ class SaleDraft:
     `party` None is a walk-in customer. `amount` is before the `reduction`; `paid` is money for the goods, without tip
     and gift card; `rounding` is what cash was rounded up (above zero) or down. `card`, `voucher` and `gift_card` are
     the codes as they were read. `refunds` is the row id of the sale that a refund takes back from; `refunds_receipt`
-    names it by its receipt in the same source instead.
+    names it by its receipt in the same source instead. `items` are what was bought, where anybody says it.
     """
 
     day: dt.date | None
@@ -67,6 +68,7 @@ class SaleDraft:
     refunds_receipt: str = ""
     source: str = ""
     external_id: str = ""
+    items: tuple[SaleItem, ...] = ()
 
     @property
     def price(self) -> int:
@@ -85,7 +87,7 @@ class SaleDraft:
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field. Empty when it may be recorded."""
-        return (*self._head_problems(), *self._sum_problems())
+        return (*self._head_problems(), *self._sum_problems(), *item_problems(self.items))
 
     def _head_problems(self) -> tuple[Problem, ...]:
         found = []
@@ -137,6 +139,7 @@ class RefundDraft:
     receipt: str = ""
     payment: PaymentKind | None = None
     source: str = ""
+    items: tuple[SaleItem, ...] = ()
 
     def of(self, sale: SaleDraft) -> SaleDraft:
         """The refund as a sale below zero, of what the sale said. Raises Refused where nothing comes back."""
@@ -162,4 +165,5 @@ class RefundDraft:
             gift_card=sale.gift_card if self.gift_card_amount else "",
             refunds=self.sale,
             source=self.source,
+            items=tuple(line.back() for line in self.items),
         )

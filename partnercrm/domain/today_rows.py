@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from partnercrm.domain.alert import AlertRow
 from partnercrm.domain.interaction_rows import FollowUpRow
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
@@ -102,6 +103,41 @@ class MonthRow:
     drafts: int
 
 
+class EndKind(StrEnum):
+    """What comes to an end."""
+
+    AGREEMENT = "agreement"
+    PROMOTION = "promotion"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class EndRow:
+    """Something that ends soon: an agreement (or the last day to say so), a promotion, points of a program.
+
+    `id` is its row id, `step` the one that is reached: 30, 7 or 0 days before; `said` leaves the day to who shows it.
+    """
+
+    kind: EndKind
+    id: int
+    name: str
+    said: Message
+    day: dt.date
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateOrderRow:
+    """What a supplier promised and did not bring: the order (row id), what was ordered, the day it should have come."""
+
+    order: int
+    party: int
+    name: str
+    items: tuple[str, ...]
+    expected: dt.date
+    days: int
+
+
 class FigureKey(StrEnum):
     """The figures at the top of Today."""
 
@@ -152,6 +188,9 @@ class Today:
     turns: Short[TurnRow]
     months: Short[MonthRow]
     figures: tuple[Figure, ...]
+    alerts: Short[AlertRow]
+    ending: Short[EndRow]
+    deliveries: Short[LateOrderRow]
 
 
 class Card(StrEnum):

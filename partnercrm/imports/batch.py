@@ -9,6 +9,7 @@ from typing import Any
 
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused
+from partnercrm.domain.feedback import ResponseDraft, ReviewDraft
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import Basis, ExchangeDraft
@@ -16,18 +17,35 @@ from partnercrm.domain.loyalty_moves import BroughtDraft, EarnDraft, RedeemDraft
 from partnercrm.domain.party import PartyDraft, Role
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.supply_brought import BroughtItem, BroughtOrder
+from partnercrm.domain.team import TrainingDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import msg, plural
-from partnercrm.imports import exchanges, gift_cards, interactions, loyalty, parties, points, redemptions, sales
-from partnercrm.imports.fields import ImportKind, guess, missing, unread_columns
-from partnercrm.imports.preview import Preview, PreviewRow, RowState
+from partnercrm.imports import (
+    deliveries,
+    exchanges,
+    gift_cards,
+    interactions,
+    items,
+    loyalty,
+    notes,
+    parties,
+    points,
+    redemptions,
+    sales,
+)
+from partnercrm.imports.asked import Asked
+from partnercrm.imports.fields import FIELDS, SKIP, ImportKind, guess, missing, unread_columns
+from partnercrm.imports.preview import Draft, Preview, PreviewRow, RowState
 from partnercrm.imports.readers import read_table
 from partnercrm.imports.table import Table
-from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting
+from partnercrm.services import backup, draft, gift_card, loyalty_moves, loyalty_points, posting, public_review
+from partnercrm.services import feedback as feedback_service
 from partnercrm.services import interaction as interaction_service
 from partnercrm.services import party as party_service
 from partnercrm.services import sale as sale_service
 from partnercrm.services import store as stores
+from partnercrm.services import team as team_service
 from partnercrm.services import voucher as voucher_service
 from partnercrm.services.chain import Book
 from partnercrm.services.context import Context
@@ -44,6 +62,18 @@ SUBJECTS = {
     ImportKind.POINTS: ("loyalty", "coalition"),
     ImportKind.GIFT_CARDS: ("gift_card",),
     ImportKind.REDEMPTIONS: voucher_service.SUBJECTS,
+    ImportKind.ITEMS: ("supply", "item", "party"),
+    ImportKind.DELIVERIES: ("supply", "item", "ledger", "party"),
+    ImportKind.RESPONSES: ("feedback", "follow_up", "party"),
+    ImportKind.TRAININGS: ("team", "party"),
+    ImportKind.REVIEWS: ("feedback", "party"),
+}
+READ: dict[ImportKind, Callable[[Asked], Preview]] = {
+    ImportKind.ITEMS: items.preview,
+    ImportKind.DELIVERIES: deliveries.preview,
+    ImportKind.RESPONSES: notes.responses,
+    ImportKind.TRAININGS: notes.trainings,
+    ImportKind.REVIEWS: notes.reviews,
 }
 GUESSES = msg(
     "No column says how the values are known, so what is no money counts as our guess: favours, not bills to be paid."
@@ -60,7 +90,8 @@ class Wanted:
     """How a file is to be read: what its rows are, their roles, where it comes from, and columns named by hand.
 
     `take_doubles` lets in what else waits for a decision, such as sales that look like the one before. `basis` is how
-    the values of exchanges are known where the file does not say.
+    the values of exchanges are known where the file does not say. Where no columns are named, those chosen for the
+    source the last time are taken.
     """
 
     kind: ImportKind
@@ -91,14 +122,16 @@ class Imported:
 def prepare(store: Store, ctx: Context, path: Path, wanted: Wanted) -> Preview:
     """Reads a file and says what would come in; changes nothing. Raises Refused where there is no table to be had."""
     table = read_table(path, sheet=wanted.sheet, language=ctx.locale.code)
-    mapping = guess(wanted.kind, table.header, wanted.columns or {})
+    chosen = wanted.columns or remembered(store, wanted, table.header)
+    mapping = guess(wanted.kind, table.header, chosen)
     lacking = missing(wanted.kind, mapping)
     if lacking is not None:
         raise Refused(lacking, "map")
     notes = [*table.notes, *unread_columns(table, mapping, wanted.columns or {})]
     if wanted.kind is ImportKind.EXCHANGES and not exchanges.says_basis(mapping) and wanted.basis is None:
         notes.append(BILLS if set(exchanges.BILL_FIELDS) & set(mapping.values()) else GUESSES)
-    return _preview(store, ctx, replace(table, notes=tuple(notes)), mapping, wanted)
+    told = replace(table, notes=tuple(notes))
+    return replace(_preview(store, ctx, told, mapping, wanted), chosen=dict(chosen))
 
 
 def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], wanted: Wanted) -> Preview:
@@ -109,6 +142,8 @@ def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], 
     if wanted.kind is ImportKind.INTERACTIONS:
         return interactions.preview(store, table, mapping, source, locale, today)
     currency = stores.facts(store).currency
+    if wanted.kind in READ:
+        return READ[wanted.kind](Asked(store, ctx, table, mapping, source, currency))
     if wanted.kind is ImportKind.SALES:
         asked = sales.Asked(currency, locale, today, source, wanted.take_doubles)
         return sales.preview(store, table, mapping, asked)
@@ -121,6 +156,17 @@ def _preview(store: Store, ctx: Context, table: Table, mapping: dict[int, str], 
     if wanted.kind is ImportKind.GIFT_CARDS:
         return gift_cards.preview(store, table, mapping, source, currency, locale, today)
     return exchanges.preview(store, table, mapping, source, currency, locale, today, wanted.basis)
+
+
+def remembered(store: Store, wanted: Wanted, header: Sequence[str]) -> Mapping[str, str]:
+    """What was chosen for columns when a file of this source came in last, as far as this one has them."""
+    kept: Mapping[str, str] = stores.remembered(store, _place(wanted.kind, wanted.named_source())) or {}
+    known = {SKIP, *(field.key for field in FIELDS[wanted.kind])}
+    return {column: field for column, field in kept.items() if column in header and field in known}
+
+
+def _place(kind: ImportKind, source: str) -> str:
+    return f"import columns: {kind.value}: {source}"
 
 
 def bring_in(
@@ -145,6 +191,8 @@ def bring_in(
     name = plural("Import {count} record", "Import {count} records", len(wanted))
     request = (prepared.kind, prepared.source, [row.draft for row in wanted])
     done = run(store, ctx, name, request, SUBJECTS[prepared.kind], work)
+    if prepared.chosen:
+        stores.remember(store, _place(prepared.kind, prepared.source), dict(prepared.chosen))
     return Imported(len(wanted), *counts, done.answer["drafts"], done.changes, doubtful)
 
 
@@ -162,6 +210,9 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
     if kind is ImportKind.LOYALTY:
         loyalty_moves.bring_many(op, [row.draft for row in rows if isinstance(row.draft, BroughtDraft)])
         return 0
+    if kind in READ:
+        _write_together(op, [row.draft for row in rows])
+        return 0
     book = Book(op)
     for done, row in enumerate(rows):
         if done % TELL_EVERY == 0:
@@ -172,6 +223,14 @@ def _write(op: Operation, kind: ImportKind, rows: Sequence[PreviewRow], progress
             raise Refused(msg("Row {row}: {why}", row=row.numbers[0], why=refused.message), refused.field) from refused
     book.flush()
     return sum(1 for row in rows if not row.post)
+
+
+def _write_together(op: Operation, drafts: Sequence[Draft | None]) -> None:
+    items.write(op, [draft for draft in drafts if isinstance(draft, BroughtItem)])
+    deliveries.write(op, [draft for draft in drafts if isinstance(draft, BroughtOrder)])
+    feedback_service.respond_many(op, [draft for draft in drafts if isinstance(draft, ResponseDraft)])
+    public_review.note_reviews(op, [draft for draft in drafts if isinstance(draft, ReviewDraft)])
+    team_service.add_trainings(op, [draft for draft in drafts if isinstance(draft, TrainingDraft)])
 
 
 def _write_one(book: Book, row: PreviewRow) -> None:

@@ -27,6 +27,11 @@ class ImportKind(StrEnum):
     REDEMPTIONS = "redemptions"
     POINTS = "points"
     GIFT_CARDS = "gift_cards"
+    ITEMS = "items"
+    DELIVERIES = "deliveries"
+    RESPONSES = "responses"
+    TRAININGS = "trainings"
+    REVIEWS = "reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,10 @@ SALE_FIELDS = (
     _field("payment", "How it was paid", "paymentmethod paymentkind paymenttype method tender zahlart"),
     _field("rest", "Not paid yet", "unpaid open offen"),
     _field("due", "Due", "duedate faellig"),
+    _field("item", "Item", "itemname product productname article artikel description stockcode"),
+    _field("quantity", "How many", "quantity qty menge anzahl count pieces"),
+    _field("item_amount", "Price of the line", "linetotal itemtotal lineamount itemprice positionssumme"),
+    _field("item_price", "Price of one", "unitprice priceeach einzelpreis"),
     _field("channel", "Channel", "till register kasse"),
     _field("refunds", "Receipt that it gives back for", "refundof refundsreceipt originalreceipt storno"),
     _field("external_id", "Its id in the file", "id saleid"),
@@ -162,6 +171,71 @@ GIFT_CARD_FIELDS = (
     _field("until", "Good until", "expires expirydate validuntil ablauf"),
     _field("party", "Bought by", "buyer who name customer"),
 )
+ITEM_FIELDS = (
+    _field("name", "Item", "item product productname article artikel description what"),
+    _field("code", "Its number", "sku ean barcode articleno artikelnummer productid plu"),
+    _field("unit", "Unit", "einheit quantityperunit"),
+    _field("category", "Category", "group categoryname kategorie warengruppe"),
+    _field("price", "What we take for it", "saleprice listprice verkaufspreis"),
+    _field("cost", "What it costs us", "einkaufspreis costprice"),
+    _field("stock", "On the shelf", "instock unitsinstock bestand"),
+    _field("stock_day", "Counted on", "countedon stockdate"),
+    _field("daily_use", "Used a day", "dailyuse verbrauch"),
+    _field("margin_a_day", "Margin of a day", "marginaday"),
+    _field("note", "Note", "notes remarks"),
+    _field("party", "Who brings it", "supplier supplierid vendor lieferant from"),
+    _field("supplier_price", "Their price", "purchaseprice unitprice supplierprice"),
+    _field("tax", "Tax on top in percent", "taxrate vatrate mwst"),
+    _field("share", "Their share in percent", "sharepercent"),
+    _field("lead_days", "Days from order to door", "leadtime leaddays lieferzeit"),
+    _field("minimum", "Smallest order", "minimumorder moq mindestmenge"),
+)
+DELIVERY_FIELDS = (
+    _field("party", "Who brings it", "supplier supplierid vendor lieferant shipvia from who"),
+    _field("order", "Order number", "orderid orderno ordernumber po bestellnummer document"),
+    _field("item", "Item", "product productname article artikel what description"),
+    _field("ordered_on", "Ordered on", "orderdate bestelldatum ordered"),
+    _field("requested", "Wanted on", "requireddate requesteddate wanteddate"),
+    _field("promised", "Promised for", "promiseddate duedate liefertermin"),
+    _field("quantity", "Ordered quantity", "qty orderedquantity menge"),
+    _field("date", "Came on", "receivedon delivereddate shippeddate deliverydate lieferdatum day when"),
+    _field("received", "Came", "receivedquantity delivered geliefert"),
+    _field("accepted", "Accepted", "acceptedquantity good angenommen"),
+    _field("price", "Price of one", "unitprice preis"),
+    _field("tax", "Tax on top in percent", "taxrate vatrate mwst"),
+    _field("post", "Post it", "posts"),
+    _field("external_id", "Its id in the file", "id deliveryid"),
+)
+RESPONSE_FIELDS = (
+    _field("survey", "Survey", "surveyname question"),
+    _field("date", "Date", "day when timestamp datum submitted"),
+    _field("score", "Score", "rating answer points nps value note"),
+    _field("text", "In their words", "comment comments why feedback reason kommentar"),
+    _field("party", "Who", "name customer respondent email"),
+    _field("complaint", "A complaint", "complaints beschwerde"),
+    _field("external_id", "Its id in the file", "id responseid"),
+)
+TRAINING_FIELDS = (
+    _field("party", "Who", "employee employeeid person mitarbeiter team"),
+    _field("name", "Training", "course subject title what schulung"),
+    _field("due", "Until", "duedate by faellig"),
+    _field("done", "Done on", "date completed completedon erledigt"),
+    _field("valid_until", "Valid until", "expires expirydate gueltigbis"),
+    _field("cost", "What it cost", "costs price kosten"),
+    _field("note", "Note", "notes remarks"),
+    _field("external_id", "Its id in the file", "id trainingid"),
+)
+REVIEW_FIELDS = (
+    _field("date", "Date", "day when timestamp datum published"),
+    _field("place", "Where it stands", "site platform portal website"),
+    _field("rating", "Stars", "score starrating sterne"),
+    _field("author", "Who wrote it", "name user reviewer customer"),
+    _field("text", "What they wrote", "review comment body bewertung"),
+    _field("party", "Whom we know them as", "party customerid"),
+    _field("answered", "Answered on", "replydate answereddate"),
+    _field("answer", "What we answered", "reply response antwort"),
+    _field("external_id", "Its id in the file", "id reviewid"),
+)
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PARTIES: PARTY_FIELDS,
     ImportKind.INTERACTIONS: INTERACTION_FIELDS,
@@ -171,16 +245,26 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.REDEMPTIONS: REDEMPTION_FIELDS,
     ImportKind.POINTS: POINTS_FIELDS,
     ImportKind.GIFT_CARDS: GIFT_CARD_FIELDS,
+    ImportKind.ITEMS: ITEM_FIELDS,
+    ImportKind.DELIVERIES: DELIVERY_FIELDS,
+    ImportKind.RESPONSES: RESPONSE_FIELDS,
+    ImportKind.TRAININGS: TRAINING_FIELDS,
+    ImportKind.REVIEWS: REVIEW_FIELDS,
 }
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.PARTIES: (("name", "last_name", "first_name"),),
     ImportKind.INTERACTIONS: (("party",), ("date",)),
     ImportKind.EXCHANGES: (("party",), ("date",)),
-    ImportKind.SALES: (("date",), ("paid", "amount")),
+    ImportKind.SALES: (("date",), ("paid", "amount", "item_amount", "item_price")),
     ImportKind.LOYALTY: (("card",), ("points",)),
     ImportKind.REDEMPTIONS: (("code",), ("date",)),
     ImportKind.POINTS: (("card",), ("date",), ("points",)),
     ImportKind.GIFT_CARDS: (("code",), ("value",)),
+    ImportKind.ITEMS: (("name",),),
+    ImportKind.DELIVERIES: (("party",), ("date", "ordered_on")),
+    ImportKind.RESPONSES: (("date",), ("score", "text")),
+    ImportKind.TRAININGS: (("party",), ("name",), ("due", "done")),
+    ImportKind.REVIEWS: (("date",), ("rating", "text")),
 }
 SKIP = "-"
 NAMED_AT_MOST = 8

@@ -10,6 +10,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
+from partnercrm.domain.feedback import ResponseDraft, ReviewDraft
 from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.interaction import InteractionDraft
 from partnercrm.domain.ledger import ExchangeDraft
@@ -19,6 +20,8 @@ from partnercrm.domain.party import PartyDraft
 from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import SaleDraft
+from partnercrm.domain.supply_brought import BroughtItem, BroughtOrder
+from partnercrm.domain.team import TrainingDraft
 from partnercrm.domain.voucher import UseDraft
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
@@ -40,6 +43,11 @@ Draft: TypeAlias = (
     | EarnDraft
     | RedeemDraft
     | GiftCardDraft
+    | BroughtItem
+    | BroughtOrder
+    | ResponseDraft
+    | TrainingDraft
+    | ReviewDraft
 )
 
 
@@ -69,7 +77,8 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file as it would come in. `mapping` says which column (by place) is which field."""
+    """A file as it would come in. `mapping` says which column (by place) is which field; `chosen` what of it somebody
+    chose by the column's name, to be remembered for the source."""
 
     kind: ImportKind
     source: str
@@ -77,6 +86,7 @@ class Preview:
     mapping: Mapping[int, str]
     rows: tuple[PreviewRow, ...]
     notes: tuple[Message, ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, state: RowState) -> int:
         """How many records are in that state."""

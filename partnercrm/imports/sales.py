@@ -1,9 +1,9 @@
-"""Rows of a till's file as sales: one row a receipt, and which of them are there already or may be doubles."""
+"""Rows of a till's file as sales: one row a receipt or one an item, which are there already, which may be doubles."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from partnercrm.domain import codes
@@ -13,6 +13,7 @@ from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number, named_month
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
+from partnercrm.domain.sale_item import SaleItem, items_total
 from partnercrm.domain.text import fold
 from partnercrm.domain.voucher import BatchGroup
 from partnercrm.domain.voucher_answers import answer
@@ -32,6 +33,7 @@ from partnercrm.imports.preview import (
     bad_rows,
     places,
 )
+from partnercrm.imports.sale_items import NOTES, Receipt, Whose, receipts, with_items
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services import gift_card, loyalty, voucher, voucher_sale
@@ -40,6 +42,9 @@ from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
 ONLY_NOTED = msg("There is no card program here: the numbers of cards are kept as text.")
+UNSURE = msg(
+    "Each of its rows says the same sum: is it the price of each line, as we took it, or of the whole receipt?"
+)
 _SUMS = ("amount", "reduction", "paid", "gift_card_amount", "rest", "rounding", "tip")
 
 
@@ -79,7 +84,7 @@ class _Reading:
 def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -> Preview:
     """What importing a table as sales would do. Doubtful rows stay out unless `take_doubles` is said."""
     where = places(mapping)
-    read = [Cells(row, where) for row in table.rows]
+    read = receipts([Cells(row, where) for row in table.rows], list(where))
     reading = _Reading(
         asked,
         Who(store, (cells.text("party") for cells in read)),
@@ -98,7 +103,8 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     there = _there(store, asked.source, rows)
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
     marked.sort(key=lambda row: row.numbers)
-    notes = table.notes if reading.programs or not any(map(_names_card, marked)) else (*table.notes, ONLY_NOTED)
+    said = () if reading.programs or not any(map(_names_card, marked)) else (ONLY_NOTED,)
+    notes = (*table.notes, *_notes(read), *said)
     return Preview(ImportKind.SALES, asked.source, table.header, mapping, tuple(marked), notes)
 
 
@@ -106,11 +112,20 @@ def _names_card(row: PreviewRow) -> bool:
     return isinstance(row.draft, SaleDraft) and bool(row.draft.card)
 
 
-def _read(cells: Cells, reading: _Reading) -> PreviewRow:
+def _notes(read: Sequence[Receipt]) -> list[Message]:
+    """How receipts of several rows were understood."""
+    whose = next((cells.whose for cells in read if len(cells.rows) > 1), None)
+    return [] if whose is None or whose is Whose.UNSURE else [NOTES[whose]]
+
+
+def _read(cells: Receipt, reading: _Reading) -> PreviewRow:
     reasons = Reasons(cells.unreadable())
     head = _head(cells, reading, reasons)
-    draft = _summed(head, _sums(cells, reading.asked, reasons), reasons)
-    numbers, said = (cells.row.number,), " ".join(filter(None, (draft.receipt, cells.text("party"))))
+    items = cells.items(reading.asked.currency, reading.asked.locale, reasons)
+    draft = with_items(_summed(head, _sums(cells, reading.asked, reasons), items, reasons), items)
+    numbers, said = cells.numbers, " ".join(filter(None, (draft.receipt, cells.text("party"))))
+    if cells.heads_differ():
+        reasons.bad.append(msg("The rows of this receipt name different people or days."))
     problems = reasons.bad or _problems(draft, reading)
     if problems:
         return PreviewRow(numbers, said, RowState.BAD, tuple(problems))
@@ -118,11 +133,14 @@ def _read(cells: Cells, reading: _Reading) -> PreviewRow:
         return _again(numbers, said, draft, reading)
     if draft.receipt:
         reading.receipts[draft.receipt] = (numbers[0], draft)
+    if cells.whose is Whose.UNSURE and len(cells.rows) > 1:
+        return PreviewRow(numbers, said, RowState.DOUBTFUL, (UNSURE,), draft)
+    if draft.receipt:
         return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
     return _without_receipt(cells, said, draft, reading)
 
 
-def _head(cells: Cells, reading: _Reading, reasons: Reasons) -> SaleDraft:
+def _head(cells: Receipt, reading: _Reading, reasons: Reasons) -> SaleDraft:
     """What a row says beside its sums."""
     asked = reading.asked
     when = reasons.take(values.moment(cells.cell("date"), asked.locale, asked.today))
@@ -152,11 +170,9 @@ def _head(cells: Cells, reading: _Reading, reasons: Reasons) -> SaleDraft:
     )
 
 
-def _sums(cells: Cells, asked: Asked, reasons: Reasons) -> dict[str, int | None]:
+def _sums(cells: Receipt, asked: Asked, reasons: Reasons) -> dict[str, int | None]:
     """The sums that a row says, all on the side of the sale or the refund but rounding and tip."""
-    found = {
-        name: reasons.take(values.money(cells.cell(name), asked.currency, asked.locale, signed=True)) for name in _SUMS
-    }
+    found = {name: cells.money(name, asked.currency, asked.locale, reasons) for name in _SUMS}
     back = any((found[name] or 0) < 0 for name in ("amount", "paid", "rest"))
     for name in ("reduction", "gift_card_amount"):
         value = found[name]
@@ -164,9 +180,10 @@ def _sums(cells: Cells, asked: Asked, reasons: Reasons) -> dict[str, int | None]
     return found
 
 
-def _summed(head: SaleDraft, said: dict[str, int | None], reasons: Reasons) -> SaleDraft:
-    """The row with its sums made whole: what is not said follows from the others."""
-    amount, paid, rest = said["amount"], said["paid"], said["rest"]
+def _summed(head: SaleDraft, said: dict[str, int | None], items: Sequence[SaleItem], reasons: Reasons) -> SaleDraft:
+    """The row with its sums made whole: what is not said follows from the others, the price from its lines."""
+    paid, rest = said["paid"], said["rest"]
+    amount = _price(said, items_total(items))
     reduction, gift_card = said["reduction"] or 0, said["gift_card_amount"] or 0
     rounding, on_account = said["rounding"] or 0, head.payment is PaymentKind.ON_ACCOUNT
     if amount is None and paid is None:
@@ -182,6 +199,14 @@ def _summed(head: SaleDraft, said: dict[str, int | None], reasons: Reasons) -> S
     made = replace(head, amount=amount, paid=paid, reduction=reduction, rounding=rounding, gift_card_amount=gift_card)
     made = replace(made, tip=said["tip"] or 0)
     return _fitted(made, rest, said["reduction"] is None and not on_account, reasons)
+
+
+def _price(said: Mapping[str, int | None], lines: int | None) -> int | None:
+    """The price before the reduction: as said, else what the lines come to, unless that is less than was paid."""
+    if said["amount"] is not None or lines is None:
+        return said["amount"]
+    paid = sum(said[name] or 0 for name in ("paid", "gift_card_amount", "rest"))
+    return lines if abs(lines) >= abs(paid) and lines * paid >= 0 else None
 
 
 def _fitted(draft: SaleDraft, rest: int | None, gap_is_reduction: bool, reasons: Reasons) -> SaleDraft:
@@ -229,7 +254,7 @@ def _of(draft: SaleDraft, row: int) -> dict[str, str | int]:
     return {"receipt": draft.receipt, "row": row}
 
 
-def _without_receipt(cells: Cells, said: str, draft: SaleDraft, reading: _Reading) -> PreviewRow:
+def _without_receipt(cells: Receipt, said: str, draft: SaleDraft, reading: _Reading) -> PreviewRow:
     """Two equal rows in one minute may be two coffees or one row twice: somebody must decide."""
     numbers = (cells.row.number,)
     rest = tuple(str(cells.row.cells[place]) for place in reading.unmapped)

@@ -29,7 +29,7 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.reports.cells import Cells
 from partnercrm.reports.checks import Check, ChecksWriter, Outside
 from partnercrm.reports.reopen import Expected, reopen_and_check
-from partnercrm.reports.sheets import LONGEST_TABLE, DataSheet, DataWriter, Figure, Running, WordsSheet
+from partnercrm.reports.sheets import LONGEST_TABLE, DataSheet, DataWriter, Figure, Running, WordsSheet, quoted
 from partnercrm.reports.styles import FONT, Styles
 from partnercrm.reports.target import Target, problem
 
@@ -43,6 +43,8 @@ ABOUT = msg("About")
 _PAPERS = {"A4": 9, "Letter": 1}
 _LABEL_WIDTH = 40
 _FIGURE_WIDTH = 18
+CHART_COLORS = ("#4547D1", "#D97706", "#0F766E", "#B91C1C", "#6B7280", "#7C3AED", "#0369A1")
+_CHART_WIDTH, _CHART_ROWS, _ROW_PIXELS = 820, 15, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,25 @@ class Workbook:
         sheet.set_column(0, 0, _LABEL_WIDTH)
         sheet.set_column(1, 7, _FIGURE_WIDTH)
         return WordsSheet(sheet, self._cells)
+
+    def chart(
+        self, on: WordsSheet, title: Message, of: DataSheet, labels: str, values: Sequence[str], *, lines: bool = False
+    ) -> None:
+        """A native chart of columns of a data sheet (by key), below what `on` says so far; nothing of no rows."""
+        if not of.rows:
+            return
+        chart = self._book.add_chart({"type": "line" if lines else "column"})
+        for key, color in zip(values, CHART_COLORS, strict=False):
+            name = f"={quoted(of.name)}!${of.letters[key]}$1"
+            series = {"name": name, "categories": f"={of.range(labels)}", "values": f"={of.range(key)}"}
+            chart.add_series({**series, ("line" if lines else "fill"): {"color": color}})
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E2E4EA"}}})
+        chart.set_title({"name": self._locale.say(title), "name_font": {"size": 12}})
+        chart.set_legend({"position": "bottom"} if len(values) > 1 else {"none": True})
+        chart.set_size({"width": _CHART_WIDTH, "height": _CHART_ROWS * _ROW_PIXELS})
+        on.sheet.insert_chart(on.at + 1, 0, chart)
+        on.at += _CHART_ROWS + 2
+        on.text(" ")  # so that the printed page reaches below the chart
 
     def checks(self, checks: Sequence[Check], outside: Sequence[Outside] = ()) -> Figure:
         """The sheet Checks; the result of all checks, to be repeated elsewhere."""

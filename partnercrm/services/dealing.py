@@ -17,6 +17,8 @@ SUBJECTS: tuple[str, ...] = (
     "loyalty_dealing:dealings",
     "gift_card_dealing:dealings",
     "promotion_dealing:dealings",
+    "customer_dealing:dealings",
+    "supply_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
 )

@@ -23,11 +23,15 @@ from partnercrm.domain.words import msg
 from partnercrm.services import (
     demo_agreement,
     demo_coalition,
+    demo_feedback,
     demo_gift_card,
     demo_lending,
     demo_loyalty,
     demo_promotion,
     demo_referral,
+    demo_sale,
+    demo_supply,
+    demo_team,
     ledger,
     party,
     period,
@@ -48,6 +52,10 @@ MONTHS = 12
 GIVEN, RECEIVED = Direction.GIVEN, Direction.RECEIVED
 Progress = Callable[[int, int], None]
 CHAPTERS: tuple[Chapter, ...] = (
+    demo_sale.tell,
+    demo_supply.tell,
+    demo_feedback.tell,
+    demo_team.tell,
     demo_agreement.tell,
     demo_gift_card.tell,
     demo_referral.tell,
@@ -61,7 +69,9 @@ CHAPTERS: tuple[Chapter, ...] = (
 
 def build(path: Path, clock: Clock, progress: Progress | None = None) -> None:
     """Makes the example shop at `path`. Raises StoreExists and other StoreProblems; `progress(done, of)` per month."""
-    stores.new(path, NewStore(story.SHOP, Currency("EUR", 2), "en_GB", owner=story.OWNER, example=True), clock)
+    area = (story.TOWN, story.POSTCODE)
+    shop = NewStore(story.SHOP, Currency("EUR", 2), "en_GB", owner=story.OWNER, local_area=area, example=True)
+    stores.new(path, shop, clock)
     store = stores.open_shop(path)
     try:
         _Year(store, clock.today()).tell(progress or (lambda _done, _of: None))
@@ -153,12 +163,14 @@ class _Year:
             self.customers.append(name)
             phone = ContactDraft(ContactKind.PHONE, f"07700 901 {number:03d}")
             email = ContactDraft(ContactKind.EMAIL, f"{first}.{last}@mail.example".lower())
+            town, postcode = story.TOWNS[number % len(story.TOWNS)]
+            home = ContactDraft(ContactKind.ADDRESS, label="Home", town=town, postcode=postcode)
             yield PartyDraft(
                 name,
                 (RoleDraft(Role.CUSTOMER),),
                 PartyKind.PERSON,
                 about=self.random.choice(("Regular", "Comes on Saturdays", "Office nearby", "Since the newsletter")),
-                contacts=(phone, email) if number % 3 else (email,),
+                contacts=((phone, email, home) if number % 2 else (phone, email)) if number % 3 else (email, home),
                 tags=(story.CUSTOMER_TAGS[number % len(story.CUSTOMER_TAGS)],) if number % 2 else (),
                 preferences=(self.random.choice(story.PREFERENCES),) if number % 4 == 0 else (),
                 interval_days=45 if number in story.KEPT_IN_TOUCH else None,

@@ -17,6 +17,8 @@ from partnercrm.domain.party import (
 from partnercrm.domain.record import dataclass
 
 SHOP, OWNER, TEAM = "The Local Brew", "Sarah", ("Lena", "Tom")
+TOWN, POSTCODE = "Ashby", "AS1"
+TOWNS = (("Ashby", "AS1 3RT"), ("Ashby", "AS1 4LD"), ("Ashby", ""), ("Millbrook", "MB4 1QP"), ("Ashby", "AS1 2QT"))
 
 
 def _org(name: str, about: str, *roles: Role, phone: str = "", email: str = "", **more: Any) -> PartyDraft:
@@ -65,6 +67,9 @@ HILLSIDE = _org(
     Role.PARTNER,
     phone="01632 960 245",
     email="hello@hillside.example",
+    contacts=(
+        ContactDraft(ContactKind.ADDRESS, label="Roastery", street="Hill Lane", town="Ashby", postcode="AS1 9LN"),
+    ),
     tags=("local", "coffee"),
     notes=("Roasts on Tuesdays and Thursdays; order by Monday noon.",),
     needs=("A cafe that tells where the beans come from",),
@@ -76,6 +81,7 @@ COASTLINE = _org(
     "National distributor, until the switch",
     Role.SUPPLIER,
     phone="020 7946 0310",
+    contacts=(ContactDraft(ContactKind.ADDRESS, label="Depot", town="London", postcode="E16 2XX"),),
     tags=("national",),
     notes=("Dear and slow: eleven days from order to door.",),
 )

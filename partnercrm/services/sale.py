@@ -30,7 +30,7 @@ from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import gift_card, ledger, posting, voucher_sale
+from partnercrm.services import gift_card, ledger, posting, sale_item, voucher_sale
 from partnercrm.services.chain import Book, Entry
 from partnercrm.services.closed_month import Dated
 from partnercrm.services.context import Context
@@ -110,6 +110,7 @@ def record_in(op: Operation, draft: SaleDraft) -> RecordedIn:
         raise Refused(msg("The receipt {receipt} is there already.", receipt=kept.receipt), "receipt")
     made = uuid.uuid4()
     number = op.insert(t.sale, uuid=made, recorded_at=op.now, **_values(kept))
+    sale_item.add_in(op, {number: kept.items})
     said_before = op.said
     moved = _move_gift_card(op, kept, number)
     voucher_sale.use_with_sale_in(op, number, kept)
@@ -145,6 +146,7 @@ def record_many(op: Operation, drafts: Sequence[SaleDraft]) -> list[int]:
 def _record_some(op: Operation, kept: Sequence[SaleDraft]) -> list[int]:
     rows = [{"uuid": uuid.uuid4(), "recorded_at": op.now, **_values(draft)} for draft in kept]
     made = list(op.insert_many(t.sale, rows))
+    sale_item.add_in(op, {number: draft.items for number, draft in zip(made, kept, strict=True)})
     book, posted = Book(op), []
     for number, draft in zip(made, kept, strict=True):
         try:

@@ -15,6 +15,7 @@ from db.queries import follow_up as follow_ups
 from db.queries import party as parties
 from db.queries import today as q
 from db.queries.store import facts
+from partnercrm.domain.alert import AlertRow
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.interaction_rows import FollowUpRow
 from partnercrm.domain.money import Amount, Currency
@@ -27,10 +28,12 @@ from partnercrm.domain.today_rows import (
     BillRow,
     Card,
     CardRow,
+    EndRow,
     Figure,
     FigureKey,
     FirstSteps,
     ImportantDateRow,
+    LateOrderRow,
     MonthRow,
     Short,
     Today,
@@ -38,6 +41,7 @@ from partnercrm.domain.today_rows import (
     TurnRow,
 )
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import alert, ending
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 
     from partnercrm.domain.coalition_rows import PartnerRow
 
+ALL = 1_000_000
 SOON_DAYS = 14
 MONTHS_SHOWN = 12
 CLOSED_CARDS = "first_steps.closed"
@@ -75,10 +80,13 @@ def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
             turns=_turns(connection, shown),
             months=_months(connection, ctx.today, shown),
             figures=_figures(connection, ctx.today, currency),
+            alerts=alert.short_in(connection, ctx.today, shown),
+            ending=ending.soon(connection, ctx.today, shown),
+            deliveries=ending.late_orders(connection, ctx.today, shown),
         )
 
 
-def alerts(store: Store, ctx: Context, shown: int = SHOWN) -> Short[PartnerRow]:
+def shared_cards(store: Store, ctx: Context, shown: int = SHOWN) -> Short[PartnerRow]:
     """The shops that share a card with us whose pot ran low or with whom much is open, where somebody asked to be told.
 
     Read apart from the rest, for it adds points up.
@@ -90,6 +98,24 @@ def alerts(store: Store, ctx: Context, shown: int = SHOWN) -> Short[PartnerRow]:
 
     found = [row for row in coalition.partners(store, ctx) if row.alert]
     return Short(tuple(found[:shown]), len(found))
+
+
+def alerts(store: Store, ctx: Context) -> Short[AlertRow]:
+    """What needs a look, all of it."""
+    with store.read() as connection:
+        return alert.short_in(connection, ctx.today, ALL)
+
+
+def ending_soon(store: Store, ctx: Context) -> Short[EndRow]:
+    """What ends soon, all of it."""
+    with store.read() as connection:
+        return ending.soon(connection, ctx.today, ALL)
+
+
+def late_deliveries(store: Store, ctx: Context) -> Short[LateOrderRow]:
+    """The orders that should have come, all of them."""
+    with store.read() as connection:
+        return ending.late_orders(connection, ctx.today, ALL)
 
 
 def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None) -> Behind:

@@ -359,7 +359,7 @@ def test_somebody_is_told_of_a_shop_only_from_the_limit_on(shops: Card) -> None:
     for limit, told in ((None, []), (250_00, []), (249_99, ["The Daily Grind"])):
         draft = PartnerDraft(shops.b, FIVE, alert_value=limit)
         coalition.save_partner(shops.store, shops.ctx, shops.program, draft)
-        assert [row.name for row in today.alerts(shops.store, shops.ctx).rows] == told
+        assert [row.name for row in today.shared_cards(shops.store, shops.ctx).rows] == told
 
 
 def test_who_takes_part_and_how_they_stand(shops: Card, make_party_in: Callable[..., int]) -> None:
@@ -371,7 +371,7 @@ def test_who_takes_part_and_how_they_stand(shops: Card, make_party_in: Callable[
     stands = (cup.they_owe, cup.we_owe, cup.held, cup.left, cup.alert)
     assert (cup.name, stands) == ("Corner Cup", (25_00, 0, 30_00, 5_00, True))
     assert (grind.left, grind.alert, grind.draft.prepaid) == (0, False, False)
-    assert [row.name for row in today.alerts(shops.store, shops.ctx).rows] == ["Corner Cup"]
+    assert [row.name for row in today.shared_cards(shops.store, shops.ctx).rows] == ["Corner Cup"]
     assert coalition.program_of(shops.store) == shops.program
     stranger = make_party_in(shops.store, "Old Mill", Role.PARTNER)
     shops.move(US, stranger, 10)

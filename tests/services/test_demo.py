@@ -10,8 +10,20 @@ import pytest
 
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import StoreExists
-from partnercrm.services import demo
+from partnercrm.services import (
+    acquisition,
+    clv,
+    customer_figures,
+    delivery,
+    demo,
+    feedback_figures,
+    sale_figures,
+    segment,
+    supplier_figures,
+    team_figures,
+)
 from partnercrm.services import store as stores
+from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
 
 TODAY = dt.date(2026, 11, 21)
@@ -77,6 +89,37 @@ def test_the_story_is_told(brew: Store) -> None:
         assert connection.exec_driver_sql(late).scalar_one() == 12000
         closed = "SELECT count(*) FROM period WHERE state = 'closed'"
         assert connection.exec_driver_sql(closed).scalar_one() >= 9
+
+
+def test_customers_have_something_true_to_say(brew: Store) -> None:
+    window = Window(None, TODAY)
+    found = {figure.key: figure for figure in customer_figures.figures(brew, window)}
+    assert all(figure.known for figure in found.values())
+    assert 0 < found["lapsed"].value < found["customers"].value  # type: ignore[operator]
+    groups = customer_figures.groups(brew, window)
+    assert groups.rfm is not None
+    assert sum(bool(figure.value) for figure in groups.figures) >= 6
+    assert all(row.figure.value for row in segment.listed(brew, TODAY))
+    costs = acquisition.figures(brew, dt.date(2026, 1, 1), TODAY)
+    assert [figure.key for figure in costs if not figure.known] == []
+    (pair, *_more) = sale_figures.pairs(brew, window).rows
+    assert (pair.first, pair.second) == ("Pot of tea", "Plum cake")
+    week = sale_figures.forecasts(brew, TODAY)
+    assert len(week) == 9
+    assert all(each.figure.known and each.found.trial.error is not None for each in week)
+    assert {day.weekday(): quantity for day, quantity in week[0].found.days}[6] == 0
+    assert "came again" in str(clv.worth(brew, TODAY).figures[0].missing)
+
+
+def test_suppliers_guests_and_the_team_have_something_true_to_say(brew: Store) -> None:
+    suppliers = supplier_figures.figures(brew, TODAY)
+    by_name = {row.name: row.figure("score").value or 0 for row in suppliers.suppliers}
+    assert by_name["Hillside Roasters"] > 80 > by_name["Coastline Coffee Distribution"]
+    assert {row.key for row in suppliers.warnings} == {"single", "untested", "at_risk", "late"}
+    assert all(row.entry is not None for row in delivery.listed(brew))
+    feedback = feedback_figures.figures(brew, TODAY)
+    assert all(row.result.known for row in feedback.surveys)
+    assert team_figures.figures(brew, TODAY).figure("trainings_in_time").known
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 1, 1), dt.date(2028, 2, 29)])

@@ -228,6 +228,17 @@ def test_a_reversal_whose_entry_was_entered_again_by_hand_is_not_undone(store: S
     assert list(rests(store).values()) == [40_00]
 
 
+def test_a_copy_that_an_undo_entered_goes_with_its_deed(store: Store, book: Book, mill: int) -> None:
+    number = owed(book, mill, 50_00, NOV)
+    ledger.reverse(store, book.on(NOV), number)
+    undo.undo(store, book.on(NOV))
+    assert balance.party_balance(store, mill, NOV).to_pay.balance == -50_00
+    undo.undo(store, book.on(NOV))
+    assert balance.party_balance(store, mill, NOV).to_pay.balance == 0
+    undo.redo(store, book.on(NOV))
+    assert balance.party_balance(store, mill, NOV).to_pay.balance == -50_00
+
+
 def test_what_was_credited_is_not_undone(store: Store, book: Book, mill: int) -> None:
     number, ctx = owed(book, mill, 80_00, D(2026, 11, 2)), book.on(NOV)
     credited = ledger.credit(store, ctx, number, 10_00)

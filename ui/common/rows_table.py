@@ -21,7 +21,8 @@ Key = Callable[[Any], int]
 
 
 class RowsTable(QFrame):
-    """`party` reads off a row whose page the side panel shows; `row_id` names a row."""
+    """`party` reads off a row whose page the side panel shows; `row_id` names a row, `outside` the
+    token of the ground that the card stands on."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class RowsTable(QFrame):
         party: Callable[[Any], int | None] = attrgetter("party"),
         row_id: Key = attrgetter("id"),
         row_height: int = ROW_REGISTER,
+        outside: str = "bg",
     ) -> None:
         super().__init__()
         self.rows: dict[int, Any] = {}
@@ -46,7 +48,7 @@ class RowsTable(QFrame):
         self.table.copied.connect(lambda n: messages.toast(trn("Copied {count} row", "Copied {count} rows", n)))
         frame, inside = card(1, 1, 1, 1)
         inside.addWidget(self.table)
-        CornerMask(frame)
+        CornerMask(frame, outside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(frame)

@@ -121,7 +121,8 @@ class ImportSheet(Sheet):
 
         def read(_work: object) -> Read:
             table = read_table(path, sheet=wanted.sheet, language=session.locale.code)
-            known = {name: key for name, key in (wanted.columns or {}).items() if name in table.header}
+            chosen = wanted.columns or batch.remembered(session.store, wanted, table.header)
+            known = {name: key for name, key in chosen.items() if name in table.header}
             mapping = fields.guess(wanted.kind, table.header, known)
             try:
                 return Read(table, mapping, batch.prepare(session.store, session.ctx(), path, wanted))
@@ -347,6 +348,11 @@ def _kinds() -> list[tuple[str, str]]:
         (ImportKind.GIFT_CARDS.value, tr("Gift cards sold before")),
         (ImportKind.POINTS.value, tr("Points at a partner's shop")),
         (ImportKind.REDEMPTIONS.value, tr("Vouchers used at a partner's shop")),
+        (ImportKind.ITEMS.value, tr("Items and who supplies them")),
+        (ImportKind.DELIVERIES.value, tr("Deliveries")),
+        (ImportKind.RESPONSES.value, tr("Answers to a survey")),
+        (ImportKind.TRAININGS.value, tr("Trainings of the team")),
+        (ImportKind.REVIEWS.value, tr("Reviews in public")),
     ]
 
 

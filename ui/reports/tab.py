@@ -20,6 +20,7 @@ from ui.common.party_field import PartyField
 from ui.common.span import YEAR, SpanPicker
 from ui.common.tab import Shell, Tab
 from ui.common.widgets import ElidedLabel, IconLabel, ProgressStrip, button, card, label
+from ui.reports.kinds import FIGURES
 from ui.reports.workbook import open_file, recent
 from ui.shortcuts import tip
 from ui.tasks import FileWork
@@ -41,13 +42,14 @@ class Shown:
 
 
 class ReportsTab(Tab):
-    """Four cards."""
+    """Five cards."""
 
     subjects = frozenset({"ledger", "party", "period", "settings"})
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.workbook = WorkbookCard(shell)
+        self.figures = FiguresCard(shell)
         self.recent = RecentCard(shell)
         self.intact = IntactCard(shell)
         self.copies = CopiesCard(shell, self.reload)
@@ -83,7 +85,7 @@ class ReportsTab(Tab):
         row = QHBoxLayout(inside)
         row.setContentsMargins(24, 16, 24, 14)
         row.setSpacing(14)
-        for stretch, cards in ((3, (self.workbook, self.recent)), (2, (self.intact, self.copies))):
+        for stretch, cards in ((3, (self.workbook, self.figures, self.recent)), (2, (self.intact, self.copies))):
             column = QVBoxLayout()
             column.setSpacing(14)
             if stretch == 3:
@@ -173,6 +175,25 @@ class WorkbookCard(_Card):
 
     def _picked(self) -> tuple[dt.date | None, dt.date | None] | None:
         return self.span.span() if self.span.value() == "pick" else None
+
+
+class FiguresCard(_Card):
+    """A button for each workbook of figures."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(
+            "target",
+            tr("Figures"),
+            tr("Workbooks with Excel charts: each figure with how it is counted, its formula, and checks."),
+        )
+        self.buttons = {kind.key: button(tr(kind.title)) for kind in FIGURES}
+        for key, pressed in self.buttons.items():
+            pressed.setAccessibleName(tr("Make the workbook: {title}", title=pressed.text()))
+            pressed.clicked.connect(partial(self._make, shell, key))
+        self.add_buttons(*self.buttons.values())
+
+    def _make(self, shell: Shell, key: str, _on: bool = False) -> None:
+        shell.run("workbook", kind=key)
 
 
 class RecentCard(_Card):

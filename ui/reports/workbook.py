@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,13 @@ from ui.common.party_field import PartyField
 from ui.common.span import ALL, Span, SpanPicker
 from ui.common.tab import Shell
 from ui.common.widgets import Banner, ProgressStrip, button, label
+from ui.reports.kinds import KINDS, LEDGER, WorkbookKind
+from ui.session import Session
 from ui.tasks import FileWork
 from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
-    from partnercrm.reports.ledger import Made
+    from partnercrm.reports.figures import Made
 
 WIDTH = 660
 RECENT = "workbooks"
@@ -33,17 +36,22 @@ KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A workbook that was made, with the sentence of its Summary; or why it was not, with a name that is free."""
+    """A workbook that was made: where, how much is in it, whether its checks are OK, and the sentence of its Summary;
+    or why it was not, with a name that is free."""
 
-    made: Made | None = None
+    path: Path | None = None
+    count: int = 0
+    good: bool = True
     said: str = ""
     problem: WorkbookTarget | None = None
     free: Path | None = None
 
 
-def open_form(shell: Shell, party: int | None = None, span: Span | None = None, days: str = ALL) -> None:
-    """Open it for a party (row id) and two days, or for a usual span by its key."""
-    WorkbookSheet(shell, party, span, days).start()
+def open_form(
+    shell: Shell, party: int | None = None, span: Span | None = None, days: str = ALL, kind: str = LEDGER.key
+) -> None:
+    """Open it for a party (row id) and two days, or for a usual span by its key; `kind` is the workbook's key."""
+    WorkbookSheet(shell, party, span, days, KINDS[kind]).start()
 
 
 def recent(shell: Shell) -> list[Path]:
@@ -57,18 +65,19 @@ def open_file(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def proposed_place(shop: str, days: str) -> Path:
+def proposed_place(shop: str, days: str, word: str = LEDGER.word) -> Path:
     """Where a workbook goes unless somebody says otherwise."""
-    safe = "".join(" " if sign in '<>:"/\\|?*' else sign for sign in f"{shop} {tr('ledger')} {days}")
+    safe = "".join(" " if sign in '<>:"/\\|?*' else sign for sign in f"{shop} {tr(word)} {days}")
     return user_documents_path() / f"{' '.join(safe.split())}.xlsx"
 
 
 class WorkbookSheet(Sheet):
     """One button makes it; what came of it is said here, with a way to open it."""
 
-    def __init__(self, shell: Shell, party: int | None, span: Span | None, days: str) -> None:
-        super().__init__(shell.host(), tr("Make the workbook"), width=WIDTH, hint=tr("Ctrl+Enter makes it, Esc closes"))
-        self.shell, self._wanted = shell, party
+    def __init__(self, shell: Shell, party: int | None, span: Span | None, days: str, kind: WorkbookKind) -> None:
+        title = tr("Make the workbook") if kind is LEDGER else tr("Make the workbook: {title}", title=tr(kind.title))
+        super().__init__(shell.host(), title, width=WIDTH, hint=tr("Ctrl+Enter makes it, Esc closes"))
+        self.shell, self._wanted, self._kind = shell, party, kind
         self._work: FileWork | None = None
         self._by_hand = False
         self.span = SpanPicker(shell, days)
@@ -117,18 +126,14 @@ class WorkbookSheet(Sheet):
         self.strip.show()
 
         def write(work: FileWork) -> Written:
-            from partnercrm.reports.child import write_beside  # late: brings XlsxWriter
-            from partnercrm.reports.target import free_name
-            from partnercrm.services import ledger_report
+            from partnercrm.reports.target import free_name  # late: brings XlsxWriter
 
-            ctx = session.ctx()
             try:
-                span = ledger_report.Span(first, last)
-                made = write_beside(session.store, ctx, path, span, party, progress=work.report, cancel=work.cancel)
+                if self._kind.module:
+                    return _write_figures(session, self._kind.module, path, (first, last), work)
+                return _write_ledger(session, path, (first, last), party, work)
             except WorkbookTarget as error:
                 return Written(problem=error, free=free_name(path))
-            said = ledger_report.summary(session.store, ctx.today, session.facts.currency)
-            return Written(made, _sentences(said))
 
         self._work = self.shell.tasks.run_file(
             write, self._show, owner=self, progress=self.strip.set_progress, ended=self._on_ended
@@ -141,22 +146,23 @@ class WorkbookSheet(Sheet):
 
     def _show(self, written: Written) -> None:
         self.notice.clear_buttons()
-        if written.made is None:
+        if written.path is None:
             self._show_problem(written)
         else:
-            self._show_made(written.made, written.said)
+            self._show_made(written, written.path)
         self.notice.show()
 
-    def _show_made(self, made: Made, said: str) -> None:
+    def _show_made(self, made: Written, path: Path) -> None:
         checks = tr("All checks are OK.") if made.good else tr("Some checks need a look: see the sheet Checks.")
-        entries = trn("{count} entry", "{count} entries", made.entries)
+        counted = trn("{count} entry", "{count} entries", made.count)
+        if self._kind.module:
+            counted = trn("{count} row", "{count} rows", made.count)
         self.notice.set_tone("success" if made.good else "warning", "circle-check" if made.good else "triangle-alert")
-        self.notice.set_text(
-            " ".join((tr("{name} is ready: {entries}.", name=made.path.name, entries=entries), checks, said))
-        )
-        first = self.notice.add_button(tr("Open it"), lambda: open_file(made.path))
-        self.notice.add_button(tr("Show in folder"), lambda: open_file(made.path.parent))
-        kept = [str(made.path), *(str(path) for path in recent(self.shell) if path != made.path)]
+        ready = tr("{name} is ready: {entries}.", name=path.name, entries=counted)
+        self.notice.set_text(" ".join(filter(None, (ready, checks, made.said))))
+        first = self.notice.add_button(tr("Open it"), lambda: open_file(path))
+        self.notice.add_button(tr("Show in folder"), lambda: open_file(path.parent))
+        kept = [str(path), *(str(other) for other in recent(self.shell) if other != path)]
         self.shell.settings.put_words(RECENT, "\n".join(kept[:KEPT]))
         first.setFocus()
 
@@ -187,7 +193,7 @@ class WorkbookSheet(Sheet):
         first, last = self.span.span()
         day = (last or self.shell.session.clock.today()).isoformat()
         days = f"{first.isoformat()} {day}" if first else day
-        self.place_field.set_value(str(proposed_place(self.shell.session.facts.name, days)))
+        self.place_field.set_value(str(proposed_place(self.shell.session.facts.name, days, self._kind.word)))
 
     def _choose(self) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(
@@ -198,15 +204,13 @@ class WorkbookSheet(Sheet):
             self._by_hand = True
 
     def _lay_out_body(self) -> None:
-        about = label(
-            tr("What was given and received, what is open, favours beside it, and checks that prove the figures."),
-            "muted",
-        )
+        about = label(tr(self._kind.about), "muted")
         about.setWordWrap(True)
         self.body.addWidget(about)
         self.body.addWidget(label(tr("Days"), "label"))
         self.body.addWidget(self.span)
         self.body.addWidget(self.party)
+        self.party.setVisible(self._kind is LEDGER)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.place_field, 1)
@@ -221,3 +225,22 @@ class WorkbookSheet(Sheet):
 
 def _sentences(said: Sequence[Message]) -> str:
     return locale().say_all(said)
+
+
+def _write_ledger(session: Session, path: Path, days: Span, party: int | None, work: FileWork) -> Written:
+    from partnercrm.reports.child import write_beside  # late: brings XlsxWriter
+    from partnercrm.services import ledger_report
+
+    ctx = session.ctx()
+    span = ledger_report.Span(*days)
+    made = write_beside(session.store, ctx, path, span, party, progress=work.report, cancel=work.cancel)
+    said = ledger_report.summary(session.store, ctx.today, session.facts.currency)
+    return Written(made.path, made.entries, made.good, _sentences(said))
+
+
+def _write_figures(session: Session, module: str, path: Path, days: Span, work: FileWork) -> Written:
+    from partnercrm.services.ledger_report import Span as Days  # late, as the workbook itself
+
+    report = import_module(f"partnercrm.reports.{module}")
+    made: Made = report.write(session.store, session.ctx(), path, Days(*days), progress=work.report, cancel=work.cancel)
+    return Written(made.path, made.rows, made.good)

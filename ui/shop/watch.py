@@ -13,6 +13,7 @@ from partnercrm.domain.errors import StoreLocked, StoreProblem
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import agreement_document, agreement_reminder, archive, backup, place
 from partnercrm.services import store as stores
+from ui.shop.alert_look import AlertLook
 from ui.shop.banner import show_banner, show_lost
 from ui.tasks import once_painted
 from ui.words import say
@@ -48,6 +49,7 @@ class Watch(QObject):
         self._look.timeout.connect(self.look_around)
         self._copy.timeout.connect(self.make_daily_copy)
         self._copy.timeout.connect(self.tidy)
+        self.alerts = AlertLook(window, self)
 
     def start(self) -> None:
         """Begin once the first tab has its rows; the first daily copy waits a little longer."""
@@ -61,6 +63,7 @@ class Watch(QObject):
         """End with the shop that is closed."""
         for timer in (self._idle, self._look, self._copy):
             timer.stop()
+        self.alerts.stop()
         self.deleteLater()
 
     def saved(self) -> None:
@@ -84,9 +87,12 @@ class Watch(QObject):
         window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
 
     def tidy(self) -> None:
-        """Forget documents that were taken off long ago, empty the bin of what lay in it for 30 days, and let the
-        rules make the follow-ups that are missing."""
-        if self._session.read_only or self._lost:
+        """Forget documents that were taken off long ago, empty the bin of what lay in it for 30 days, let the rules
+        make the follow-ups that are missing, and look for what needs somebody."""
+        if self._lost:
+            return
+        self.alerts.daily()
+        if self._session.read_only:
             return
         for deed in (agreement_document.forget, archive.empty_bin, agreement_reminder.remind):
             self._window.tasks.run_write(partial(self._tidied, deed), owner=self)

@@ -36,7 +36,7 @@ class ListCard(QWidget):
         self.more = button("", "link")
         for each in (self.all, self.more):
             each.clicked.connect(lambda: open_all())
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
         head.addStretch()
@@ -50,7 +50,11 @@ class ListCard(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._frame)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """One more thing at the right of the heading."""
+        self._head.addWidget(widget)
 
     def fill(self, rows: Sequence[QWidget], short: Short[Any]) -> None:
         """Show these rows of a list; how many more there are stands below. The focus stays at its place."""
@@ -96,7 +100,10 @@ class ListCard(QWidget):
 class Row(QWidget):
     """One line: perhaps something at the left, two lines of text that open the record, and what acts at the right."""
 
-    def __init__(self, text: str, second: str, run: Run, *, left: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, second: str, run: Run, *, left: QWidget | None = None, sentence: bool = False
+    ) -> None:
+        """A `sentence` is shown whole, on as many lines as it needs; other texts are cut where the room ends."""
         super().__init__()
         self._run = run
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,7 +116,9 @@ class Row(QWidget):
             self._row.addWidget(left)
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        texts.addWidget(ElidedLabel(text))
+        first = label(text) if sentence else ElidedLabel(text)
+        first.setWordWrap(sentence)
+        texts.addWidget(first)
         if second:
             texts.addWidget(ElidedLabel(second, "faint"))
         self._row.addLayout(texts, 1)

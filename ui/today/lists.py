@@ -42,7 +42,7 @@ class TodayLists:
         self.bills = ListCard(
             tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")
         )
-        self.alerts = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
+        self.cards = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
         self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory"), view_all=False)
         self.dates = ListCard(tr("Dates"), "", lambda: go("directory"), view_all=False)
 
@@ -58,9 +58,9 @@ class TodayLists:
         """Bills that are late or due soon; red is only for late ones."""
         self.bills.fill([self._bill(row) for row in short.rows], short)
 
-    def show_alerts(self, short: Short[PartnerRow]) -> None:
+    def show_cards(self, short: Short[PartnerRow]) -> None:
         """Shops that share a card with us: whose pot runs low, or with whom much is open."""
-        self.alerts.fill([self._alert(row) for row in short.rows], short)
+        self.cards.fill([self._card(row) for row in short.rows], short)
 
     def show_turns(self, short: Short[TurnRow]) -> None:
         """Who gave last, and more often than we did: words, never an alert."""
@@ -122,7 +122,7 @@ class TodayLists:
         self._enable(made.add_button(tr("Payment"), name, lambda: self._shell.run("settle", party=row.party)))
         return made
 
-    def _alert(self, row: PartnerRow) -> Row:
+    def _card(self, row: PartnerRow) -> Row:
         from partnercrm.domain.coalition_words import alert_words  # late: few shops share a card
 
         said = say(alert_words(row, currency()))

@@ -16,6 +16,7 @@ from partnercrm.services import today as todays
 from ui import theme
 from ui.common.tab import Shell, Tab
 from ui.common.widgets import Banner, EmptyState, button, card, label
+from ui.today.alert_lists import AlertLists
 from ui.today.chart import FavoursChart, months_of
 from ui.today.figure import figure_cards, show_figures
 from ui.today.first_steps import FirstStepsPanel, neighbour
@@ -43,7 +44,9 @@ class _Read:
 class TodayTab(Tab):
     """The first tab. It is read in one go on the reader."""
 
-    subjects = frozenset({"party", "interaction", "follow_up", "ledger", "period", "settings", "coalition", "loyalty"})
+    subjects = frozenset(
+        "party interaction follow_up ledger period settings alert agreement promotion coalition loyalty supply".split()
+    )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -58,6 +61,7 @@ class TodayTab(Tab):
         self.chart = FavoursChart()
         self.chart.month_opened.connect(self._open_month)
         self.lists = TodayLists(shell)
+        self.noticed = AlertLists(shell)
         self.empty = EmptyState(
             "messages-square",
             tr("Nothing is to be done"),
@@ -78,10 +82,10 @@ class TodayTab(Tab):
 
         self.shell.tasks.run_read(read, self._show, owner=self, latest_key="today")
         self.shell.tasks.run_read(
-            lambda: todays.alerts(session.store, session.ctx()),
-            self._show_alerts,
+            lambda: todays.shared_cards(session.store, session.ctx()),
+            self._show_cards,
             owner=self,
-            latest_key="today alerts",
+            latest_key="today cards",
         )
 
     def find_here(self) -> None:
@@ -105,10 +109,13 @@ class TodayTab(Tab):
         self.lists.show_bills(read.today.bills)
         self.lists.show_turns(read.today.turns)
         self.lists.show_dates(read.today.dates)
+        self.noticed.show_alerts(read.today.alerts)
+        self.noticed.show_deliveries(read.today.deliveries)
+        self.noticed.show_ending(read.today.ending)
 
-    def _show_alerts(self, short: Short[PartnerRow]) -> None:
+    def _show_cards(self, short: Short[PartnerRow]) -> None:
         """They come a moment after the rest; a shop of which nothing else is to be said is not empty with them."""
-        self.lists.show_alerts(short)
+        self.lists.show_cards(short)
         if short.total:
             self._body.show()
             self.empty.hide()
@@ -211,13 +218,23 @@ class TodayTab(Tab):
         inside.addWidget(self.chart, 1)
         frame.setMinimumHeight(theme.px(330))
         for column, widgets in (
-            (self._left, (frame, self.lists.bills, self.lists.alerts, self.lists.dates)),
-            (self._right, (self.lists.follow_ups, self.lists.touch, self.lists.turns)),
+            (
+                self._left,
+                (
+                    frame,
+                    self.lists.bills,
+                    self.noticed.deliveries,
+                    self.noticed.ending,
+                    self.lists.cards,
+                    self.lists.dates,
+                ),
+            ),
+            (self._right, (self.lists.follow_ups, self.noticed.alerts, self.lists.touch, self.lists.turns)),
         ):
             column.setSpacing(GAP)
             for each in widgets:
                 column.addWidget(each)
-            column.addStretch()
+            column.addStretch(1)  # takes what is left, so that no card grows
             self._beside.addLayout(column, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -249,13 +266,17 @@ def _needs(shown: Today, today: dt.date) -> list[str]:
         said.append(trn("{count} follow-up needs you today.", "{count} follow-ups need you today.", due))
     if late:
         said.append(trn("{count} bill is late.", "{count} bills are late.", late))
+    look = shown.alerts.total + shown.deliveries.total
+    if look:
+        said.append(trn("{count} thing needs a look.", "{count} things need a look.", look))
     return said or [tr("Nothing needs you today.")]
 
 
 def _is_fresh(shown: Today) -> bool:
     """Whether nothing was ever written that a figure or a list could show."""
-    lists = (shown.follow_ups, shown.losing_touch, shown.bills, shown.dates, shown.turns)
-    return not any(short.total for short in lists) and not any(any(figure.series) for figure in shown.figures)
+    mine = (shown.follow_ups, shown.losing_touch, shown.bills, shown.dates, shown.turns)
+    found = (shown.alerts, shown.deliveries, shown.ending)
+    return not any(short.total for short in (*mine, *found)) and not any(any(figure.series) for figure in shown.figures)
 
 
 def _months_key(rows: Sequence[MonthRow]) -> str:

@@ -8,8 +8,8 @@ from partnercrm.cli.parser import add_verb, add_verbs
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`partnercrm sale STORE record|refund|post`."""
-    verbs = add_verbs(commands, "sale", "Record a sale, give back for one, post what is not paid of it.")
+    """`partnercrm sale STORE record|refund|post|items`."""
+    verbs = add_verbs(commands, "sale", "Record a sale, say what was bought, give back for one, post what is not paid.")
     record = add_verb(verbs, "record", "sale:record", "Record a sale; what is not paid of it is posted.")
     record.add_argument("--paid", required=True, help="money at the till, without tip and gift card")
     record.add_argument("--amount", help="the price before the reduction; what was paid and the reduction unless said")
@@ -25,6 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     record.add_argument("--gift-card-amount", default="0")
     record.add_argument("--due", help="when the rest is due, YYYY-MM-DD")
     record.add_argument("--channel", default="")
+    _items(record, "what was bought; may be said several times")
     _when(record)
     refund = add_verb(verbs, "refund", "sale:refund", "Give back for a sale, on a day of its own.")
     refund.add_argument("sale", metavar="SALE", help="its id or its receipt number")
@@ -32,9 +33,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     refund.add_argument("--amount", help="the list price of what came back; shared out unless said")
     refund.add_argument("--gift-card-amount", default="0", help="what goes back to the gift card")
     refund.add_argument("--off-bill", default="0", help="what is taken off that was not paid yet")
+    _items(refund, "what came back; may be said several times")
     _when(refund)
+    items = add_verb(verbs, "items", "sale:items", "Say what was bought with a sale that is there; its sums stay.")
+    items.add_argument("sale", metavar="SALE", help="its id or its receipt number")
+    _items(items, "what was bought; may be said several times")
     post = add_verb(verbs, "post", "sale:post", "Post what is not paid of a sale again, after its entry was reversed.")
     post.add_argument("sale", metavar="SALE", help="its id or its receipt number")
+
+
+def _items(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--item", action="append", default=[], metavar="NAME[:QUANTITY][=AMOUNT]", help=words)
 
 
 def _when(parser: argparse.ArgumentParser) -> None:

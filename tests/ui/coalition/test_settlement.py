@@ -153,7 +153,7 @@ def test_today_tells_of_a_shop_and_acts_in_one_click(
     shop_window.go("today")
     settle(shop_window)
     tab: Any = shop_window.workspace.current()
-    rows = {row.accessibleName(): row for row in tab.lists.alerts.rows()}
+    rows = {row.accessibleName(): row for row in tab.lists.cards.rows()}
     assert sorted(rows) == ["Hillside Roasters. their pot is used up", "The Daily Grind. we owe 9.50 for points"]
     press(rows["Hillside Roasters. their pot is used up"], "Payment")
     settle(shop_window)

@@ -14,6 +14,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.services import ledger, party
 from ui.common.overlay import open_layers
 from ui.main_window import MainWindow
+from ui.reports.kinds import FIGURES, WorkbookKind
 from ui.reports.tab import ReportsTab
 
 Settle = Callable[[MainWindow], None]
@@ -79,6 +80,24 @@ def test_an_open_target_offers_another_name(
     settle(shop_window)
     assert (tmp_path / "ledger (2).xlsx").is_file()
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("kind", FIGURES, ids=lambda kind: kind.key)
+def test_a_workbook_of_figures_is_made(
+    shop_window: MainWindow, tab: ReportsTab, settle: Settle, tmp_path: Path, kind: WorkbookKind
+) -> None:
+    tab.figures.buttons[kind.key].click()
+    form = form_of(shop_window, settle)
+    assert not form.party.isVisible()
+    assert kind.word in form.place_field.value()
+    path = tmp_path / f"{kind.word}.xlsx"
+    form.place_field.set_value(str(path))
+    form.make_button.click()
+    settle(shop_window)
+    assert path.read_bytes().startswith(b"PK")
+    said = form.notice.accessibleName()
+    assert "All checks are OK." in said
+    assert "row" in said
 
 
 def test_all_entries_are_checked(shop_window: MainWindow, tab: ReportsTab, settle: Settle) -> None:

@@ -1,0 +1,291 @@
+"""Surveys, whom to ask now, what was answered, and what is said in public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from db.queries import many
+from db.tables.kept_triggers import family
+from db.values import day_to_int, int_to_day, int_to_quantity
+from partnercrm.domain.feedback import After, SurveyKind, request_state
+from partnercrm.domain.feedback_rows import (
+    RequestRow,
+    ResponseFilter,
+    ResponseRow,
+    ReviewFilter,
+    ReviewRow,
+    SurveyRow,
+)
+from partnercrm.domain.interaction import FollowUpState
+from partnercrm.domain.interaction_rows import NextStepRow
+from partnercrm.domain.party import Role
+
+_SURVEYS = """
+    SELECT s.id, s.uuid, s.name, s.kind, s.question, s.audience, s.anonymous, s.after, s.after_days, s.rest_days,
+        s.from_day, s.until_day, s.asked,
+        (SELECT count(*) FROM survey_request r WHERE r.survey_id = s.id
+         AND (r.asked_day IS NOT NULL OR r.answered_day IS NOT NULL)),
+        (SELECT count(*) FROM survey_response r WHERE r.survey_id = s.id)
+    FROM survey s
+"""
+_REQUESTS = """
+    SELECT r.id, r.uuid, s.id, s.name, p.id, p.uuid, p.name, r.about, r.sale_id, r.due_day, r.asked_day, r.answered_day,
+        r.dropped_day
+    FROM survey_request r JOIN survey s ON s.id = r.survey_id LEFT JOIN alias a ON a.party_id = r.party_id
+    JOIN party p ON p.id = coalesce(a.root_id, r.party_id)
+"""
+_RESPONSES = """
+    SELECT r.id, r.uuid, s.id, s.name, s.kind, p.id, p.uuid, coalesce(p.name, ''), r.day, r.score, r.text, r.complaint,
+        f.id, f.title, f.due, f.state
+    FROM json_each(?) j CROSS JOIN survey_response r ON r.id = j.value JOIN survey s ON s.id = r.survey_id
+    LEFT JOIN alias a ON a.party_id = r.party_id LEFT JOIN party p ON p.id = coalesce(a.root_id, r.party_id)
+    LEFT JOIN follow_up f ON f.id = r.follow_up_id ORDER BY j.key
+"""
+_REVIEWS = """
+    SELECT r.id, r.uuid, r.day, r.place, r.rating, r.author, r.text, p.id, p.uuid, coalesce(p.name, ''), r.answered_day,
+        r.answer
+    FROM json_each(?) j CROSS JOIN public_review r ON r.id = j.value LEFT JOIN alias a ON a.party_id = r.party_id
+    LEFT JOIN party p ON p.id = coalesce(a.root_id, r.party_id) ORDER BY j.key
+"""
+# The purchases of late by buyer; who was asked, or is to be, within the rest is left in peace.
+_PURCHASES = """
+    WITH bought AS (
+        SELECT coalesce(a.root_id, s.party_id) AS root, max(s.day * 1000000000 + s.id) AS last
+        FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id
+        WHERE s.day BETWEEN :first AND :last AND s.party_id IS NOT NULL AND s.refunds_id IS NULL AND s.amount > 0
+        GROUP BY 1
+    )
+    SELECT b.last % 1000000000, b.last / 1000000000, p.id, p.uuid, p.name FROM bought b JOIN party p ON p.id = b.root
+    WHERE p.walk_in = 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL
+    AND (:audience IS NULL OR EXISTS (SELECT 1 FROM party_role o WHERE o.party_id = p.id AND o.role = :audience))
+    AND NOT EXISTS (
+        SELECT 1 FROM survey_request r LEFT JOIN alias a ON a.party_id = r.party_id
+        WHERE r.survey_id = :survey AND coalesce(a.root_id, r.party_id) = p.id AND r.due_day > :rested
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM survey_response r LEFT JOIN alias a ON a.party_id = r.party_id
+        WHERE r.survey_id = :survey AND coalesce(a.root_id, r.party_id) = p.id AND r.day > :rested
+    )
+    ORDER BY 2, p.sort_name
+"""
+
+
+def surveys(connection: Connection) -> list[SurveyRow]:
+    """All surveys by name."""
+    return [_survey(row) for row in many.tuples(connection, f"{_SURVEYS} ORDER BY s.name_key")]
+
+
+def survey(connection: Connection, number: int) -> SurveyRow | None:
+    """One survey."""
+    found = many.tuples(connection, f"{_SURVEYS} WHERE s.id = ?", (number,))
+    return _survey(found[0]) if found else None
+
+
+def requests(connection: Connection, today: dt.date, survey: int | None = None) -> list[RequestRow]:
+    """All requests that somebody noted, the earliest due first."""
+    sql = f"{_REQUESTS} WHERE ?1 IS NULL OR r.survey_id = ?1 ORDER BY r.due_day, r.id"
+    return [_request(row, today) for row in many.tuples(connection, sql, (survey,))]
+
+
+def after_purchases(
+    connection: Connection, found: SurveyRow, first: dt.date, last: dt.date, today: dt.date
+) -> list[RequestRow]:
+    """Whom a survey would ask after their last purchase between two days, as requests that nobody noted yet."""
+    values = {
+        "first": day_to_int(first),
+        "last": day_to_int(last),
+        "audience": None if found.audience is None else found.audience.value,
+        "survey": found.id,
+        "rested": day_to_int(today - dt.timedelta(days=found.rest_days)),
+    }
+    rows = []
+    for sale, day, party, uuid, name in many.tuples(connection, _PURCHASES, values):
+        due = int_to_day(day) + dt.timedelta(days=found.after_days)
+        state = request_state(due, None, None, None, today)
+        rows.append(
+            RequestRow(None, None, found.id, found.name, party, UUID(bytes=uuid), name, "", sale, due, None, state)
+        )
+    return rows
+
+
+def open_request(connection: Connection, survey: int, party: int, *, planned: bool = False) -> int | None:
+    """The latest request of a survey to a party that was neither answered nor dropped; with `planned` nor asked."""
+    sql = (
+        f"SELECT id FROM survey_request WHERE survey_id = ? AND party_id IN ({family('?')}) "
+        f"AND answered_day IS NULL AND dropped_day IS NULL {'AND asked_day IS NULL' if planned else ''} "
+        "ORDER BY due_day DESC, id DESC LIMIT 1"
+    )
+    found = many.tuples(connection, sql, (survey, party, party))
+    return int(found[0][0]) if found else None
+
+
+def response_ids(connection: Connection, wanted: ResponseFilter) -> list[int]:
+    """The row ids of answers, the latest first."""
+    parts, values = ["1"], list[Any]()
+    if wanted.survey is not None:
+        parts.append("r.survey_id = ?")
+        values.append(wanted.survey)
+    if wanted.party is not None:
+        parts.append(f"r.party_id IN ({family('?')})")
+        values += [wanted.party, wanted.party]
+    if wanted.complaints:
+        parts.append("r.complaint = 1")
+    _between(parts, values, wanted.from_day, wanted.to_day)
+    sql = f"SELECT r.id FROM survey_response r WHERE {' AND '.join(parts)} ORDER BY r.day DESC, r.id DESC"
+    return many.ids(connection, sql, tuple(values))
+
+
+def responses(connection: Connection, numbers: Sequence[int]) -> list[ResponseRow]:
+    """The answers of these ids, in their order; ids that are gone are left out."""
+    return [_response(row) for row in many.tuples(connection, _RESPONSES, (json.dumps(list(numbers)),))]
+
+
+def scores(connection: Connection, first: dt.date, last: dt.date) -> list[tuple[int, int, int, int | None, int | None]]:
+    """All answers between two days, the earliest first: survey, row id, yyyymmdd, score, and the party or None."""
+    sql = (
+        "SELECT r.survey_id, r.id, r.day, r.score, coalesce(a.root_id, r.party_id) FROM survey_response r "
+        "LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id"
+    )
+    return [tuple(row) for row in many.tuples(connection, sql, (day_to_int(first), day_to_int(last)))]
+
+
+def asked(connection: Connection, survey: int, first: dt.date, last: dt.date) -> tuple[list[int], list[int]]:
+    """The requests of a survey that were asked between two days, and those of them that were answered."""
+    sql = (
+        "SELECT id, answered_day IS NOT NULL FROM survey_request WHERE survey_id = ? "
+        "AND coalesce(asked_day, answered_day) BETWEEN ? AND ? ORDER BY id"
+    )
+    found = many.tuples(connection, sql, (survey, day_to_int(first), day_to_int(last)))
+    return [number for number, _answered in found], [number for number, answered in found if answered]
+
+
+def review_ids(connection: Connection, wanted: ReviewFilter) -> list[int]:
+    """The row ids of public reviews, the latest first."""
+    parts, values = ["1"], list[Any]()
+    if wanted.place:
+        parts.append("r.place = ? COLLATE NOCASE")
+        values.append(wanted.place)
+    if wanted.unanswered:
+        parts.append("r.answered_day IS NULL")
+    _between(parts, values, wanted.from_day, wanted.to_day)
+    sql = f"SELECT r.id FROM public_review r WHERE {' AND '.join(parts)} ORDER BY r.day DESC, r.id DESC"
+    return many.ids(connection, sql, tuple(values))
+
+
+def reviews(connection: Connection, numbers: Sequence[int]) -> list[ReviewRow]:
+    """The reviews of these ids, in their order; ids that are gone are left out."""
+    return [_review(row) for row in many.tuples(connection, _REVIEWS, (json.dumps(list(numbers)),))]
+
+
+def by_uuid(connection: Connection, table: str, uuid: UUID) -> int | None:
+    """The row id of a record of `survey`, `survey_request`, `survey_response` or `public_review`."""
+    found = many.tuples(connection, f"SELECT id FROM {table} WHERE uuid = ?", (uuid.bytes,))
+    return int(found[0][0]) if found else None
+
+
+def references(connection: Connection, table: str, source: str, external_ids: Iterable[str]) -> set[str]:
+    """What of a source is there already in `survey_response` or `public_review`, as the source calls it."""
+    sql = f"SELECT external_id FROM {table} WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))"
+    return {name for (name,) in many.tuples(connection, sql, (source, json.dumps(sorted(set(external_ids)))))}
+
+
+def _between(parts: list[str], values: list[Any], first: dt.date | None, last: dt.date | None) -> None:
+    if first is not None:
+        parts.append("r.day >= ?")
+        values.append(day_to_int(first))
+    if last is not None:
+        parts.append("r.day <= ?")
+        values.append(day_to_int(last))
+
+
+def _day(number: int | None) -> dt.date | None:
+    return None if number is None else int_to_day(number)
+
+
+def _uuid(value: bytes | None) -> UUID | None:
+    return None if value is None else UUID(bytes=value)
+
+
+def _survey(found: Sequence[Any]) -> SurveyRow:
+    number, uuid, name, kind, question, audience, anonymous, after, after_days, rest_days = found[:10]
+    from_day, until, asked_more, requested, answered = found[10:]
+    return SurveyRow(
+        id=number,
+        uuid=UUID(bytes=uuid),
+        name=name,
+        kind=SurveyKind(kind),
+        question=question,
+        audience=None if audience is None else Role(audience),
+        anonymous=bool(anonymous),
+        after=After(after),
+        after_days=after_days,
+        rest_days=rest_days,
+        from_day=int_to_day(from_day),
+        until=_day(until),
+        asked=asked_more,
+        requests=requested,
+        responses=answered,
+    )
+
+
+def _request(found: Sequence[Any], today: dt.date) -> RequestRow:
+    number, uuid, survey, name, party, party_uuid, party_name, about, sale, due, asked_day, answered, dropped = found
+    day = int_to_day(due)
+    return RequestRow(
+        number,
+        UUID(bytes=uuid),
+        survey,
+        name,
+        party,
+        UUID(bytes=party_uuid),
+        party_name,
+        about,
+        sale,
+        day,
+        _day(asked_day),
+        request_state(day, _day(asked_day), _day(answered), _day(dropped), today),
+    )
+
+
+def _response(found: Sequence[Any]) -> ResponseRow:
+    number, uuid, survey, name, kind, party, party_uuid, party_name, day, score, text, complaint = found[:12]
+    step, title, due, state = found[12:]
+    return ResponseRow(
+        number,
+        UUID(bytes=uuid),
+        survey,
+        name,
+        SurveyKind(kind),
+        party,
+        _uuid(party_uuid),
+        party_name,
+        int_to_day(day),
+        score,
+        text,
+        bool(complaint),
+        None if step is None else NextStepRow(step, title, int_to_day(due), FollowUpState(state)),
+    )
+
+
+def _review(found: Sequence[Any]) -> ReviewRow:
+    number, uuid, day, place, rating, author, text, party, party_uuid, party_name, answered, answer = found
+    return ReviewRow(
+        number,
+        UUID(bytes=uuid),
+        int_to_day(day),
+        place,
+        None if rating is None else int_to_quantity(rating),
+        author,
+        text,
+        party,
+        _uuid(party_uuid),
+        party_name,
+        _day(answered),
+        answer,
+    )

@@ -1,0 +1,193 @@
+"""`metrics customers`, `segments`, `clv` and `forecast`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from partnercrm.cli import figures, reading
+from partnercrm.cli.figures import number
+from partnercrm.cli.opened import Shop, shop
+from partnercrm.domain.busy import Busy
+from partnercrm.domain.period import month_text
+from partnercrm.domain.rfm import Rfm
+from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
+from partnercrm.services.customer_figures import Window
+from partnercrm.services.sale_figures import ItemForecast, PairRow
+
+YEAR = dt.timedelta(365)
+
+
+def customers(words: argparse.Namespace) -> None:
+    """Customers in figures: how many, new, silent, what a new one costs, cohorts, pairs, busy hours."""
+    with shop(words.store, read_only=True) as opened:
+        window = _window(opened, words)
+        first = window.first or window.last - YEAR
+        pairs = sale_figures.pairs(opened.store, window)
+        busy = sale_figures.busy_times(opened.store, window)
+        found = (*customer_figures.figures(opened.store, window), pairs.figure, busy.figure)
+        costs = acquisition.figures(opened.store, first, window.last)
+        answer = {
+            "from": window.first,
+            "to": window.last,
+            "figures": figures.shapes(opened, (*found, *costs)),
+            "silent": _silent(opened, window.last),
+            "cohorts": _cohorts(opened, window),
+            "pairs": [_pair(row) for row in pairs.rows],
+            "hours": _hours(opened, busy.busy),
+        }
+        figures.show(answer, words.json)
+
+
+def segments(words: argparse.Namespace) -> None:
+    """Customers by recency, frequency and money, and the saved segments with their counts."""
+    with shop(words.store, read_only=True) as opened:
+        window = _window(opened, words)
+        groups = customer_figures.groups(opened.store, window)
+        saved = segment.listed(opened.store, window.last)
+        counts = figures.shapes(opened, (row.figure for row in saved))
+        answer = {
+            "on": window.last,
+            "groups": figures.shapes(opened, groups.figures),
+            "customers": _scored(opened, groups.rfm) if groups.rfm else [],
+            "segments": [
+                {
+                    "id": row.uuid,
+                    "name": row.name,
+                    "conditions": [opened.ctx.locale.say(word) for word in row.words],
+                    "count": count["value"],
+                    "figure": count,
+                }
+                for row, count in zip(saved, counts, strict=True)
+            ],
+        }
+        figures.show(answer, words.json)
+
+
+def worth(words: argparse.Namespace) -> None:
+    """What customers will bring over the next twelve months."""
+    with shop(words.store, read_only=True) as opened:
+        margin = float(reading.decimal(words.margin, "margin")) / 100 if words.margin else None
+        found = clv.worth(opened.store, figures.on(opened, words), margin=margin)
+        model, spending = found.purchases, found.spending
+        answer = {
+            "on": figures.on(opened, words),
+            "figures": figures.shapes(opened, found.figures),
+            "bg_nbd": {name: number(getattr(model, name), 4) for name in ("r", "alpha", "a", "b", "log_likelihood")}
+            if model
+            else None,
+            "gamma_gamma": {name: number(getattr(spending, name), 4) for name in ("p", "q", "v", "log_likelihood")}
+            if spending
+            else None,
+            "correlation": number(found.correlation, 4),
+            "customers": [
+                {
+                    "party": row.name,
+                    "id": row.uuid,
+                    "repeats": row.repeats,
+                    "p_alive": number(row.p_alive, 4),
+                    "expected_purchases": number(row.expected, 2),
+                    "spend": opened.money(row.spend),
+                    "value": opened.money(row.value),
+                }
+                for row in found.customers
+            ],
+        }
+        figures.show(answer, words.json)
+
+
+def forecast(words: argparse.Namespace) -> None:
+    """What to bake and order in the next seven days."""
+    with shop(words.store, read_only=True) as opened:
+        on = figures.on(opened, words)
+        found = sale_figures.forecasts(opened.store, on)
+        shown = figures.shapes(opened, (each.figure for each in found))
+        none = [] if found else figures.shapes(opened, [sale_figures.no_forecast()])
+        items = [_forecast(each, figure) for each, figure in zip(found, shown, strict=True)]
+        figures.show({"on": on, "figures": none, "items": items}, words.json)
+
+
+def _window(opened: Shop, words: argparse.Namespace) -> Window:
+    return Window(reading.day(words.from_day, "from"), figures.on(opened, words))
+
+
+def _silent(opened: Shop, on: dt.date) -> list[dict[str, Any]]:
+    found = customer_figures.silent(opened.store, on)
+    names = customer_figures.names(opened.store, [row.party for row in found])
+    return [
+        {"party": name, "id": UUID(bytes=uuid), "usual_gap": number(row.gap, 1), "silent_days": row.silent}
+        for row in found
+        for name, uuid in [names[row.party]]
+    ]
+
+
+def _cohorts(opened: Shop, window: Window) -> list[dict[str, Any]]:
+    return [
+        {
+            "month": month_text(row.month),
+            "customers": row.size,
+            "came_again": row.again,
+            "repeat_rate": number(row.repeat_rate, 4),
+            "active": list(row.active),
+        }
+        for row in customer_figures.cohorts(opened.store, window)
+    ]
+
+
+def _pair(row: PairRow) -> dict[str, Any]:
+    pair = row.pair
+    return {
+        "first": row.first,
+        "second": row.second,
+        "together": pair.together,
+        "of_first": pair.of_first,
+        "of_second": pair.of_second,
+        "lift": number(pair.lift, 2),
+        "share": number(pair.share, 4),
+    }
+
+
+def _hours(opened: Shop, busy: Busy) -> list[dict[str, Any]]:
+    return [
+        {
+            "weekday": row.weekday + 1,
+            "hour": row.hour,
+            "sales": row.sales,
+            "revenue": opened.money(row.revenue),
+            "days": row.days,
+            "usual": number(row.usual, 2),
+        }
+        for row in busy.hours
+    ]
+
+
+def _scored(opened: Shop, found: Rfm) -> list[dict[str, Any]]:
+    names = customer_figures.names(opened.store, [row.party for row in found.buyers])
+    return [
+        {
+            "party": names[row.party][0],
+            "id": UUID(bytes=names[row.party][1]),
+            "recency_days": row.recency,
+            "purchases": row.purchases,
+            "amount": opened.money(row.amount),
+            "rfm": row.code,
+            "group": row.segment,
+        }
+        for row in found.buyers
+    ]
+
+
+def _forecast(each: ItemForecast, figure: dict[str, Any]) -> dict[str, Any]:
+    trial = each.found.trial
+    return {
+        "item": each.name,
+        "unit": each.unit,
+        "order": each.order,
+        "off_by": number(trial.error, 4),
+        "season": number(each.found.season, 2),
+        "days": [f"{day.isoformat()}={quantity:.1f}" for day, quantity in each.found.days],
+        "tried": {"days": trial.days, "forecast": number(trial.forecast, 2), "sold": number(trial.sold, 2)},
+        "figure": figure,
+    }

@@ -1,0 +1,205 @@
+"""Alerts: what needs a person now. Each has a level, a rule with separate on and off thresholds, and can be put aside.
+
+Between the two thresholds an alert stays what it was, so that it never flaps. Whose turn it is never alerts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from partnercrm.domain.figure import Unit
+from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.words import Message, msg
+
+STEPS = (30, 7, 0)
+"""Days before an end at which something is told of it again."""
+GRACE_DAYS = 30
+"""For how long after its day a promise that was not kept is still told of."""
+MOST = Decimal(10_000)
+_DIGITS = Decimal("0.0001")
+
+
+class AlertKind(StrEnum):
+    """What alerts are about, the most pressing first."""
+
+    PROMISE = "promise"
+    LATE = "late"
+    BALANCE = "balance"
+    SINGLE = "single"
+    COOLING = "cooling"
+    SATISFACTION = "satisfaction"
+    SEGMENT = "segment"
+    POINTS = "points"
+
+
+KIND_TITLES: dict[AlertKind, Message] = {
+    AlertKind.PROMISE: msg("A promise falls due"),
+    AlertKind.LATE: msg("A delivery is late"),
+    AlertKind.BALANCE: msg("Favours are out of their band"),
+    AlertKind.SINGLE: msg("One supplier alone"),
+    AlertKind.COOLING: msg("A relationship cools down"),
+    AlertKind.SATISFACTION: msg("Satisfaction falls"),
+    AlertKind.SEGMENT: msg("A group of customers shrinks"),
+    AlertKind.POINTS: msg("Promised points grow"),
+}
+LEVEL_WORDS: dict[AlertKind, Message] = {
+    AlertKind.PROMISE: msg("Days that are left until it is due."),
+    AlertKind.LATE: msg("Days after the day that was promised."),
+    AlertKind.BALANCE: msg("How far favours drifted, in percent of the band or of the limit that you set."),
+    AlertKind.SINGLE: msg("The share of an item that one supplier brings, in percent."),
+    AlertKind.COOLING: msg("Days of silence as a multiple of the usual days between two contacts of the last year."),
+    AlertKind.SATISFACTION: msg("Points of 100 fallen: the last 90 days against the nine months before."),
+    AlertKind.SEGMENT: msg("Percent fewer people in it than 90 days ago."),
+    AlertKind.POINTS: msg("Percent more that promised points will cost than 90 days ago."),
+}
+UNITS: dict[AlertKind, Unit] = dict.fromkeys(AlertKind, Unit.NUMBER) | {
+    AlertKind.PROMISE: Unit.DAYS,
+    AlertKind.LATE: Unit.DAYS,
+    AlertKind.SATISFACTION: Unit.SCORE,
+}
+LOW_IS_BAD = frozenset({AlertKind.PROMISE})
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """When an alert of a kind comes (`on`) and when it goes again (`off`); one that is not `active` never comes."""
+
+    kind: AlertKind
+    on: Decimal
+    off: Decimal
+    active: bool = True
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, by field: `on`, `off`."""
+        found = [
+            Problem(name, msg("Give a number from 0 to {most}.", most=MOST))
+            for name, value in (("on", self.on), ("off", self.off))
+            if not value.is_finite() or not 0 <= value <= MOST or value != value.quantize(_DIGITS)
+        ]
+        if not found and self.kind in LOW_IS_BAD and self.off <= self.on:
+            found.append(Problem("off", msg("It must go at more than at what it comes.")))
+        elif not found and self.kind not in LOW_IS_BAD and self.off >= self.on:
+            found.append(Problem("off", msg("It must go at less than at what it comes.")))
+        return tuple(found)
+
+    def stands(self, before: bool, level: Decimal) -> bool:
+        """Whether an alert of that level stands, given whether it stood before."""
+        if not self.active:
+            return False
+        sign = -1 if self.kind in LOW_IS_BAD else 1
+        return sign * level > sign * self.off if before else sign * level >= sign * self.on
+
+
+USUAL: dict[AlertKind, AlertRule] = {
+    kind: AlertRule(kind, Decimal(on), Decimal(off))
+    for kind, on, off in (
+        (AlertKind.PROMISE, 30, 45),
+        (AlertKind.LATE, 1, 0),
+        (AlertKind.BALANCE, 100, 80),
+        (AlertKind.SINGLE, 80, 70),
+        (AlertKind.COOLING, 3, "1.5"),
+        (AlertKind.SATISFACTION, 10, 5),
+        (AlertKind.SEGMENT, 20, 10),
+        (AlertKind.POINTS, 25, 15),
+    )
+}
+"""The rules while the owner said nothing else."""
+
+
+class AlertKey(NamedTuple):
+    """Which alert it is: its kind and what it is about (subject, row id, and a mark where one row has several)."""
+
+    kind: AlertKind
+    subject: str
+    row: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How things stand with what an alert may be about. `said` leaves `{name}` to the party, where there is one.
+
+    `records` are row ids by subject; `due` is the day on which something ends.
+    """
+
+    key: AlertKey
+    level: Decimal
+    said: Message
+    records: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    party: int | None = None
+    due: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """An alert that stands: `others` are the row ids of further ones of the same party, told of later."""
+
+    id: int
+    uuid: UUID
+    key: AlertKey
+    level: Decimal
+    said: Message
+    party: int | None
+    first_seen: dt.date
+    due: dt.date | None
+    snoozed_until: dt.date | None
+    others: tuple[int, ...] = ()
+
+    def quiet(self, today: dt.date) -> bool:
+        """Whether it was put aside until a day that is still to come."""
+        return self.snoozed_until is not None and today < self.snoozed_until
+
+    def later(self, today: dt.date) -> dt.date:
+        """Until when *Later* puts it aside: the next step before its end, else a week."""
+        return next_step(self.due, today) or today + dt.timedelta(days=7)
+
+
+def rounded(value: Decimal | float | int) -> Decimal:
+    """A level as it is kept: with four decimals."""
+    return Decimal(value).quantize(_DIGITS)
+
+
+def step(days_left: int) -> int | None:
+    """The step at which something stands that ends in so many days: 30, 7 or 0; None while it is far away."""
+    reached = [each for each in STEPS if days_left <= each]
+    return min(reached, default=None)
+
+
+def next_step(due: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day on which the next step before an end begins; None where none is left."""
+    if due is None:
+        return None
+    days = [due - dt.timedelta(days=each) for each in STEPS]
+    return min((day for day in days if day > today), default=None)
+
+
+def standing(levels: Iterable[Level], before: set[AlertKey], rules: Mapping[AlertKind, AlertRule]) -> list[Level]:
+    """Those of which an alert stands now."""
+    return [each for each in levels if rules[each.key.kind].stands(each.key in before, each.level)]
+
+
+def urgency(row: AlertRow, today: dt.date) -> tuple[int, int, int, int]:
+    """What comes first: by the kind, what ends sooner, what is new, then the older row."""
+    left = (row.due - today).days if row.due else 0
+    return tuple(AlertKind).index(row.key.kind), left, -row.first_seen.toordinal(), row.id
+
+
+def one_each(rows: Iterable[AlertRow], today: dt.date) -> list[AlertRow]:
+    """The alerts that are told of today: none that was put aside, one a party, with the ids of its others."""
+    awake = sorted((row for row in rows if not row.quiet(today)), key=lambda row: urgency(row, today))
+    first: dict[tuple[str, int], AlertRow] = {}
+    others: dict[tuple[str, int], list[int]] = {}
+    for row in awake:
+        whose = ("party", row.party) if row.party is not None else ("alert", row.id)
+        if whose in first:
+            others[whose].append(row.id)
+        else:
+            first[whose], others[whose] = row, []
+    return [replace(row, others=tuple(others[whose])) for whose, row in first.items()]

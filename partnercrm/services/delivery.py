@@ -1,0 +1,353 @@
+"""What suppliers bring: note a delivery, and post it once, for what was accepted. Its bill is `delivery_bill`'s."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from db.engine import Store
+from db.queries import agreement as documents
+from db.queries import delivery as q
+from db.queries import posting as posting_q
+from db.queries import rows
+from db.tables import agreement as agreement_t
+from db.tables import supply as t
+from partnercrm.domain.changes import Changes
+from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Return, Source
+from partnercrm.domain.problems import Problem
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderRow
+from partnercrm.domain.words import msg
+from partnercrm.services import flow, posting, purchase
+from partnercrm.services import item as items
+from partnercrm.services.chain import Entry
+from partnercrm.services.context import Context
+from partnercrm.services.named import only, uuid_of
+from partnercrm.services.operations import Done, Operation, run
+from partnercrm.services.party import require as require_party
+from partnercrm.services.supply import Offers
+
+SUBJECTS = ("supply",)
+POSTING = (*SUBJECTS, *flow.SUBJECTS)
+"""What a deed touches that posts or takes back, so that its undo says so too."""
+ALL = DeliveryFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery: row id and UUID, and the number of the entry that the deed posted, "" where it posted none."""
+
+    delivery: int
+    uuid: UUID
+    number: str
+    changes: Changes
+
+
+def listed(store: Store, wanted: DeliveryFilter = ALL) -> list[DeliveryRow]:
+    """Deliveries, the latest first."""
+    with store.read() as connection:
+        return q.deliveries(connection, q.delivery_ids(connection, wanted))
+
+
+def ids(store: Store, wanted: DeliveryFilter = ALL) -> list[int]:
+    """The row ids of deliveries, the latest first."""
+    with store.read() as connection:
+        return q.delivery_ids(connection, wanted)
+
+
+def page_rows(store: Store, numbers: Sequence[int]) -> list[DeliveryRow]:
+    """The deliveries of these ids, in their order; ids that are gone are left out."""
+    with store.read() as connection:
+        return q.deliveries(connection, numbers)
+
+
+def find(store: Store, named: str) -> DeliveryRow:
+    """A delivery by its UUID, its number or the number of its bill. Raises NotFound, Ambiguous."""
+    with store.read() as connection:
+        uuid_named = uuid_of(named)
+        number = None if uuid_named is None else q.delivery_by_uuid(connection, uuid_named)
+        numbers = q.deliveries_by_number(connection, named.strip()) if number is None else [number]
+        return only(q.deliveries(connection, numbers), named, f"delivery {named}")
+
+
+def known(store: Store, source: str, external_ids: Sequence[str]) -> set[str]:
+    """Which orders and deliveries of a source are there already."""
+    with store.read() as connection:
+        found = (q.references(connection, table, source, external_ids) for table in ("purchase_order", "delivery"))
+        return {name for each in found for name in each}
+
+
+def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
+    """Notes what came; it posts once, for what was accepted, unless it is in the books or a line has no price.
+
+    Raises Invalid, NotFound, and as posting does.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        number, entry = deliver_in(op, draft, Offers(op))
+        found = require(op, number)
+        if entry is None:
+            op.said = msg("Noted a delivery of {name}", name=found.party_name)
+        return answer(found, entry)
+
+    return delivered(run(store, ctx, msg("Note a delivery"), draft, POSTING, work))
+
+
+def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int, Entry | None]:
+    """The same within a running operation; answers the row id and what it posted."""
+    order = None if draft.order is None else purchase.require(op, draft.order)
+    made = op.insert(t.delivery, uuid=uuid.uuid4(), made_at=op.now, **_head(op, draft, order))
+    _write_lines(op, made, draft, order, offers)
+    if draft.bill is not None:
+        whole = draft.bill.amount if draft.bill.amount is not None else require(op, made).value
+        attach_in(op, made, replace(draft.bill, amount=whole))
+    if draft.entry:
+        _adopt(op, made, draft.entry)
+    found = require(op, made)
+    ready = not draft.entry and not (
+        draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None)
+    )
+    return made, post_in(op, found) if ready else None
+
+
+def deliver_many(op: Operation, drafts: Sequence[DeliveryDraft], offers: Offers) -> list[int]:
+    """Notes deliveries within a running operation; answers their row ids. Their external references must be new."""
+    return [deliver_in(op, draft, offers)[0] for draft in drafts]
+
+
+def change(store: Store, ctx: Context, number: int, draft: DeliveryDraft) -> Delivered:
+    """Makes a delivery what the draft says: what it posted is taken back and posted anew. Documents stay.
+
+    Raises Refused once something of it was paid, Invalid, NotFound, and as posting does.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = require(op, number)
+        if found.open != found.posted:
+            raise Refused(msg("Something of it was paid. Reverse the payment first."))
+        for each in q.posted(op.connection, number)[::-1]:
+            flow.take_back(op, [each], op.ctx.locale.say(msg("The delivery was noted wrongly")))
+        order = None if draft.order is None else purchase.require(op, draft.order)
+        op.update(t.delivery, number, **_head(op, draft, order))
+        for line in found.lines:
+            op.delete(t.delivery_line, line.id)
+        _write_lines(op, number, draft, order, Offers(op))
+        now = require(op, number)
+        return answer(now, None if draft.in_the_books or now.value is None else post_in(op, now))
+
+    return delivered(run(store, ctx, msg("Change a delivery"), (number, draft), POSTING, work))
+
+
+def post(store: Store, ctx: Context, number: int) -> Delivered:
+    """Posts a delivery that stands in no ledger. Raises Refused where a line has no price or it stands already."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = require(op, number)
+        if found.in_the_books:
+            raise Refused(msg("It is in the books already and posts nothing."))
+        return answer(found, post_in(op, found))
+
+    return delivered(run(store, ctx, msg("Post a delivery"), number, POSTING, work))
+
+
+def take_back(store: Store, ctx: Context, number: int, why: str = "") -> Changes:
+    """Reverses what a delivery posted. It stays noted and can be posted again. Raises Refused."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        if require(op, number).entry is None:
+            raise Refused(msg("None of it is in the ledger."))
+        for each in q.posted(op.connection, number)[::-1]:
+            flow.take_back(op, [each], why)
+        return {}
+
+    return run(store, ctx, msg("Take a delivery back"), (number, why), POSTING, work).changes
+
+
+def remove(store: Store, ctx: Context, number: int) -> Changes:
+    """Takes a delivery away that was noted by mistake. Raises Refused where it was ever posted, NotFound."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = require(op, number)
+        if q.posted(op.connection, number):
+            raise Refused(msg("This stood in the ledger, so it stays. Take it back instead."))
+        for line in found.lines:
+            op.delete(t.delivery_line, line.id)
+        for document in found.documents:
+            op.delete(t.delivery_document, document.id)
+        op.delete(t.delivery, number)
+        return {}
+
+    return run(store, ctx, msg("Remove a delivery"), number, SUBJECTS, work).changes
+
+
+def require(op: Operation, number: int) -> DeliveryRow:
+    """A delivery as it stands, its supplier marked as concerned. Raises NotFound."""
+    found = q.deliveries(op.connection, [number])
+    if not found:
+        raise not_found("delivery")
+    op.touch(found[0].party)
+    return found[0]
+
+
+def draft_of(row: DeliveryRow) -> DeliveryDraft:
+    """What a delivery says, as a draft, without its documents."""
+    lines = tuple(
+        DeliveryLineDraft(line.item, line.received, line.accepted, line.price, line.tax_code, line.why_refused)
+        for line in row.lines
+    )
+    return DeliveryDraft(row.party, row.day, lines, row.order, row.number, row.due, None, row.note, row.in_the_books)
+
+
+# --- posting
+
+
+def post_in(op: Operation, found: DeliveryRow) -> Entry | None:
+    """Posts a delivery: one line for each item that was accepted; nothing where all was refused."""
+    bill = next((row for row in found.documents if row.kind is DocumentKind.BILL), None)
+    lines = tuple(_line(found, place, bill is not None) for place, row in enumerate(found.lines) if row.accepted)
+    if not lines:
+        return None
+    draft = ExchangeDraft(
+        found.party,
+        found.day,
+        lines,
+        memo=found.number,
+        their_document=bill.number if bill else "",
+        due_day=(bill.due if bill else None) or found.due,
+        source=Source.DELIVERY,
+    )
+    entry = flow.post(op, draft, q.posted(op.connection, found.id, difference=False))
+    op.insert(t.delivery_posting, delivery_id=found.id, difference=False, exchange_id=entry.id)
+    op.subjects.update(POSTING)
+    op.said = msg("Saved entry {number}", number=entry.number)
+    return entry
+
+
+def _adopt(op: Operation, number: int, entry: str) -> None:
+    """Takes an entry that was typed in before for what this delivery posted. Raises Refused where it cannot be."""
+    found, party = posting.find_exchange(op, entry), require(op, number).party
+    if posting_q.root_of(op.connection, found.party_id) != party or found.reverses_id is not None:
+        raise Refused(msg("Entry {number} is not of this supplier.", number=entry), "entry")
+    if posting_q.reversal_of(op.connection, found.id) is not None:
+        raise Refused(msg("Entry {number} was reversed before.", number=entry), "entry")
+    if q.is_taken(op.connection, found.id):
+        raise Refused(msg("Entry {number} belongs to another delivery.", number=entry), "entry")
+    op.insert(t.delivery_posting, delivery_id=number, difference=False, exchange_id=found.id)
+
+
+def _line(found: DeliveryRow, place: int, billed: bool) -> LineDraft:
+    row = found.lines[place]
+    if row.value is None:
+        raise Refused(msg("Say what {name} costs, then it can be posted.", name=row.item_name), f"lines.{place}.price")
+    return LineDraft(
+        Direction.RECEIVED,
+        Kind.GOODS,
+        row.value,
+        Basis.BILL if billed else Basis.AGREED,
+        row.accepted,
+        row.unit,
+        row.item_name,
+        Return.MONEY,
+        tax_code=row.tax_code if billed else "",
+        tax_amount=row.tax_amount if billed else None,
+    )
+
+
+# --- rows
+
+
+def _head(op: Operation, draft: DeliveryDraft, order: OrderRow | None) -> dict[str, Any]:
+    problems = list(draft.problems())
+    party = order.party if order is not None else None
+    if draft.party is not None:
+        named = require_party(op.connection, draft.party).id
+        if party is not None and named != party and order is not None:
+            problems.append(Problem("party", msg("{name} has this order.", name=order.party_name)))
+        party = named
+    if problems or party is None:
+        raise Invalid(problems)
+    op.touch(party)
+    return {
+        "party_id": party,
+        "order_id": draft.order,
+        "day": draft.day,
+        "number": draft.number.strip(),
+        "due_day": draft.due,
+        "note": draft.note.strip(),
+        "in_the_books": draft.in_the_books,
+        "source": draft.source,
+        "external_id": draft.external_id or None,
+    }
+
+
+def _write_lines(op: Operation, number: int, draft: DeliveryDraft, order: OrderRow | None, offers: Offers) -> None:
+    """The lines, each with the line of the order that it fills and the price that was said, ordered or offered."""
+    assert draft.day is not None
+    party = require_party(op.connection, draft.party or (order.party if order else 0)).id
+    wanted = {line.item: line for line in reversed(order.lines)} if order is not None else {}
+    written = []
+    for position, line in enumerate(draft.lines):
+        item = items.require(op, line.item).id
+        ordered = wanted.get(item)
+        price = line.price or (ordered.price if ordered else None) or offers.price(item, party, draft.day)
+        offers.of(item, party)
+        if line.price is not None:
+            offers.remember(item, party, line.price, draft.day)
+        rate = price.tax_on_top if price else None
+        code = line.tax_code.strip() or ("" if rate is None else f"{rate.normalize():f}")
+        written.append(
+            {
+                "delivery_id": number,
+                "position": position,
+                "item_id": item,
+                "order_line_id": ordered.id if ordered else None,
+                "received": line.received,
+                "accepted": line.taken,
+                "price": price.price if price else None,
+                "tax_on_top": rate,
+                "tax_code": code,
+                "value": price.value(line.taken) if price else None,
+                "tax_amount": price.tax(line.taken) if price else None,
+                "why_refused": line.why_refused.strip(),
+            }
+        )
+    op.insert_many(t.delivery_line, written)
+
+
+def attach_in(op: Operation, number: int, draft: DocumentDraft, name: str = "", content: bytes | None = None) -> None:
+    """Attaches a bill or a credit note within a running operation. Raises Invalid."""
+    problems = draft.problems()
+    if problems:
+        raise Invalid(problems)
+    sha256 = None if content is None else hashlib.sha256(content).digest()
+    if sha256 is not None and not documents.has_content(op.connection, sha256):
+        rows.add(op.connection, agreement_t.document_content, {"sha256": sha256, "content": content})
+    op.insert(
+        t.delivery_document,
+        uuid=uuid.uuid4(),
+        delivery_id=number,
+        kind=draft.kind,
+        number=draft.number.strip(),
+        day=draft.day,
+        amount=draft.amount,
+        due_day=draft.due,
+        file_name=name,
+        sha256=sha256,
+    )
+
+
+def answer(found: DeliveryRow, entry: Entry | None) -> dict[str, Any]:
+    """What an operation keeps of a delivery and of what it posted."""
+    return {"delivery": found.id, "uuid": str(found.uuid), "number": entry.number if entry else ""}
+
+
+def delivered(done: Done) -> Delivered:
+    """The result of an operation on a delivery."""
+    answer = done.answer
+    return Delivered(answer["delivery"], UUID(answer["uuid"]), answer["number"], done.changes)

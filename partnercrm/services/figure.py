@@ -1,0 +1,28 @@
+"""What is behind figures, for whoever shows them: records by their lasting names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from db.engine import Store
+from db.queries import figure as q
+from partnercrm.domain.figure import Figure
+
+
+def records(store: Store, figures: Iterable[Figure]) -> list[dict[str, list[UUID]]]:
+    """For each figure the UUIDs of its records by subject, in its order; one that is gone is left out."""
+    found = list(figures)
+    wanted: dict[str, set[int]] = {}
+    for figure in found:
+        for subject, numbers in figure.records.items():
+            wanted.setdefault(subject, set()).update(numbers)
+    with store.read() as connection:
+        known = {subject: q.uuids(connection, subject, sorted(numbers)) for subject, numbers in wanted.items()}
+    return [
+        {
+            subject: [known[subject][number] for number in numbers if number in known[subject]]
+            for subject, numbers in figure.records.items()
+        }
+        for figure in found
+    ]

@@ -1,0 +1,153 @@
+"""The workbooks of suppliers and of feedback: their checks hold, also after another program computed them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+import openpyxl
+import pytest
+
+from partnercrm.domain.dates import Clock
+from partnercrm.domain.errors import Cancelled
+from partnercrm.domain.feedback import ResponseDraft, SurveyDraft, SurveyKind
+from partnercrm.domain.money import Currency
+from partnercrm.reports import feedback as feedback_book
+from partnercrm.reports import supplier
+from partnercrm.services import demo, feedback, feedback_figures, supplier_figures
+from partnercrm.services import store as stores
+from partnercrm.services.context import Context
+from partnercrm.services.ledger_report import Span
+from partnercrm.services.store import NewStore, Store
+
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
+    demo.build(path, Clock.fixed(TODAY))
+    with closing(stores.open_shop(path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "shop.partnercrm"
+    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
+    with closing(stores.open_shop(path)) as opened:
+        yield opened
+
+
+def ctx(store: Store) -> Context:
+    return stores.context(store, Clock.fixed(TODAY))
+
+
+def results(path: Path) -> dict[str, object]:
+    rows = openpyxl.load_workbook(path, data_only=True)["Checks"].iter_rows(min_row=2, values_only=True)
+    return {str(row[0]): row[4] for row in rows if row[0]}
+
+
+def charts(path: Path) -> int:
+    with zipfile.ZipFile(path) as package:
+        return sum(name.startswith("xl/charts/chart") for name in package.namelist())
+
+
+def rows_of(path: Path, sheet: str) -> list[dict[str, object]]:
+    head, *rows = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows if row[0] not in ("Total", None)]
+
+
+def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Callable[..., list[Path]]) -> None:
+    made = supplier.write(brew, ctx(brew), tmp_path / "suppliers.xlsx")
+    assert made.good
+    for path in (made.path, *recalculated(made.path)):
+        assert set(results(path).values()) == {"OK"}, results(path)
+        assert len(results(path)) == 9
+    book = openpyxl.load_workbook(made.path, data_only=True)
+    assert book.sheetnames == [
+        "Summary",
+        "Figures",
+        "Suppliers",
+        "By month",
+        "Items",
+        "Warnings",
+        "Deliveries",
+        "Checks",
+        "About",
+    ]
+    assert charts(made.path) == 3
+    told = supplier_figures.figures(brew, TODAY)
+    shown = {row["Supplier"]: row["Score"] for row in rows_of(made.path, "Suppliers")}
+    for row in told.suppliers:
+        value = row.figure("score").value
+        assert shown[row.name] == (None if value is None else pytest.approx(float(value), abs=0.01))
+
+
+def test_the_examples_feedback(brew: Store, tmp_path: Path, recalculated: Callable[..., list[Path]]) -> None:
+    made = feedback_book.write(brew, ctx(brew), tmp_path / "feedback.xlsx")
+    assert made.good
+    for path in (made.path, *recalculated(made.path)):
+        assert set(results(path).values()) == {"OK"}, results(path)
+        assert {"After a visit: from the answers", "Reviews: mean of the stars"} <= set(results(path))
+    assert charts(made.path) == 2
+    told = feedback_figures.figures(brew, TODAY)
+    shown = {row["Survey"]: row["NPS"] for row in rows_of(made.path, "Surveys")}
+    visit = next(row for row in told.surveys if row.name == "After a visit")
+    assert shown["After a visit"] == pytest.approx(float(visit.result.value or 0), abs=0.01)
+    assert shown["Working with us"] is None
+    answers = rows_of(made.path, "Answers")
+    assert all(row["Who"] is None for row in answers if row["Survey"] == "Working here")
+
+
+def test_of_nothing_both_are_made_and_say_what_is_missing(empty: Store, tmp_path: Path) -> None:
+    for write, name in ((supplier.write, "s.xlsx"), (feedback_book.write, "f.xlsx")):
+        made = write(empty, ctx(empty), tmp_path / name)
+        assert made.good
+        assert set(results(made.path).values()) == {"OK"}
+        assert charts(made.path) == 0
+        for row in rows_of(made.path, "Figures"):
+            assert row["What is missing"] and row["Number"] is None and row["Share"] is None
+
+
+def test_a_survey_with_an_awkward_name(empty: Store, tmp_path: Path, recalculated: Callable[..., list[Path]]) -> None:
+    name = 'He said "*?~'
+    made = feedback.add_survey(empty, ctx(empty), SurveyDraft(name, SurveyKind.NPS, TODAY))
+    other = feedback.add_survey(empty, ctx(empty), SurveyDraft("He said nothing", SurveyKind.CSAT, TODAY))
+    for score in (10, 9, 8, 2):
+        feedback.respond(empty, ctx(empty), ResponseDraft(made.id, TODAY, score, "=1+1"))
+    feedback.respond(empty, ctx(empty), ResponseDraft(other.id, TODAY, 5))
+    book = feedback_book.write(empty, ctx(empty), tmp_path / "f.xlsx")
+    for path in (book.path, *recalculated(book.path)):
+        assert set(results(path).values()) == {"OK"}
+    assert {row["In their words"] for row in rows_of(book.path, "Answers")} == {"=1+1", None}
+
+
+def test_a_span_and_calling_it_off(brew: Store, tmp_path: Path) -> None:
+    span = Span(dt.date(2026, 6, 1), dt.date(2026, 8, 31))
+    heard: list[int] = []
+    made = supplier.write(brew, ctx(brew), tmp_path / "s.xlsx", span, progress=lambda done, _of: heard.append(done))
+    assert made.good and heard
+    assert {str(row["Month"])[:7] for row in rows_of(made.path, "By month")} == {"2026-06", "2026-07", "2026-08"}
+    stop = Event()
+    stop.set()
+    for write in (supplier.write, feedback_book.write):
+        with pytest.raises(Cancelled):
+            write(brew, ctx(brew), tmp_path / "never.xlsx", cancel=stop)
+    assert not (tmp_path / "never.xlsx").exists()
+
+
+def test_the_page_names_every_sheet_and_column(brew: Store, tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "resources" / "help" / "workbook.md").read_text(encoding="utf-8")
+    for write, name in ((supplier.write, "Suppliers"), (feedback_book.write, "Feedback")):
+        told = page.split(f"# The workbook *{name}*")[1].split("\n# ")[0]
+        book = openpyxl.load_workbook(write(brew, ctx(brew), tmp_path / f"{name}.xlsx").path)
+        for sheet in book.worksheets:
+            if sheet.title in ("Summary", "Figures", "Checks", "About"):
+                continue
+            heads = [str(cell.value) for cell in sheet[1]]
+            assert f"| {sheet.title} | {next(iter(sheet.tables))} | {', '.join(heads)} |" in told

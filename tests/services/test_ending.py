@@ -1,0 +1,90 @@
+"""What ends soon and what is late, read with Today: the day that counts, the step that is reached, words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from partnercrm.domain.agreement import AgreementDraft, AgreementKind
+from partnercrm.domain.item import ItemDraft
+from partnercrm.domain.party import Role
+from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, OrderDraft, OrderLineDraft
+from partnercrm.domain.today_rows import EndKind, EndRow
+from partnercrm.services import agreement_write, delivery, item, merge, purchase, today
+from partnercrm.services.store import Store
+from tests.services.loyalty_till import Till
+from tests.services.promotions import LAST, Plan
+from tests.services.worked_examples import Book, day
+
+TODAY = day(11, 21)
+
+
+def ends(store: Store, book: Book, on: dt.date = TODAY) -> list[EndRow]:
+    return list(today.ending_soon(store, book.on(on)).rows)
+
+
+@pytest.mark.parametrize(
+    ("to", "more", "expected"),
+    [
+        (31, {}, None),
+        (30, {}, (30, 30, "Agreement ends, with The Daily Grind")),
+        (7, {}, (7, 7, "Agreement ends, with The Daily Grind")),
+        (0, {}, (0, 0, "Agreement ends, with The Daily Grind")),
+        (20, {"renew_months": 12}, (20, 30, "Goes on by itself, with The Daily Grind")),
+        (90, {"renew_months": 12, "notice_days": 85}, (5, 7, "Last day to end it, with The Daily Grind")),
+        (20, {"renew_months": 12, "notice_days": 85}, None),
+    ],
+)
+def test_an_agreement_is_told_of_by_the_day_on_which_one_can_still_act(
+    store: Store, book: Book, to: int, more: dict[str, int], expected: tuple[int, int, str] | None
+) -> None:
+    grind = book.party("The Daily Grind", Role.PARTNER)
+    last = TODAY + dt.timedelta(days=to)
+    draft = AgreementDraft("Oven", AgreementKind.SHARED_RESOURCE, (grind,), day(1, 5), last)
+    agreement_write.add(store, book.on(day(1, 5)), replace(draft, **more))  # type: ignore[arg-type]
+    found = [((row.day - TODAY).days, row.step, book.on(TODAY).locale.say(row.said)) for row in ends(store, book)]
+    assert found == ([expected] if expected else [])
+
+
+def test_promotions_that_end(book: Book, store: Store, plan: Plan) -> None:
+    campaign = plan()
+    (row,) = [each for each in ends(store, book) if each.kind is EndKind.PROMOTION]
+    assert (row.id, row.day, row.step) == (campaign.promotion, LAST, 30)
+
+
+def test_points_that_end_are_told_of_once_a_program(till: Till) -> None:
+    lasting = till.start(replace(till.points, name="Short", expiry_months=1))
+    card = till.join(till.ben, lasting)
+    for number in (1, 5):
+        till.earn(10_00, day(11, number), card)
+    till.use(3, day(11, 6), card)
+    (row,) = ends(till.store, till.book)
+    assert (row.kind, row.id, row.name) == (EndKind.POINTS, lasting, "Short")
+    assert till.ctx.locale.say(row.said) == "17 points end"
+    assert ends(till.store, till.book, day(10, 1)) == []
+
+
+def test_late_orders_are_those_that_the_list_of_orders_calls_late(store: Store, book: Book) -> None:
+    mill, other = (book.party(name, Role.SUPPLIER) for name in ("Old Mill", "New Mill"))
+    flour = item.add(store, book.on(day(1, 2)), ItemDraft("Flour")).item
+    on = book.on(day(11, 1))
+    wanted: list[int] = []
+    for promised, came in ((10, None), (15, 10), (15, 4), (21, None), (25, None)):
+        line = OrderLineDraft(flour, Decimal(10))
+        number = purchase.order(store, on, OrderDraft(mill, day(11, 1), (line,), promised=day(11, promised))).order
+        if came is not None:
+            brought = DeliveryLineDraft(flour, Decimal(came), Decimal(came))
+            delivery.deliver(store, book.on(day(11, 12)), DeliveryDraft(None, day(11, 12), (brought,), number))
+        wanted.append(number)
+    closed = purchase.order(store, on, OrderDraft(mill, day(11, 1), (line,), promised=day(11, 3))).order
+    purchase.close(store, book.on(day(11, 4)), closed)
+    now = book.on(TODAY)
+    found = today.late_deliveries(store, now)
+    assert [(row.order, row.days) for row in found.rows] == [(wanted[0], 11), (wanted[2], 6)]
+    listed = {row.id for row in purchase.listed(store, now) if row.state.value == "late"}
+    assert {row.order for row in found.rows} == listed
+    merge.merge(store, now, other, mill)
+    assert {row.name for row in today.late_deliveries(store, now).rows} == {"New Mill"}

@@ -1,0 +1,205 @@
+"""Feedback: asked after a purchase and not again too soon, a complaint becomes a follow-up, reviews are answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from partnercrm.domain.errors import Invalid, NotFound, Refused
+from partnercrm.domain.feedback import After, RequestDraft, RequestState, ResponseDraft, ReviewDraft, SurveyDraft
+from partnercrm.domain.feedback import SurveyKind as Kind
+from partnercrm.domain.feedback_rows import ResponseFilter, ReviewFilter
+from partnercrm.domain.interaction import FollowUpState, Origin
+from partnercrm.domain.party import Role
+from partnercrm.domain.sale import RefundDraft, SaleDraft
+from partnercrm.services import feedback, follow_up, merge, public_review, sale, undo
+from partnercrm.services.context import Context
+from partnercrm.services.store import Store
+from tests.services.worked_examples import Book, day
+
+VISIT = SurveyDraft("After a visit", Kind.NPS, day(10, 1), after=After.PURCHASE, after_days=2, rest_days=60)
+
+
+class Shop:
+    """A shop with Ana, Ben and the bakery, that asks after a visit."""
+
+    def __init__(self, book: Book) -> None:
+        self.store, self.book = book.store, book
+        self.ana, self.ben = (book.party(name, Role.CUSTOMER) for name in ("Ana", "Ben"))
+        self.bakery = book.party("The Daily Grind", Role.PARTNER)
+        self.survey = feedback.add_survey(self.store, self.on(10, 1), VISIT).id
+
+    def on(self, month: int, number: int) -> Context:
+        return self.book.on(day(month, number))
+
+    def buys(self, party: int, month: int, number: int) -> None:
+        sale.record(self.store, self.on(month, number), SaleDraft(day(month, number), 5_00, 5_00, party))
+
+    def due(self, month: int, number: int) -> list[tuple[str, dt.date]]:
+        return [(row.party_name, row.due) for row in feedback.due(self.store, self.on(month, number))]
+
+
+@pytest.fixture
+def shop(book: Book) -> Shop:
+    return Shop(book)
+
+
+def test_who_bought_is_asked_some_days_later_and_then_left_in_peace(shop: Shop) -> None:
+    shop.buys(shop.ana, 11, 3)
+    shop.buys(shop.ben, 11, 4)
+    assert shop.due(11, 4) == []
+    (waiting, _ben) = feedback.requests(shop.store, shop.on(11, 4))
+    assert (waiting.state, waiting.id) == (RequestState.WAITING, None)
+    assert shop.due(11, 6) == [("Ana", day(11, 5)), ("Ben", day(11, 6))]
+    ana, ben = feedback.due(shop.store, shop.on(11, 6))
+    feedback.ask(shop.store, shop.on(11, 6), [ana])
+    feedback.drop(shop.store, shop.on(11, 6), [ben])
+    shop.buys(shop.ana, 11, 10)
+    assert shop.due(11, 20) == []
+    shop.buys(shop.ana, 12, 30)
+    assert shop.due(1, 9) == []
+    later = feedback.due(shop.store, shop.book.on(day(1, 20, 2027)))
+    assert [row.party_name for row in later] == ["Ana"]
+    feedback.ask(shop.store, shop.book.on(day(1, 20, 2027)), later)
+    states = [row.state for row in feedback.requests(shop.store, shop.book.on(day(1, 20, 2027)))]
+    assert states.count(RequestState.ASKED) == 2
+
+
+def test_a_purchase_of_long_ago_a_refund_and_a_walk_in_are_no_reason(shop: Shop) -> None:
+    shop.buys(shop.ana, 10, 2)
+    (bought,) = sale.of_party(shop.store, shop.ana)
+    sale.refund(shop.store, shop.on(11, 17), RefundDraft(bought.id, day(11, 17), 2_00))
+    sale.record(shop.store, shop.on(11, 18), SaleDraft(day(11, 18), 5_00, 5_00))
+    assert shop.due(11, 20) == []
+    only_partners = replace(VISIT, name="Partners", audience=Role.PARTNER)
+    feedback.add_survey(shop.store, shop.on(10, 1), only_partners)
+    shop.buys(shop.ben, 11, 18)
+    assert shop.due(11, 20) == [("Ben", day(11, 20))]
+
+
+def test_undo_of_asking_brings_the_request_back(shop: Shop) -> None:
+    shop.buys(shop.ana, 11, 3)
+    feedback.ask(shop.store, shop.on(11, 6), feedback.due(shop.store, shop.on(11, 6)))
+    assert shop.due(11, 6) == []
+    undo.undo(shop.store, shop.on(11, 6))
+    assert shop.due(11, 6) == [("Ana", day(11, 5))]
+
+
+def test_after_a_project_somebody_is_asked_by_plan(shop: Shop) -> None:
+    ctx = shop.on(11, 6)
+    feedback.after_project(shop.store, ctx, shop.survey, shop.bakery, "Christmas bag", day(11, 6))
+    (row,) = feedback.requests(shop.store, ctx)
+    assert (row.about, row.due, row.state) == ("Christmas bag", day(11, 8), RequestState.WAITING)
+    with pytest.raises(Refused, match="already"):
+        feedback.plan(shop.store, ctx, RequestDraft(shop.survey, shop.bakery, day(11, 9)))
+    done = feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(shop.survey, day(11, 9), 9, party=shop.bakery))
+    assert done.follow_up is None
+    (row,) = feedback.requests(shop.store, shop.on(11, 9))
+    assert row.state is RequestState.ANSWERED
+    with pytest.raises(Refused, match="answered already"):
+        feedback.drop(shop.store, ctx, [row])
+
+
+def test_a_complaint_becomes_a_follow_up(shop: Shop) -> None:
+    words = "The soup was cold and nobody came, twice, which is a pity since we like it so much here"
+    ctx = shop.on(11, 9)
+    done = feedback.respond(shop.store, ctx, ResponseDraft(shop.survey, day(11, 9), 3, words, shop.ana))
+    (row,) = feedback.responses(shop.store, ResponseFilter(complaints=True))
+    assert row.follow_up is not None and row.follow_up.id == done.follow_up
+    (task,) = follow_up.page_rows(shop.store, [row.follow_up.id])
+    assert (task.due, task.party, task.origin) == (day(11, 10), shop.ana, Origin.RULE)
+    assert task.title.startswith("Look after a complaint: The soup was cold") and len(task.title) < 90
+    feedback.remove_response(shop.store, ctx, row.id)
+    assert follow_up.page_rows(shop.store, [task.id])[0].state is FollowUpState.DROPPED
+    undo.undo(shop.store, ctx)
+    assert feedback.responses(shop.store) == [row]
+
+
+@pytest.mark.parametrize(
+    ("score", "said", "days", "expected"),
+    [(6, None, 0, True), (7, None, 0, False), (7, True, 0, True), (2, False, 0, False), (2, None, 40, False)],
+)
+def test_what_counts_as_one(shop: Shop, score: int, said: bool | None, days: int, expected: bool) -> None:
+    when = day(11, 9)
+    draft = ResponseDraft(shop.survey, when - dt.timedelta(days=days), score, party=shop.ana, complaint=said)
+    done = feedback.respond(shop.store, shop.book.on(when), draft)
+    assert (done.follow_up is not None) is expected
+
+
+def test_an_anonymous_answer_keeps_no_name(shop: Shop) -> None:
+    pulse = SurveyDraft("Pulse", Kind.NPS, day(10, 1), audience=Role.EMPLOYEE, anonymous=True, asked=4)
+    number = feedback.add_survey(shop.store, shop.on(10, 1), pulse).id
+    lena = shop.book.party("Lena", Role.EMPLOYEE)
+    feedback.plan(shop.store, shop.on(11, 1), RequestDraft(number, lena, day(11, 1)))
+    feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(number, day(11, 9), 8, "Fine", lena))
+    (row,) = feedback.responses(shop.store, ResponseFilter(survey=number))
+    assert (row.party, row.party_name) == (None, "")
+    assert feedback.responses(shop.store, ResponseFilter(party=lena)) == []
+    with shop.store.read() as connection:
+        kept = connection.exec_driver_sql("SELECT party_id, request_id FROM survey_response").all()
+    assert [tuple(each) for each in kept] == [(None, None)]
+    (survey,) = [each for each in feedback.surveys(shop.store) if each.name == "Pulse"]
+    assert (survey.requests, survey.responses) == (1, 1)
+
+
+def test_a_survey_changes_until_somebody_answered(shop: Shop) -> None:
+    ctx = shop.on(11, 1)
+    content = replace(VISIT, kind=Kind.CSAT)
+    feedback.change_survey(shop.store, ctx, shop.survey, content)
+    with pytest.raises(Invalid) as refused:
+        feedback.respond(shop.store, ctx, ResponseDraft(shop.survey, day(11, 1), 9))
+    assert refused.value.field == "score"
+    feedback.respond(shop.store, ctx, ResponseDraft(shop.survey, day(11, 1), 5))
+    with pytest.raises(Refused, match="answered it already"):
+        feedback.change_survey(shop.store, ctx, shop.survey, VISIT)
+    with pytest.raises(Refused, match="it stays"):
+        feedback.remove_survey(shop.store, ctx, shop.survey)
+    other = feedback.add_survey(shop.store, ctx, replace(VISIT, name="Other"))
+    feedback.remove_survey(shop.store, ctx, other.id)
+    assert feedback.find_survey(shop.store, "AFTER a visit").id == shop.survey
+    with pytest.raises(NotFound):
+        feedback.find_survey(shop.store, "Other")
+    with pytest.raises(Invalid):
+        feedback.add_survey(shop.store, ctx, replace(VISIT, name="after A visit"))
+
+
+def test_words_need_words(shop: Shop) -> None:
+    ctx = shop.on(11, 1)
+    words = feedback.add_survey(shop.store, ctx, SurveyDraft("Box", Kind.TEXT, day(11, 1))).id
+    for draft in (ResponseDraft(words, day(11, 1)), ResponseDraft(words, day(11, 1), 5, "Fine")):
+        with pytest.raises(Invalid):
+            feedback.respond(shop.store, ctx, draft)
+    feedback.respond(shop.store, ctx, ResponseDraft(words, day(11, 1), text="More oat milk"))
+    assert [row.text for row in feedback.responses(shop.store)] == ["More oat milk"]
+
+
+def test_reviews_are_noted_answered_and_undone(shop: Shop) -> None:
+    ctx = shop.on(11, 9)
+    draft = ReviewDraft(day(11, 5), "Town guide", Decimal("4.5"), "A guest", "Lovely cake", shop.ana)
+    made = public_review.note_review(shop.store, ctx, draft)
+    (row,) = public_review.reviews(shop.store, ReviewFilter(unanswered=True))
+    assert (row.rating, row.party_name) == (Decimal("4.5"), "Ana")
+    with pytest.raises(Invalid):
+        public_review.answer_review(shop.store, ctx, made.id, "Thanks", day(11, 4))
+    public_review.answer_review(shop.store, ctx, made.id, "Thank you, come again")
+    assert public_review.find_review(shop.store, str(made.uuid)).answer == "Thank you, come again"
+    assert public_review.reviews(shop.store, ReviewFilter(unanswered=True)) == []
+    undo.undo(shop.store, ctx)
+    assert public_review.reviews(shop.store, ReviewFilter(place="town GUIDE")) == [row]
+    public_review.remove_review(shop.store, ctx, made.id)
+    for wrong in (replace(draft, rating=Decimal(6)), replace(draft, place=""), replace(draft, rating=None, text="")):
+        with pytest.raises(Invalid):
+            public_review.note_review(shop.store, ctx, wrong)
+    with pytest.raises(NotFound):
+        public_review.find_review(shop.store, "none")
+
+
+def test_what_is_merged_is_asked_once(shop: Shop, store: Store) -> None:
+
+    shop.buys(shop.ana, 11, 3)
+    shop.buys(shop.ben, 11, 4)
+    merge.merge(store, shop.on(11, 5), shop.ana, shop.ben)
+    assert shop.due(11, 7) == [("Ana", day(11, 6))]

@@ -1,0 +1,80 @@
+"""A sale typed by hand: items bring their prices, what is not paid goes to To pay, what is wrong stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+
+from partnercrm.domain.item import ItemDraft
+from partnercrm.domain.sale import PaymentKind
+from partnercrm.domain.sale_rows import SaleFilter
+from partnercrm.services import item, party, sale, sale_item
+from ui.common.overlay import open_layers
+from ui.effectiveness.customers_view import CustomersView
+from ui.effectiveness.sale_form import SaleForm
+from ui.main_window import MainWindow
+
+Settle = Callable[[MainWindow], None]
+
+
+@pytest.fixture
+def form(shop_window: MainWindow, settle: Settle) -> SaleForm:
+    session = shop_window.session
+    item.add(session.store, session.ctx(), ItemDraft("Flat white", price=3_40))
+    shop_window.go("effectiveness", view="customers")
+    settle(shop_window)
+    tab: Any = shop_window.workspace.current()
+    assert isinstance(tab.view(), CustomersView)
+    tab.view().sale_button.click()
+    settle(shop_window)
+    (found,) = open_layers(shop_window)
+    assert isinstance(found, SaleForm)
+    return found
+
+
+def test_items_bring_their_prices_and_all_is_paid(shop_window: MainWindow, form: SaleForm, settle: Settle) -> None:
+    form.items.set_value("2 Flat white\nCroissant = 2.60")
+    form.press_primary()
+    settle(shop_window)
+    assert open_layers(shop_window) == []
+    store = shop_window.session.store
+    (row,) = sale.page_rows(store, sale.ids(store))
+    assert (row.amount, row.paid, row.rest, row.party) == (9_40, 9_40, 0, 0)
+    lines = sale_item.of_sales(store, [row.id])[row.id]
+    assert [(line.name, line.amount) for line in lines] == [("Flat white", 6_80), ("Croissant", 2_60)]
+    shop_window.run("undo")
+    settle(shop_window)
+    assert sale.ids(store) == []
+
+
+def test_what_is_not_paid_goes_to_the_ledger(shop_window: MainWindow, form: SaleForm, settle: Settle) -> None:
+    store = shop_window.session.store
+    form.who.edit.setText("Ana")
+    form.price.set_value(20_00)
+    form.reduction.set_value(2_00)
+    form.paid.set_value(5_00)
+    form.payment.set_value(PaymentKind.CARD)
+    form.press_primary()
+    settle(shop_window)
+    (row,) = sale.page_rows(store, sale.ids(store, SaleFilter(party=party.find(store, "Ana"))))
+    assert (row.price, row.paid, row.rest, bool(row.entry)) == (18_00, 5_00, 13_00, True)
+
+
+def test_what_is_wrong_stands_beside_its_field(shop_window: MainWindow, form: SaleForm, settle: Settle) -> None:
+    QTest.keyClicks(form.items.edit, "Croissant")
+    form.press_primary()
+    settle(shop_window)
+    assert form.price.error.text() == "Say what it cost, or what was paid."
+    form.items.set_value("Croissant = much")
+    form.press_primary()
+    settle(shop_window)
+    assert "Croissant = much" in form.items.error.text()
+    form.items.set_value("Croissant = 2.60")
+    form.payment.set_value(PaymentKind.ON_ACCOUNT)
+    form.press_primary()
+    settle(shop_window)
+    assert "who owes" in form.who.error.text()
+    assert sale.ids(shop_window.session.store) == []

@@ -1,0 +1,60 @@
+"""How figures are said: their value by its unit, how far it can be trusted, and how much of it is known."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from partnercrm.domain.figure import Figure, Unit, Value
+from ui.words import money, number, say, tr
+
+DASH = "\N{EN DASH}"
+_PLACES = {Unit.SCORE: Decimal(1), Unit.DAYS: Decimal("0.1"), Unit.NUMBER: Decimal("0.1"), Unit.COUNT: Decimal(1)}
+
+
+def value(figure: Figure) -> str:
+    """`12.50`, `85 %`, `34`; what is missing where there is no value."""
+    if figure.value is None:
+        return say(figure.missing) if figure.missing is not None else ""
+    return worth(figure.unit, figure.value)
+
+
+def short(figure: Figure) -> str:
+    """The value, a dash where there is none: for a narrow cell."""
+    return DASH if figure.value is None else worth(figure.unit, figure.value)
+
+
+def worth(unit: Unit, found: Value) -> str:
+    """A value by its unit, without the unit of days."""
+    if unit is Unit.MONEY:
+        return money(int(found))
+    if unit is Unit.SHARE:
+        return per_cent(float(found))
+    return number(_rounded(found, _PLACES[unit]))
+
+
+def per_cent(share: float) -> str:
+    """A share, 0 to 1: `85 %`."""
+    return tr("{number}\N{NO-BREAK SPACE}%", number=number(_rounded(share * 100, Decimal(1))))
+
+
+def around(figure: Figure) -> str:
+    """`between 60 % and 86 %`, "" where nothing is said about it."""
+    if figure.interval is None:
+        return ""
+    low, high = (worth(figure.unit, each) for each in (figure.interval.low, figure.interval.high))
+    return tr("between {low} and {high}", low=low, high=high)
+
+
+def known(figure: Figure) -> str:
+    """How much of what it should rest on is known: `53 %`; "" where nothing could be known."""
+    return "" if figure.coverage is None else per_cent(figure.coverage)
+
+
+def plain(found: float) -> str:
+    """A number with at most one decimal."""
+    return number(_rounded(found, Decimal("0.1")))
+
+
+def _rounded(found: Value, place: Decimal) -> Decimal:
+    rounded = Decimal(str(found)).quantize(place, ROUND_HALF_UP)
+    return rounded if rounded else Decimal(0)

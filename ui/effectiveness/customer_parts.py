@@ -1,0 +1,245 @@
+"""The parts of the view *Customers*: what each reads on the worker, and the list that shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from partnercrm.columns import customer as columns
+from partnercrm.columns.column import Column, ColumnKind
+from partnercrm.columns.customer import GroupRow, PairLine, SavedRow, SilentRow, WeekRow
+from partnercrm.domain.busy import Hour
+from partnercrm.domain.figure import Figure
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.segment import SegmentRule
+from partnercrm.domain.words import msg
+from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
+from partnercrm.services.clv import CustomerValue
+from partnercrm.services.customer_figures import Window
+from partnercrm.services.store import Store
+from ui.common import figure_words
+from ui.tasks import FileWork
+from ui.words import locale, say
+
+YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
+GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
+WORTH, PAIRS, COHORTS = "worth", "pairs", "cohorts"
+COHORT_MONTHS = 6
+"""How many later months a cohort shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part shows: its rows, and the figure that says why there are none."""
+
+    rows: Sequence[Any]
+    missing: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure in the list of all."""
+
+    id: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """A saved segment as the list shows it, with its conditions and the people in it."""
+
+    id: int
+    row: SavedRow
+    rule: SegmentRule
+    people: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group with the people in it."""
+
+    id: int
+    row: GroupRow
+    people: Sequence[int]
+
+
+FIGURE_LINES: tuple[Column[FigureLine], ...] = (
+    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=34),
+    Column("value", msg("Value"), ColumnKind.TEXT, lambda line: figure_words.value(line.figure), width=44),
+    Column("around", msg("Where it may lie"), ColumnKind.TEXT, lambda line: figure_words.around(line.figure), width=26),
+    Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
+    Column("known", msg("Known of it"), ColumnKind.TEXT, lambda line: figure_words.known(line.figure), width=14),
+)
+
+
+WORTH_COLUMNS: tuple[Column[CustomerValue], ...] = (
+    Column("name", msg("Customer"), ColumnKind.TEXT, lambda row: row.name, width=28),
+    Column("value", msg("Worth in 12 months"), ColumnKind.MONEY, lambda row: row.value, width=19),
+    Column("alive", msg("Still with us"), ColumnKind.SHARE, lambda row: columns.rounded(row.p_alive, 4), width=14),
+    Column(
+        "expected", msg("Purchases to come"), ColumnKind.NUMBER, lambda row: columns.rounded(row.expected, 1), width=18
+    ),
+    Column("spend", msg("What one comes to"), ColumnKind.MONEY, lambda row: row.spend, width=18),
+    Column("repeats", msg("Came again"), ColumnKind.COUNT, lambda row: row.repeats, width=12),
+)
+
+
+def figures(store: Store, today: dt.date, work: FileWork) -> Part:
+    """Every figure of customers, of the last year where a span is needed, new ones of the last 30 days."""
+    window, lately = Window(None, today), Window(today - MONTH, today)
+    new = [each for each in customer_figures.figures(store, lately) if each.key == "new_customers"]
+    found = (
+        *(each for each in customer_figures.figures(store, window) if each.key != "new_customers"),
+        *new,
+        *acquisition.figures(store, today - YEAR, today),
+        sale_figures.pairs(store, window).figure,
+        sale_figures.busy_times(store, window).figure,
+        *clv.worth(store, today, progress=work.report, cancel=work.cancel).figures,
+    )
+    return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)])
+
+
+def worth(store: Store, today: dt.date, work: FileWork) -> Part:
+    """What each customer will bring in twelve months; before enough of them came again, what is missing."""
+    found = clv.worth(store, today, progress=work.report, cancel=work.cancel)
+    return Part(found.customers, None if found.customers else found.figures[0])
+
+
+def groups(store: Store, today: dt.date) -> Part:
+    """The groups by recency and frequency."""
+    found = customer_figures.groups(store, Window(None, today))
+    if found.rfm is None:
+        return Part((), found.figures[0])
+    spent = {row.party: row.amount for row in found.rfm.buyers}
+    lines = []
+    for group, people in found.rfm.members().items():
+        row = GroupRow(group, len(people), sum(spent[party] for party in people))
+        lines.append(GroupLine(row.id, row, people))
+    return Part(lines)
+
+
+def silent(store: Store, today: dt.date) -> Part:
+    """Who is silent for longer than is usual for them, the most overdue first."""
+    found = customer_figures.silent(store, today)
+    if not found:
+        figure = next(
+            each for each in customer_figures.figures(store, Window(None, today)) if each.key in ("lapsed", "customers")
+        )
+        return Part((), figure if not figure.known else None)
+    names = customer_figures.names(store, [row.party for row in found])
+    return Part([SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found])
+
+
+def segments(store: Store, today: dt.date) -> Part:
+    """The saved segments with their counts of today."""
+    lines = []
+    for row in segment.listed(store, today):
+        count = None if row.figure.value is None else int(row.figure.value)
+        shown = SavedRow(row.name, row.words, count, row.id)
+        lines.append(SegmentLine(row.id, shown, row.rule, row.figure.records.get("party", ())))
+    return Part(lines)
+
+
+def week(store: Store, today: dt.date) -> Part:
+    """What the next seven days will want."""
+    found = sale_figures.forecasts(store, today)
+    known = [each for each in found if each.order is not None]
+    rows = [
+        WeekRow(
+            each.name,
+            each.unit,
+            each.order or 0,
+            [quantity for _day, quantity in each.found.days],
+            each.found.trial.error,
+            each.found.season,
+            each.item,
+        )
+        for each in known
+    ]
+    missing = found[0].figure if found else sale_figures.no_forecast()
+    return Part(rows, None if rows else missing)
+
+
+def hours(store: Store, today: dt.date) -> Part:
+    """Busy hours of the last year."""
+    found = sale_figures.busy_times(store, Window(today - YEAR, today))
+    rows = sorted(found.busy.hours, key=lambda row: -row.usual)
+    return Part(rows, None if rows else found.figure)
+
+
+def pairs(store: Store, today: dt.date) -> Part:
+    """What was bought together in the last year."""
+    found = sale_figures.pairs(store, Window(today - YEAR, today))
+    rows = [
+        PairLine(row.first, row.second, row.pair.together, row.pair.of_first, row.pair.of_second, row.pair.lift, place)
+        for place, row in enumerate(found.rows, 1)
+    ]
+    return Part(rows, None if rows else found.figure)
+
+
+def cohorts(store: Store, today: dt.date) -> Part:
+    """Customers by the month of their first purchase, the latest first."""
+    rows = list(reversed(customer_figures.cohorts(store, Window(None, today))))
+    if rows:
+        return Part(rows)
+    return Part((), customer_figures.figures(store, Window(None, today))[0])
+
+
+def hour_id(row: Hour) -> int:
+    """An hour of the week by its place, from 1."""
+    return row.weekday * 24 + row.hour + 1
+
+
+def saved_columns() -> tuple[Column[SegmentLine], ...]:
+    """The columns of saved segments."""
+    return tuple(_of_row(column) for column in columns.saved(locale()))
+
+
+def group_columns() -> tuple[Column[GroupLine], ...]:
+    """The columns of groups."""
+    return tuple(_of_row(column) for column in columns.groups(locale()))
+
+
+def week_columns(today: dt.date) -> tuple[Column[WeekRow], ...]:
+    """The columns of next week."""
+    return columns.week([columns.WEEKDAYS[(today + dt.timedelta(n)).weekday()] for n in range(1, 8)])
+
+
+def cohort_columns() -> tuple[Column[Any], ...]:
+    """The columns of first months."""
+    return columns.cohorts(COHORT_MONTHS)
+
+
+def hour_columns() -> tuple[Column[Hour], ...]:
+    """The columns of busy hours."""
+    return columns.hours(locale())
+
+
+def _of_row(column: Column[Any]) -> Column[Any]:
+    """The same column of a line that holds the row."""
+    read = column.value
+    return Column(
+        column.key, column.title, column.kind, lambda line: read(line.row), column.sort, column.width, column.hidden
+    )
+
+
+SLOW: dict[str, Callable[[Store, dt.date, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
+"""Parts that take seconds where customers are many."""
+
+READERS: dict[str, Callable[[Store, dt.date], Part]] = {
+    GROUPS: groups,
+    SILENT: silent,
+    SEGMENTS: segments,
+    WEEK: week,
+    HOURS: hours,
+    PAIRS: pairs,
+    COHORTS: cohorts,
+}
+
+
+def why_nothing(part: Part) -> str:
+    """What is missing where a part has no rows."""
+    if part.missing is None or part.missing.missing is None:
+        return ""
+    return say(part.missing.missing)

@@ -1,0 +1,123 @@
+"""How partners' scores are said and painted: one bar a part, how the score moved, what its value is called."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QTableView
+
+from partnercrm.domain.effectiveness import PART_WORDS, PartScore
+from partnercrm.domain.effectiveness_rows import PartnerScore
+from ui import theme
+from ui.common import figure_words
+from ui.common.delegates import BadgeDelegate, Index, MutedDelegate, NameDelegate, RowDelegate, TextDelegate
+from ui.common.painting import BadgeSpec, draw_text
+from ui.common.table_view import Table
+from ui.theme import Weight
+from ui.words import number, tr, trn
+
+BAR, GAP, HEIGHT = 9, 5, 26
+LEAST_TREND = 0.5
+TONES = ("success", "info", "warning")
+"""Of the bands from the best one down; further ones are plain."""
+
+
+def second_line(row: PartnerScore) -> str:
+    """Under the name: how much of the score is known, or that there is none."""
+    if not row.figure.known:
+        return tr("No score yet")
+    known = sum(part.points is not None for part in row.score.parts)
+    return tr("{known} of {all} parts known", known=number(known), all=number(len(row.score.parts)))
+
+
+def band_badges(row: PartnerScore, bands: list[str]) -> list[BadgeSpec]:
+    """What the score is called; nothing where there is no score."""
+    if not row.score.band:
+        return []
+    place = bands.index(row.score.band) if row.score.band in bands else len(TONES)
+    return [BadgeSpec(row.score.band, TONES[place] if place < len(TONES) else "", dot=True)]
+
+
+def trend(row: PartnerScore) -> str:
+    """`+4 points`, `as before`, or a dash where there is nothing to compare with."""
+    moved = row.trend
+    if moved is None:
+        return figure_words.DASH
+    if abs(moved) < LEAST_TREND:
+        return tr("as before")
+    points = round(abs(moved))
+    return f"{'+' if moved > 0 else '-'}{trn('{count} point', '{count} points', points)}"
+
+
+def trend_tone(row: PartnerScore) -> str:
+    """Grey where nothing moved; never red: red is for late bills."""
+    moved = row.trend
+    if moved is None or abs(moved) < LEAST_TREND:
+        return "text3"
+    return "success" if moved > 0 else "warning"
+
+
+def gain(row: PartnerScore) -> str:
+    """The part with most to gain: `Promises kept, up to 8`."""
+    if not row.score.gains:
+        return ""
+    best = row.score.gains[0]
+    return tr("{part}, up to {points}", part=PART_WORDS[best.part], points=number(round(best.left)))
+
+
+def spoken(row: PartnerScore) -> str:
+    """All parts in words, for the tool tip and for who cannot see the bars."""
+    return "; ".join(_part(part) for part in row.score.parts)
+
+
+def _part(part: PartScore) -> str:
+    name = PART_WORDS[part.part]
+    if part.points is None:
+        return tr("{part} is not known", part=name)
+    return tr("{part} {points} of 100", part=name, points=number(round(part.points)))
+
+
+class PartsDelegate(RowDelegate):
+    """A bar for each part that counts, the heaviest first, as high as its points; a dashed foot where none is known."""
+
+    def cell(self, painter: QPainter, box: QRectF, index: Index, row: PartnerScore) -> None:
+        tokens = theme.current()
+        bar, gap, height = theme.px(BAR), theme.px(GAP), theme.px(HEIGHT)
+        top = box.center().y() - height / 2
+        for at, part in enumerate(row.score.parts):
+            left = box.left() + at * (bar + gap)
+            if part.points is None:
+                painter.setPen(QPen(theme.color(tokens.text3), 1.5, Qt.PenStyle.DotLine))
+                painter.drawLine(int(left), int(top + height) - 1, int(left + bar), int(top + height) - 1)
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(tokens.scroll))
+            painter.setOpacity(0.45)
+            painter.drawRoundedRect(QRectF(left, top, bar, height), 2, 2)
+            painter.setOpacity(1)
+            filled = max(2.0, height * float(part.points) / 100)
+            painter.setBrush(theme.color(tokens.accent_fill))
+            painter.drawRoundedRect(QRectF(left, top + height - filled, bar, filled), 2, 2)
+
+
+class ScoreDelegate(RowDelegate):
+    """The score, large."""
+
+    def cell(self, painter: QPainter, box: QRectF, index: Index, row: PartnerScore) -> None:
+        known = row.figure.known
+        text = figure_words.short(row.figure)
+        tone = "text" if known else "text3"
+        draw_text(painter, box, text, tone, weight=Weight.DemiBold, size="section", right=True, tabular=True)
+
+
+def delegates(table: Table, bands: list[str]) -> dict[str, RowDelegate]:
+    """Who paints the columns of the ranking; `bands` are their names from the best one down."""
+    view: QTableView = table
+    return {
+        "name": NameDelegate(view, lambda row: row.name, second_line),
+        "score": ScoreDelegate(view),
+        "parts": PartsDelegate(view),
+        "band": BadgeDelegate(view, lambda row: band_badges(row, bands)),
+        "trend": TextDelegate(view, tone=trend_tone),
+        "gain": MutedDelegate(view),
+    }

@@ -1,0 +1,51 @@
+"""The workbooks that can be made. To add one, add a line here; its file of `partnercrm.reports` writes it.
+
+A workbook of figures is written by `write(store, ctx, path, span, progress=, cancel=)`, which answers `figures.Made`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class WorkbookKind(NamedTuple):
+    """A workbook: its key, its title and what it tells (both put through `tr` when shown), the word in its file name,
+    and the file that writes it, "" for the ledger, which knows parties and is written beside the window."""
+
+    key: str
+    title: str
+    about: str
+    word: str
+    module: str = ""
+
+
+LEDGER = WorkbookKind(
+    "ledger",
+    "Reciprocal ledger",
+    "What was given and received, what is open, favours beside it, and checks that prove the figures.",
+    "ledger",
+)
+FIGURES: tuple[WorkbookKind, ...] = (
+    WorkbookKind(
+        "customers",
+        "Customers",
+        "Who buys how (RFM), who comes again, what they will bring (CLV), segments, busy hours and next week.",
+        "customers",
+        "customer",
+    ),
+    WorkbookKind(
+        "suppliers",
+        "Suppliers",
+        "On time and complete, quality, prices, spend, and who would hurt you if they closed.",
+        "suppliers",
+        "supplier",
+    ),
+    WorkbookKind(
+        "feedback",
+        "Feedback",
+        "What guests, partners and the team answered, with response rates and intervals.",
+        "feedback",
+        "feedback",
+    ),
+)
+KINDS: dict[str, WorkbookKind] = {kind.key: kind for kind in (LEDGER, *FIGURES)}
