@@ -18,6 +18,7 @@ from db.tables.kept_triggers import (
     turn_days,
 )
 from db.tables.loyalty_triggers import REST
+from db.tables.sale_day import sums as sold
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -74,8 +75,12 @@ EXPECTED: dict[str, str] = {
         "SELECT * FROM (SELECT l.id AS lot_id, l.program_id, l.member_id, l.issuer_party_id, l.day, l.expiry, "
         f"{REST} AS rest FROM lot l) WHERE rest <> 0"
     ),
+    "kept_sale_day": sold(),
 }
-_STANDING = {"kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES)}
+_STANDING = {
+    "kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES),
+    "kept_sale_day": "SELECT * FROM kept_sale_day WHERE sales <> 0 OR refunds <> 0",
+}
 _DESCRIPTIONS = (
     "INSERT INTO past_description (folded, kind, direction, times, line_id) "
     f"SELECT folded, kind, direction, count(*), max(id) FROM ({described('1')}) GROUP BY folded, kind, direction"

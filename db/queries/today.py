@@ -160,6 +160,23 @@ def open_items(connection: Connection, side: int) -> list[int]:
     return many.ids(connection, sql, (side,))
 
 
+def sold(connection: Connection, first: dt.date) -> dict[int, int]:
+    """What was sold on each day (yyyymmdd) from a day on, minor units, less what was given back on it."""
+    sql = "SELECT day, amount FROM kept_sale_day WHERE day >= ? ORDER BY day"
+    return dict(many.tuples(connection, sql, (day_to_int(first),)))
+
+
+def ever_sold(connection: Connection) -> bool:
+    """Whether any sale is recorded."""
+    return rows.first(connection, "SELECT 1 FROM kept_sale_day WHERE sales > 0 LIMIT 1") is not None
+
+
+def sales(connection: Connection, month: int) -> list[int]:
+    """The sales and refunds of a month (yyyymm), the newest first."""
+    sql = "SELECT id FROM sale WHERE day BETWEEN ? AND ? ORDER BY day DESC, minute DESC, id DESC"
+    return many.ids(connection, sql, _days(month))
+
+
 def _days(month: int) -> tuple[int, int]:
     return month * 100, month * 100 + 31
 

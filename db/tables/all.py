@@ -25,6 +25,7 @@ import db.tables.party
 import db.tables.promotion
 import db.tables.referral
 import db.tables.sale
+import db.tables.sale_day
 import db.tables.sale_item
 import db.tables.search
 import db.tables.segment

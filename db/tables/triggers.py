@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.tables import kept_triggers, loyalty_triggers
+from db.tables import kept_triggers, loyalty_triggers, sale_day
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -196,4 +196,5 @@ STATEMENTS: tuple[str, ...] = (
     *_search(),
     *kept_triggers.STATEMENTS,
     *loyalty_triggers.STATEMENTS,
+    *sale_day.STATEMENTS,
 )

@@ -141,6 +141,7 @@ class LateOrderRow:
 class FigureKey(StrEnum):
     """The figures at the top of Today."""
 
+    SALES = "sales"
     IN_TOUCH = "in_touch"
     THEY_OWE = "they_owe"
     WE_OWE = "we_owe"
@@ -156,6 +157,7 @@ class Figure:
     Money in minor units; what is owed and what is late stand as of each month's end, the others are of the month.
     `unpriced` counts favours without a price beside the total. `compared` says the difference in words. What is owed is
     never below 0: where more was paid beforehand than is owed, `waiting` is how much more, and `compared` says so.
+    Sales are compared with as many days of the month before; where none was ever recorded, `missing` says so.
     """
 
     key: FigureKey
@@ -167,11 +169,12 @@ class Figure:
     money: bool = False
     unpriced: int = 0
     waiting: int = 0
+    missing: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The records behind a figure: their subject (`party`, `exchange`, `follow_up`) and row ids."""
+    """The records behind a figure: their subject (`party`, `exchange`, `follow_up`, `sale`) and row ids."""
 
     subject: str
     ids: tuple[int, ...]

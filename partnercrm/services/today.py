@@ -41,7 +41,7 @@ from partnercrm.domain.today_rows import (
     TurnRow,
 )
 from partnercrm.domain.words import Message, msg, plural
-from partnercrm.services import alert, ending
+from partnercrm.services import alert, ending, today_sales
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 
@@ -131,6 +131,8 @@ def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None)
             case FigureKey.THEY_OWE | FigureKey.WE_OWE:
                 side = 1 if key is FigureKey.THEY_OWE else -1
                 return Behind("exchange", tuple(q.open_items(connection, side)))
+            case FigureKey.SALES:
+                return Behind("sale", tuple(q.sales(connection, wanted)))
             case FigureKey.LATE:
                 yesterday = ctx.today - dt.timedelta(days=1)
                 return Behind("follow_up", tuple(q.steps(connection, yesterday, ctx.today, -1)))
@@ -189,7 +191,9 @@ def _figures(connection: Connection, today: dt.date, currency: Currency) -> tupl
     kept = q.months(connection)
     shown = [month_number(add_months(today.replace(day=1), back)) for back in range(1 - MONTHS_SHOWN, 1)]
     late = q.steps_count(connection, today - dt.timedelta(days=1), today)
-    return tuple(_figure(key, kept, shown, currency, late) for key in FigureKey)
+    sold = today_sales.figure(connection, today, currency, MONTHS_SHOWN)
+    kept_keys = (key for key in FigureKey if key is not FigureKey.SALES)
+    return (sold, *(_figure(key, kept, shown, currency, late) for key in kept_keys))
 
 
 def _figure(

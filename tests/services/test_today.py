@@ -23,10 +23,11 @@ from partnercrm.domain.interaction import Channel, FollowUpDraft, InteractionDra
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Reason, Source
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.party import ContactKind, Role
+from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.today_rows import Card, Figure, FigureKey
 from partnercrm.domain.words import msg
 from partnercrm.services import draft as drafts
-from partnercrm.services import follow_up, interaction, ledger, open_item, period, settlement, today, undo
+from partnercrm.services import follow_up, interaction, ledger, open_item, period, sale, settlement, today, undo
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.operations import run
@@ -69,8 +70,37 @@ def test_an_empty_shop_shows_nothing_and_does_not_fail(store: Store, ctx: Contex
     shown = today.show(store, ctx)
     lists = (shown.follow_ups, shown.losing_touch, shown.bills, shown.dates, shown.turns, shown.months)
     assert [(each.rows, each.total) for each in lists] == [((), 0)] * 6
-    assert [(each.value, each.before, str(each.compared)) for each in shown.figures] == [(0, 0, "as last month")] * 6
+    sold, *others = shown.figures
+    assert (sold.value, str(sold.missing), sold.compared) == (0, "no sale recorded yet", sold.missing)
+    assert [(each.value, each.before, str(each.compared)) for each in others] == [(0, 0, "as last month")] * 6
     assert all(today.behind(store, ctx, key).ids == () for key in FigureKey)
+
+
+def test_sales_are_compared_with_as_many_days_of_the_months_before(store: Store, ctx: Context) -> None:
+    """Kept by the database as sales come, are given back and are undone."""
+
+    def sell(when: dt.date, paid: int) -> int:
+        return sale.record(store, ctx, SaleDraft(when, paid, paid)).sale
+
+    def said() -> tuple[int, int, str]:
+        found = figure(store, ctx, FigureKey.SALES)
+        return found.value, found.before, Locale("en_GB").say(found.compared)
+
+    first = sell(dt.date(2026, 11, 2), 30_00)
+    assert said() == (30_00, 0, "nothing sold by 21 Oct")
+    sell(dt.date(2026, 10, 21), 12_00)
+    sell(dt.date(2026, 10, 22), 50_00)
+    assert said() == (30_00, 12_00, "18.00 more than by 21 Oct")
+    sell(dt.date(2025, 11, 21), 45_00)
+    sale.refund(store, ctx, RefundDraft(first, TODAY, paid=18_00))
+    assert said() == (12_00, 12_00, "as much as by 21 Oct, 33.00 less than by 21/11/2025")
+    assert figure(store, ctx, FigureKey.SALES).series[-2:] == (62_00, 12_00)
+    undo.undo(store, ctx)
+    assert said()[0] == 30_00
+    with store.write() as connection:
+        assert kept.differences(connection, "kept_sale_day") == 0
+        connection.exec_driver_sql("UPDATE sale SET amount = amount + 100, day = 20261103 WHERE id = ?", (first,))
+        assert kept.differences(connection, "kept_sale_day") == 0
 
 
 def test_follow_ups_late_and_of_today_seven_and_how_many(store: Store, ctx: Context) -> None:

@@ -438,7 +438,7 @@ def test_what_is_written_between_two_checks_is_not_taken_for_damage(store: Store
 
 def test_kept_sums_are_made_anew(copied: Path, book: Book) -> None:
     with closing(Tamperer(copied, 1)) as tamperer:
-        for table in ("kept_balance", "kept_turn", "kept_open", "kept_month", "kept_whose_turn"):
+        for table in ("kept_balance", "kept_turn", "kept_open", "kept_month", "kept_whose_turn", "kept_sale_day"):
             tamperer.raw.execute(
                 f"DELETE FROM {table} WHERE rowid % 2" if table == "kept_open" else f"DELETE FROM {table}"
             )

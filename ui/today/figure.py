@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from partnercrm.domain.today_rows import Figure, FigureKey
 from ui import theme
+from ui.common.figure_words import DASH
 from ui.common.painting import draw_ring
 from ui.common.widgets import ElidedLabel, IconLabel, Spark, card, label, vline
 from ui.words import money, number, say, tr, trn
 
 TONES: dict[FigureKey, str] = {
+    FigureKey.SALES: "chart1",
     FigureKey.IN_TOUCH: "chart1",
     FigureKey.THEY_OWE: "chart1",
     FigureKey.WE_OWE: "chart2",
@@ -24,7 +26,11 @@ TONES: dict[FigureKey, str] = {
 }
 
 
-SHORT: dict[FigureKey, str] = {FigureKey.FAVOURS_GIVEN: "Favours given", FigureKey.FAVOURS_RECEIVED: "Favours received"}
+SHORT: dict[FigureKey, str] = {
+    FigureKey.IN_TOUCH: "In touch",
+    FigureKey.FAVOURS_GIVEN: "Favours given",
+    FigureKey.FAVOURS_RECEIVED: "Favours received",
+}
 """Titles for a place that is too narrow for the whole one."""
 
 
@@ -50,6 +56,8 @@ class FigureBlock(QWidget):
     def show_figure(self, figure: Figure) -> None:
         """Show a figure."""
         value = money(figure.value) if figure.money else number(figure.value)
+        if figure.missing is not None:
+            value = DASH
         compared = say(figure.compared)
         if figure.unpriced:
             unpriced = trn("{count} more without a price", "{count} more without a price", figure.unpriced)
@@ -99,10 +107,10 @@ class FigureBlock(QWidget):
 
 
 GROUPS: tuple[tuple[str, tuple[FigureKey, ...]], ...] = (
-    ("in_touch", (FigureKey.IN_TOUCH,)),
+    ("sales", (FigureKey.SALES,)),
     ("to_pay", (FigureKey.THEY_OWE, FigureKey.WE_OWE)),
     ("favours", (FigureKey.FAVOURS_GIVEN, FigureKey.FAVOURS_RECEIVED)),
-    ("late", (FigureKey.LATE,)),
+    ("people", (FigureKey.IN_TOUCH, FigureKey.LATE)),
 )
 
 

@@ -45,7 +45,8 @@ class TodayTab(Tab):
     """The first tab. It is read in one go on the reader."""
 
     subjects = frozenset(
-        "party interaction follow_up ledger period settings alert agreement promotion coalition loyalty supply".split()
+        "party interaction follow_up ledger period settings alert agreement promotion coalition loyalty supply "
+        "sale".split()
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -148,7 +149,9 @@ class TodayTab(Tab):
         self.month_end.add_close(lambda: self.shell.settings.put_words(_MONTH_CLOSED, key))
 
     def _open_figure(self, key: FigureKey) -> None:
-        if key is FigureKey.LATE:
+        if key is FigureKey.SALES:
+            self.shell.go("effectiveness", view="customers", part="sales", span="month")
+        elif key is FigureKey.LATE:
             self.shell.go("interactions", view="follow_ups", chip="late")
         elif key is FigureKey.IN_TOUCH:
             self.shell.go("interactions", view="everything", span="month")

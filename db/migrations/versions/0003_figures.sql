@@ -18,6 +18,8 @@ CREATE TABLE alert_rule (
     on_at INTEGER NOT NULL,
     off_at INTEGER NOT NULL,
     active BOOLEAN NOT NULL,
+    name VARCHAR NOT NULL,
+    rest_days INTEGER NOT NULL,
     CONSTRAINT uq_alert_rule_kind UNIQUE (kind)
 );
 
@@ -69,6 +71,14 @@ CREATE TABLE item (
 
 CREATE UNIQUE INDEX uq_item_code ON item (code) WHERE code <> '';
 
+CREATE TABLE kept_sale_day (
+    day INTEGER NOT NULL,
+    sales INTEGER NOT NULL,
+    refunds INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    CONSTRAINT pk_kept_sale_day PRIMARY KEY (day)
+);
+
 CREATE TABLE market_estimate (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     uuid BLOB NOT NULL,
@@ -112,29 +122,6 @@ CREATE TABLE survey (
     CONSTRAINT uq_survey_uuid UNIQUE (uuid),
     CONSTRAINT uq_survey_name_key UNIQUE (name_key)
 );
-
-CREATE TABLE public_review (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    uuid BLOB NOT NULL,
-    day INTEGER NOT NULL,
-    place VARCHAR NOT NULL,
-    rating INTEGER,
-    author VARCHAR NOT NULL,
-    text VARCHAR NOT NULL,
-    party_id INTEGER,
-    answered_day INTEGER,
-    answer VARCHAR NOT NULL,
-    source VARCHAR NOT NULL,
-    external_id VARCHAR,
-    made_at INTEGER NOT NULL,
-    CONSTRAINT uq_public_review_source_external_id UNIQUE (source, external_id),
-    CONSTRAINT uq_public_review_uuid UNIQUE (uuid),
-    CONSTRAINT fk_public_review_party_id FOREIGN KEY(party_id) REFERENCES party (id)
-);
-
-CREATE INDEX ix_public_review_day ON public_review (day);
-
-CREATE INDEX ix_public_review_party_id ON public_review (party_id);
 
 CREATE TABLE purchase_order (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -423,6 +410,33 @@ CREATE TABLE training_posting (
 );
 
 CREATE INDEX ix_training_posting_training_id ON training_posting (training_id);
+
+CREATE TABLE public_review (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uuid BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    place VARCHAR NOT NULL,
+    rating INTEGER,
+    author VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    party_id INTEGER,
+    answered_day INTEGER,
+    answer VARCHAR NOT NULL,
+    follow_up_id INTEGER,
+    source VARCHAR NOT NULL,
+    external_id VARCHAR,
+    made_at INTEGER NOT NULL,
+    CONSTRAINT uq_public_review_source_external_id UNIQUE (source, external_id),
+    CONSTRAINT uq_public_review_uuid UNIQUE (uuid),
+    CONSTRAINT fk_public_review_party_id FOREIGN KEY(party_id) REFERENCES party (id),
+    CONSTRAINT fk_public_review_follow_up_id FOREIGN KEY(follow_up_id) REFERENCES follow_up (id)
+);
+
+CREATE INDEX ix_public_review_day ON public_review (day);
+
+CREATE INDEX ix_public_review_follow_up_id ON public_review (follow_up_id);
+
+CREATE INDEX ix_public_review_party_id ON public_review (party_id);
 
 CREATE TABLE survey_response (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,59 @@
+"""What was sold on a day, kept by the database as sales come and go, so that Today need not add a year of them up.
+
+`db/queries/kept.py` proves it and makes it anew.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, Table
+
+from db.tables.metadata import metadata
+
+# Refunds count for themselves; `amount` is what the sales of the day cost less what was given back on it.
+kept_sale_day = Table(
+    "kept_sale_day",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("sales", Integer, nullable=False),
+    Column("refunds", Integer, nullable=False),
+    Column("amount", Integer, nullable=False),
+)
+
+
+def back(row: str) -> str:
+    """SQL for 1 where a sale gives back, else 0."""
+    return f"({row}.refunds_id IS NOT NULL OR {row}.amount < 0)"
+
+
+def price(row: str) -> str:
+    """SQL for what a sale cost, below zero for a refund."""
+    return f"({row}.amount - {row}.reduction + {row}.rounding)"
+
+
+def sums() -> str:
+    """SQL for every row of kept_sale_day, as plain sums."""
+    return (
+        f"SELECT s.day, sum(NOT {back('s')}) AS sales, sum({back('s')}) AS refunds, sum({price('s')}) AS amount "
+        "FROM sale s GROUP BY s.day"
+    )
+
+
+def _counted(row: str, sign: str) -> str:
+    return (
+        "INSERT INTO kept_sale_day (day, sales, refunds, amount) "
+        f"VALUES ({row}.day, {sign}(NOT {back(row)}), {sign}{back(row)}, {sign}{price(row)}) "
+        "ON CONFLICT (day) DO UPDATE SET sales = sales + excluded.sales, refunds = refunds + excluded.refunds, "
+        "amount = amount + excluded.amount"
+    )
+
+
+def _on(name: str, event: str, *statements: str) -> str:
+    return f"CREATE TRIGGER kept_sale_day_{name} AFTER {event} ON sale BEGIN {'; '.join(statements)}; END"
+
+
+_WATCHED = "day, amount, reduction, rounding, refunds_id"
+STATEMENTS: tuple[str, ...] = (
+    _on("insert", "INSERT", _counted("NEW", "")),
+    _on("delete", "DELETE", _counted("OLD", "-")),
+    _on("update", f"UPDATE OF {_WATCHED}", _counted("OLD", "-"), _counted("NEW", "")),
+)
