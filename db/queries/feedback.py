@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.queries import many
 from db.tables.kept_triggers import family
 from db.values import day_to_int, int_to_day, int_to_quantity
-from partnercrm.domain.feedback import After, SurveyKind, request_state
+from partnercrm.domain.feedback import LEAST_ANSWERS, After, SurveyKind, request_state
 from partnercrm.domain.feedback_rows import (
     RequestRow,
     ResponseFilter,
@@ -49,31 +49,72 @@ _RESPONSES = """
 """
 _REVIEWS = """
     SELECT r.id, r.uuid, r.day, r.place, r.rating, r.author, r.text, p.id, p.uuid, coalesce(p.name, ''), r.answered_day,
-        r.answer
+        r.answer, f.id, f.title, f.due, f.state
     FROM json_each(?) j CROSS JOIN public_review r ON r.id = j.value LEFT JOIN alias a ON a.party_id = r.party_id
-    LEFT JOIN party p ON p.id = coalesce(a.root_id, r.party_id) ORDER BY j.key
+    LEFT JOIN party p ON p.id = coalesce(a.root_id, r.party_id) LEFT JOIN follow_up f ON f.id = r.follow_up_id
+    ORDER BY j.key
 """
-# The purchases of late by buyer; who was asked, or is to be, within the rest is left in peace.
-_PURCHASES = """
-    WITH bought AS (
+# Answers r that may be shown: without a name, of a few who know each other, only with enough others of their month.
+_SHOWN = f"""
+    (r.survey_id, r.day / 100) NOT IN (
+        SELECT o.survey_id, o.day / 100 FROM survey g JOIN survey_response o ON o.survey_id = g.id
+        WHERE g.anonymous = 1 AND coalesce(g.audience, 'customer') <> 'customer'
+        GROUP BY 1, 2 HAVING count(*) < {LEAST_ANSWERS}
+    )
+"""
+# Who was asked, or is to be, or answered within the rest is left in peace, and nobody is asked of the same thing twice.
+_ASKED = """
+    asked (root, about, sale, due) AS (
+        SELECT coalesce(a.root_id, r.party_id), r.about, r.sale_id, r.due_day
+        FROM survey_request r LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.survey_id = :survey
+    ),
+    resting (root) AS (
+        SELECT root FROM asked WHERE due > :rested
+        UNION SELECT coalesce(a.root_id, r.party_id) FROM survey_response r LEFT JOIN alias a ON a.party_id = r.party_id
+        WHERE r.survey_id = :survey AND r.day > :rested AND r.party_id IS NOT NULL
+    )
+"""
+_WANTED = """
+    p.walk_in = 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL
+    AND (:audience IS NULL OR EXISTS (SELECT 1 FROM party_role o WHERE o.party_id = p.id AND o.role = :audience))
+    AND p.id NOT IN (SELECT root FROM resting)
+"""
+# The last purchase of late by buyer.
+_PURCHASES = f"""
+    WITH {_ASKED}, bought AS (
         SELECT coalesce(a.root_id, s.party_id) AS root, max(s.day * 1000000000 + s.id) AS last
         FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id
         WHERE s.day BETWEEN :first AND :last AND s.party_id IS NOT NULL AND s.refunds_id IS NULL AND s.amount > 0
         GROUP BY 1
     )
-    SELECT b.last % 1000000000, b.last / 1000000000, p.id, p.uuid, p.name FROM bought b JOIN party p ON p.id = b.root
-    WHERE p.walk_in = 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL
-    AND (:audience IS NULL OR EXISTS (SELECT 1 FROM party_role o WHERE o.party_id = p.id AND o.role = :audience))
-    AND NOT EXISTS (
-        SELECT 1 FROM survey_request r LEFT JOIN alias a ON a.party_id = r.party_id
-        WHERE r.survey_id = :survey AND coalesce(a.root_id, r.party_id) = p.id AND r.due_day > :rested
-    )
-    AND NOT EXISTS (
-        SELECT 1 FROM survey_response r LEFT JOIN alias a ON a.party_id = r.party_id
-        WHERE r.survey_id = :survey AND coalesce(a.root_id, r.party_id) = p.id AND r.day > :rested
-    )
+    SELECT b.last % 1000000000, b.last / 1000000000, p.id, p.uuid, p.name, '' FROM bought b
+    JOIN party p ON p.id = b.root
+    WHERE {_WANTED} AND b.last % 1000000000 NOT IN (SELECT sale FROM asked WHERE sale IS NOT NULL)
     ORDER BY 2, p.sort_name
 """
+# A project is what two sides did together for a while and finished: a promotion, a joint product, an agreement that
+# was signed, ended and is not renewed. Only the latest of each party counts, for nobody is asked twice at a time.
+_PROJECTS = f"""
+    WITH {_ASKED}, ended (party, day, about) AS (
+        SELECT m.party_id, coalesce(x.finished_on, x.until_day), x.title
+        FROM promotion x JOIN promotion_partner m ON m.promotion_id = x.id
+        UNION ALL
+        SELECT m.party_id, coalesce(x.ended_on, x.to_day), x.title
+        FROM agreement x JOIN agreement_party m ON m.agreement_id = x.id
+        WHERE x.signed_on IS NOT NULL AND (x.ended_on IS NOT NULL OR x.renew_months IS NULL)
+        UNION ALL
+        SELECT x.party_id, x.ended_on, x.name FROM joint_product x
+    ),
+    latest AS (
+        SELECT coalesce(a.root_id, e.party) AS root, e.day, e.about,
+            row_number() OVER (PARTITION BY coalesce(a.root_id, e.party) ORDER BY e.day DESC, e.about) AS place
+        FROM ended e LEFT JOIN alias a ON a.party_id = e.party WHERE e.day BETWEEN :first AND :last
+    )
+    SELECT NULL, b.day, p.id, p.uuid, p.name, b.about FROM latest b JOIN party p ON p.id = b.root
+    WHERE b.place = 1 AND {_WANTED} AND (p.id, b.about) NOT IN (SELECT root, about FROM asked)
+    ORDER BY 2, p.sort_name
+"""
+_RULES = {After.PURCHASE: _PURCHASES, After.PROJECT: _PROJECTS}
 
 
 def surveys(connection: Connection) -> list[SurveyRow]:
@@ -93,10 +134,10 @@ def requests(connection: Connection, today: dt.date, survey: int | None = None) 
     return [_request(row, today) for row in many.tuples(connection, sql, (survey,))]
 
 
-def after_purchases(
+def by_rule(
     connection: Connection, found: SurveyRow, first: dt.date, last: dt.date, today: dt.date
 ) -> list[RequestRow]:
-    """Whom a survey would ask after their last purchase between two days, as requests that nobody noted yet."""
+    """Whom a survey would ask after their last purchase or project between two days, as requests that nobody noted."""
     values = {
         "first": day_to_int(first),
         "last": day_to_int(last),
@@ -105,11 +146,11 @@ def after_purchases(
         "rested": day_to_int(today - dt.timedelta(days=found.rest_days)),
     }
     rows = []
-    for sale, day, party, uuid, name in many.tuples(connection, _PURCHASES, values):
+    for sale, day, party, uuid, name, about in many.tuples(connection, _RULES[found.after], values):
         due = int_to_day(day) + dt.timedelta(days=found.after_days)
         state = request_state(due, None, None, None, today)
         rows.append(
-            RequestRow(None, None, found.id, found.name, party, UUID(bytes=uuid), name, "", sale, due, None, state)
+            RequestRow(None, None, found.id, found.name, party, UUID(bytes=uuid), name, about, sale, due, None, state)
         )
     return rows
 
@@ -126,8 +167,8 @@ def open_request(connection: Connection, survey: int, party: int, *, planned: bo
 
 
 def response_ids(connection: Connection, wanted: ResponseFilter) -> list[int]:
-    """The row ids of answers, the latest first."""
-    parts, values = ["1"], list[Any]()
+    """The row ids of answers, the latest first, without those that would tell who said what."""
+    parts, values = [_SHOWN], list[Any]()
     if wanted.survey is not None:
         parts.append("r.survey_id = ?")
         values.append(wanted.survey)
@@ -147,12 +188,21 @@ def responses(connection: Connection, numbers: Sequence[int]) -> list[ResponseRo
 
 
 def scores(connection: Connection, first: dt.date, last: dt.date) -> list[tuple[int, int, int, int | None, int | None]]:
-    """All answers between two days, the earliest first: survey, row id, yyyymmdd, score, and the party or None."""
+    """All answers between two days, the earliest first: survey, row id, yyyymmdd, score, and the party or None.
+
+    Those that would tell who said what are left out, as in `response_ids`; `waiting` counts them.
+    """
     sql = (
         "SELECT r.survey_id, r.id, r.day, r.score, coalesce(a.root_id, r.party_id) FROM survey_response r "
-        "LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id"
+        f"LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.day BETWEEN ? AND ? AND {_SHOWN} ORDER BY r.day, r.id"
     )
     return [tuple(row) for row in many.tuples(connection, sql, (day_to_int(first), day_to_int(last)))]
+
+
+def waiting(connection: Connection, first: dt.date, last: dt.date) -> dict[int, int]:
+    """How many answers of a survey (row id) between two days are not shown, for they would tell who said what."""
+    sql = f"SELECT r.survey_id, count(*) FROM survey_response r WHERE r.day BETWEEN ? AND ? AND NOT {_SHOWN} GROUP BY 1"
+    return dict(many.tuples(connection, sql, (day_to_int(first), day_to_int(last))))
 
 
 def asked(connection: Connection, survey: int, first: dt.date, last: dt.date) -> tuple[list[int], list[int]]:
@@ -255,7 +305,6 @@ def _request(found: Sequence[Any], today: dt.date) -> RequestRow:
 
 def _response(found: Sequence[Any]) -> ResponseRow:
     number, uuid, survey, name, kind, party, party_uuid, party_name, day, score, text, complaint = found[:12]
-    step, title, due, state = found[12:]
     return ResponseRow(
         number,
         UUID(bytes=uuid),
@@ -269,12 +318,12 @@ def _response(found: Sequence[Any]) -> ResponseRow:
         score,
         text,
         bool(complaint),
-        None if step is None else NextStepRow(step, title, int_to_day(due), FollowUpState(state)),
+        _step(found[12:]),
     )
 
 
 def _review(found: Sequence[Any]) -> ReviewRow:
-    number, uuid, day, place, rating, author, text, party, party_uuid, party_name, answered, answer = found
+    number, uuid, day, place, rating, author, text, party, party_uuid, party_name, answered, answer = found[:12]
     return ReviewRow(
         number,
         UUID(bytes=uuid),
@@ -288,4 +337,10 @@ def _review(found: Sequence[Any]) -> ReviewRow:
         party_name,
         _day(answered),
         answer,
+        _step(found[12:]),
     )
+
+
+def _step(found: Sequence[Any]) -> NextStepRow | None:
+    step, title, due, state = found
+    return None if step is None else NextStepRow(step, title, int_to_day(due), FollowUpState(state))

@@ -93,11 +93,14 @@ public_review = Table(
     Column("party_id", ForeignKey("party.id")),
     Column("answered_day", Day),
     Column("answer", String, nullable=False),
+    # What a bad one became.
+    Column("follow_up_id", ForeignKey("follow_up.id")),
     Column("source", String, nullable=False),
     Column("external_id", String),
     Column("made_at", Moment, nullable=False),
     UniqueConstraint("source", "external_id"),
     Index(None, "day"),
     Index(None, "party_id"),
+    Index(None, "follow_up_id"),
     sqlite_autoincrement=True,
 )

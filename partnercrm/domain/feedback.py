@@ -37,6 +37,11 @@ SCORES: dict[SurveyKind, tuple[int, int] | None] = {
 }
 COMPLAINT_AT: dict[SurveyKind, int | None] = {SurveyKind.NPS: 6, SurveyKind.CSAT: 2, SurveyKind.TEXT: None}
 """Up to which score an answer is taken for a complaint unless somebody says otherwise."""
+BAD_STARS = 2
+"""Up to so many stars somebody should look after a review in public."""
+LEAST_ANSWERS = 3
+"""Answers without names of a few who know each other wait until so many of a month are there: one would tell whose it
+is."""
 
 
 class After(StrEnum):
@@ -156,9 +161,9 @@ class ResponseDraft:
             found.append(Problem("day", msg("Say when they answered.")))
         return (*found, *_score_problems(kind, self.score, self.text))
 
-    def complains(self, kind: SurveyKind) -> bool:
-        """Whether somebody should look after it."""
-        most = COMPLAINT_AT[kind]
+    def complains(self, kind: SurveyKind, guarded: bool = False) -> bool:
+        """Whether somebody should look after it; in a `guarded` survey no score says so, for it would tell of one."""
+        most = None if guarded else COMPLAINT_AT[kind]
         if self.complaint is not None:
             return self.complaint
         return most is not None and self.score is not None and self.score <= most
@@ -193,6 +198,15 @@ class ReviewDraft:
         if self.rating is None and not self.text.strip():
             found.append(Problem("text", msg("Type the stars or the words.")))
         return tuple(found)
+
+    def complains(self) -> bool:
+        """Whether somebody should look after it: few stars, and nobody answered yet."""
+        return self.rating is not None and self.rating <= BAD_STARS and self.answered is None
+
+
+def guarded(anonymous: bool, audience: Role | None) -> bool:
+    """Whether few who know each other answer without a name, as a team does; of guests there are too many to tell."""
+    return anonymous and audience not in (None, Role.CUSTOMER)
 
 
 def request_state(

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from partnercrm.domain.feedback import After, RequestState, SurveyKind
+from partnercrm.domain.feedback import After, RequestState, SurveyKind, guarded
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.party import Role
 from partnercrm.domain.record import dataclass
@@ -31,6 +31,11 @@ class SurveyRow:
     asked: int | None
     requests: int
     responses: int
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its answers wait until there are enough of them to tell nobody apart."""
+        return guarded(self.anonymous, self.audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class ResponseFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """What was written in public, and what we answered."""
+    """What was written in public, what we answered, and what a bad one became."""
 
     id: int
     uuid: UUID
@@ -97,6 +102,7 @@ class ReviewRow:
     party_name: str
     answered: dt.date | None
     answer: str
+    follow_up: NextStepRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +28,11 @@ from partnercrm.domain.feedback_rows import (
     SurveyRow,
 )
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState, Origin
+from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.item import name_key
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import follow_up
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
@@ -43,7 +43,7 @@ SUBJECTS = ("feedback", "follow_up")
 RULE = "complaint"
 """The rule's name in the follow-up that a complaint becomes."""
 FRESH_DAYS = 30
-"""A purchase of longer ago is no reason to ask any more, and an answer of longer ago no reason for a follow-up."""
+"""What is longer ago, a purchase or a project, is no reason to ask any more, nor an answer for a follow-up by rule."""
 LONGEST_TITLE = 60
 EVERYTHING = ResponseFilter()
 
@@ -81,6 +81,7 @@ def add_survey(store: Store, ctx: Context, draft: SurveyDraft) -> Noted:
 
     def work(op: Operation) -> dict[str, Any]:
         values, made = _survey_values(op, draft), uuid.uuid4()
+        op.said = msg("Began the survey {name}", name=draft.name.strip())
         return {"id": op.insert(t.survey, uuid=made, made_at=op.now, **values), "uuid": str(made)}
 
     return noted(store, ctx, msg("Begin the survey {name}", name=draft.name), draft, work)
@@ -94,6 +95,7 @@ def change_survey(store: Store, ctx: Context, number: int, draft: SurveyDraft) -
         if found.responses and (found.kind is not draft.kind or found.anonymous != draft.anonymous):
             raise Refused(msg("Somebody answered it already. Begin another survey."), "kind")
         op.update(t.survey, number, **_survey_values(op, draft, number))
+        op.said = msg("Changed the survey {name}", name=draft.name.strip())
         return {}
 
     return run(store, ctx, msg("Change a survey"), (number, draft), SUBJECTS, work).changes
@@ -107,6 +109,7 @@ def remove_survey(store: Store, ctx: Context, number: int) -> Changes:
         if found.responses or any(q.requests(op.connection, op.today, number)):
             raise Refused(msg("Somebody was asked, so it stays. Let it end instead."))
         op.delete(t.survey, number)
+        op.said = msg("Removed the survey {name}", name=found.name)
         return {}
 
     return run(store, ctx, msg("Remove a survey"), number, SUBJECTS, work).changes
@@ -116,14 +119,15 @@ def remove_survey(store: Store, ctx: Context, number: int) -> Changes:
 
 
 def requests(store: Store, ctx: Context, survey: int | None = None) -> list[RequestRow]:
-    """All requests: those noted, and those that fall due by a survey's rule after a purchase; the earliest first."""
+    """All requests: those noted, and those that fall due by a survey's rule after a purchase or a project, the earliest
+    first."""
     with store.read() as connection:
         found = q.requests(connection, ctx.today, survey)
         for each in q.surveys(connection):
             ended = each.until is not None and each.until < ctx.today
-            if each.after is After.PURCHASE and not ended and survey in (None, each.id):
+            if each.after is not After.NOTHING and not ended and survey in (None, each.id):
                 first = max(each.from_day, ctx.today - dt.timedelta(days=FRESH_DAYS + each.after_days))
-                found += q.after_purchases(connection, each, first, ctx.today, ctx.today)
+                found += q.by_rule(connection, each, first, ctx.today, ctx.today)
     return sorted(found, key=lambda row: (row.due, row.party_name))
 
 
@@ -137,6 +141,7 @@ def plan(store: Store, ctx: Context, draft: RequestDraft) -> Noted:
 
     def work(op: Operation) -> dict[str, Any]:
         number, made = _request(op, draft)
+        op.said = msg("Planned to ask somebody")
         return {"id": number, "uuid": str(made)}
 
     return noted(store, ctx, msg("Plan to ask somebody"), draft, work)
@@ -152,12 +157,14 @@ def after_project(store: Store, ctx: Context, survey: int, party: int, about: st
 
 def ask(store: Store, ctx: Context, rows: Sequence[RequestRow], day: dt.date | None = None) -> Changes:
     """Notes that these were asked, on a day or today, whether the rule or a person wanted it. Raises Refused."""
-    return _close(store, ctx, rows, msg("Ask for feedback"), {"asked_day": day or ctx.today})
+    said = plural("Asked {count} person", "Asked {count} people", len(rows))
+    return _close(store, ctx, rows, msg("Ask for feedback"), said, {"asked_day": day or ctx.today})
 
 
 def drop(store: Store, ctx: Context, rows: Sequence[RequestRow]) -> Changes:
     """Leaves these in peace. Raises Refused."""
-    return _close(store, ctx, rows, msg("Do not ask"), {"dropped_day": ctx.today})
+    said = plural("Left {count} person in peace", "Left {count} people in peace", len(rows))
+    return _close(store, ctx, rows, msg("Do not ask"), said, {"dropped_day": ctx.today})
 
 
 # --- answers
@@ -187,6 +194,7 @@ def respond(store: Store, ctx: Context, draft: ResponseDraft) -> Noted:
     def work(op: Operation) -> dict[str, Any]:
         (number,) = respond_many(op, [draft])
         (row,) = q.responses(op.connection, [number])
+        op.said = msg("Noted an answer to {survey}", survey=row.survey_name)
         return {"id": number, "uuid": str(row.uuid), "follow_up": row.follow_up.id if row.follow_up else None}
 
     return noted(store, ctx, msg("Note an answer"), draft, work)
@@ -207,16 +215,52 @@ def remove_response(store: Store, ctx: Context, number: int) -> Changes:
     """Takes an answer away that was noted by mistake, with its follow-up where that is open. Raises NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
-        found = q.responses(op.connection, [number])
-        if not found:
-            raise not_found("answer")
+        found = _require_response(op, number)
         op.delete(t.survey_response, number)
-        step = found[0].follow_up
-        if step is not None and step.state is FollowUpState.OPEN:
-            op.update(interaction_t.follow_up, step.id, state=FollowUpState.DROPPED, closed_at=op.now)
+        close_step(op, found.follow_up, FollowUpState.DROPPED)
+        op.said = msg("Removed an answer to {survey}", survey=found.survey_name)
         return {}
 
     return run(store, ctx, msg("Remove an answer"), number, SUBJECTS, work).changes
+
+
+def look_after(store: Store, ctx: Context, number: int) -> Noted:
+    """Takes an answer for a complaint and makes a follow-up of it for tomorrow, however old it is. Raises Refused where
+    one is open, NotFound."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = _require_response(op, number)
+        if found.follow_up is not None and found.follow_up.state is FollowUpState.OPEN:
+            raise Refused(msg("There is a follow-up already: {title}.", title=found.follow_up.title))
+        step = complaint_step(op, found.text or (str(found.score) if found.score is not None else ""), found.party)
+        op.update(t.survey_response, number, complaint=True, follow_up_id=step)
+        op.said = msg("Made a follow-up of it")
+        return {"id": number, "uuid": str(found.uuid), "follow_up": step}
+
+    return noted(store, ctx, msg("Look after a complaint"), number, work)
+
+
+def no_complaint(store: Store, ctx: Context, number: int) -> Changes:
+    """Says that an answer was no complaint after all; an open follow-up of it is dropped. Raises NotFound."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = _require_response(op, number)
+        op.update(t.survey_response, number, complaint=False)
+        close_step(op, found.follow_up, FollowUpState.DROPPED)
+        op.said = msg("Took it for no complaint")
+        return {}
+
+    return run(store, ctx, msg("It is no complaint"), number, SUBJECTS, work).changes
+
+
+def find_response(store: Store, named: str) -> int:
+    """The row id of an answer by its UUID. Raises NotFound."""
+    uuid_named = uuid_of(named)
+    with store.read() as connection:
+        number = None if uuid_named is None else q.by_uuid(connection, "survey_response", uuid_named)
+    if number is None:
+        raise not_found("answer")
+    return number
 
 
 def known(store: Store, table: str, source: str, external_ids: Sequence[str]) -> set[str]:
@@ -231,6 +275,29 @@ def require_survey(op: Operation, number: int | None) -> SurveyRow:
     if found is None:
         raise not_found("survey")
     return found
+
+
+# --- complaints, whether they were said to us or in public
+
+
+def fresh(op: Operation, day: dt.date | None) -> bool:
+    """Whether something was said lately enough for the rule to make a follow-up of it."""
+    return day is not None and (op.today - day).days <= FRESH_DAYS
+
+
+def complaint_step(op: Operation, what: str, party: int | None) -> int:
+    """What a complaint becomes: a task for tomorrow that says what they said; answers its row id."""
+    said = " ".join(what.split())
+    short = said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
+    title = op.ctx.locale.say(msg("Look after a complaint: {what}", what=short))
+    tomorrow = op.today + dt.timedelta(days=1)
+    return follow_up.add_in(op, FollowUpDraft(title, tomorrow, party, origin=Origin.RULE, rule=RULE)).id
+
+
+def close_step(op: Operation, step: NextStepRow | None, state: FollowUpState) -> None:
+    """Closes what a complaint became, where it is open."""
+    if step is not None and step.state is FollowUpState.OPEN:
+        op.update(interaction_t.follow_up, step.id, state=state, closed_at=op.now)
 
 
 # --- how
@@ -291,7 +358,9 @@ def _request(op: Operation, draft: RequestDraft) -> tuple[int, UUID]:
     return number, made
 
 
-def _close(store: Store, ctx: Context, rows: Sequence[RequestRow], name: Message, days: dict[str, dt.date]) -> Changes:
+def _close(
+    store: Store, ctx: Context, rows: Sequence[RequestRow], name: Message, said: Message, days: dict[str, dt.date]
+) -> Changes:
     def work(op: Operation) -> dict[str, Any]:
         standing = {row.id: row for row in q.requests(op.connection, op.today)}
         for row in rows:
@@ -306,6 +375,7 @@ def _close(store: Store, ctx: Context, rows: Sequence[RequestRow], name: Message
                 raise Refused(msg("{name} answered already, or is left in peace.", name=now.party_name))
             op.touch(now.party)
             op.update(t.survey_request, row.id, **days)
+        op.said = said
         return {}
 
     request = [(row.id, row.survey, row.party, row.sale) for row in rows]
@@ -315,18 +385,10 @@ def _close(store: Store, ctx: Context, rows: Sequence[RequestRow], name: Message
 def _respond(op: Operation, draft: ResponseDraft, survey: SurveyRow | None) -> int:
     if survey is None or draft.problems(survey.kind):
         raise Invalid([*draft.problems(survey.kind)] if survey else [Problem("survey", msg("Say which survey."))])
-    party = None if draft.party is None else require_party(op.connection, draft.party).id
-    request = draft.request
-    if party is not None:
-        open_request = q.open_request(op.connection, survey.id, party)
-        request = open_request if request is None else request
-        op.touch(party)
-    if request is not None:
-        op.update(t.survey_request, request, answered_day=draft.day)
-    if survey.anonymous:
-        party = request = None
-    complaint = draft.complains(survey.kind)
-    kept = replace(draft, party=party)
+    # Nothing that the operation leaves behind, not even a request that is closed, may tell who answered namelessly.
+    party, request = (None, None) if survey.anonymous else _answerer(op, draft, survey)
+    complaint = draft.complains(survey.kind, survey.guarded)
+    what = draft.text or (str(draft.score) if draft.score is not None else "")
     return op.insert(
         t.survey_response,
         uuid=uuid.uuid4(),
@@ -337,22 +399,29 @@ def _respond(op: Operation, draft: ResponseDraft, survey: SurveyRow | None) -> i
         score=draft.score,
         text=draft.text.strip(),
         complaint=complaint,
-        follow_up_id=_follow_up(op, kept) if complaint and _fresh(op, draft.day) else None,
+        follow_up_id=complaint_step(op, what, party) if complaint and fresh(op, draft.day) else None,
         source=draft.source,
         external_id=draft.external_id or None,
         made_at=op.now,
     )
 
 
-def _fresh(op: Operation, day: dt.date | None) -> bool:
-    return day is not None and (op.today - day).days <= FRESH_DAYS
+def _answerer(op: Operation, draft: ResponseDraft, survey: SurveyRow) -> tuple[int | None, int | None]:
+    """Who answered (row id), and the request that it answers, which is closed."""
+    party = None if draft.party is None else require_party(op.connection, draft.party).id
+    request = draft.request
+    if party is not None:
+        op.touch(party)
+        request = q.open_request(op.connection, survey.id, party) if request is None else request
+    if request is not None:
+        op.update(t.survey_request, request, answered_day=draft.day)
+    return party, request
 
 
-def _follow_up(op: Operation, draft: ResponseDraft) -> int:
-    """What a complaint becomes: a task for tomorrow that says what they said."""
-    said = " ".join(draft.text.split())
-    short = said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
-    what = short or (f"{draft.score}" if draft.score is not None else "")
-    title = op.ctx.locale.say(msg("Look after a complaint: {what}", what=what))
-    tomorrow = op.today + dt.timedelta(days=1)
-    return follow_up.add_in(op, FollowUpDraft(title, tomorrow, draft.party, origin=Origin.RULE, rule=RULE)).id
+def _require_response(op: Operation, number: int) -> ResponseRow:
+    found = q.responses(op.connection, [number])
+    if not found:
+        raise not_found("answer")
+    if found[0].party is not None:
+        op.touch(found[0].party)
+    return found[0]

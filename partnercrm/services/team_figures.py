@@ -11,7 +11,7 @@ from db.engine import Store
 from db.queries import feedback as feedback_q
 from db.queries import team as q
 from partnercrm.domain.dates import add_months
-from partnercrm.domain.feedback import SurveyKind
+from partnercrm.domain.feedback import LEAST_ANSWERS, SurveyKind
 from partnercrm.domain.feedback_figures import MonthOf, PersonFigures, Team
 from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.item import name_key
@@ -20,7 +20,7 @@ from partnercrm.domain.record import dataclass
 from partnercrm.domain.team import ABLE, TrainingState, WishState
 from partnercrm.domain.team_rows import Person, SkillRow, TalkRow, ThanksRow, TrainingRow, WishRow
 from partnercrm.domain.words import msg
-from partnercrm.services.feedback_figures import NPS, RECOMMEND, result
+from partnercrm.services.feedback_figures import FEW, NPS, RECOMMEND, result, shown
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,9 +32,6 @@ NO_TRAINING = msg("No training is planned or done yet.")
 NO_SKILL = msg("No skill is noted yet.")
 NO_PULSE = msg("No survey of the team has an answer yet. Begin one that asks 0 to 10 and keeps no names.")
 NO_WISH = msg("No wish in these days.")
-FEW = msg("Fewer than {least} answered, so it is not shown: it would tell who said what.", least=3)
-LEAST_ANSWERS = 3
-"""Below so many answers a result would tell who said what."""
 IN_TIME = msg("Of the trainings that are due or done, those that are done and still hold.")
 ALONE = msg("Skills that only one person can do without help.")
 TALKED = msg(
@@ -177,15 +174,17 @@ def _pulse(connection: Connection, first: dt.date, last: dt.date) -> tuple[Figur
     months = tuple(
         MonthOf(dt.date(month // 100, month % 100, 1), _enps(answers)) for month, answers in sorted(by_month.items())
     )
-    return _enps([(number, score) for _survey, number, _day, score, _party in given]), months
+    hidden = sum(count for survey, count in feedback_q.waiting(connection, first, last).items() if survey in ours)
+    return _enps([(number, score) for _survey, number, _day, score, _party in given], hidden), months
 
 
-def _enps(given: Sequence[tuple[int, int | None]]) -> Figure:
+def _enps(given: Sequence[tuple[int, int | None]], hidden: int = 0) -> Figure:
     title = msg("Would recommend working here")
     found = result(SurveyKind.NPS, given)
     if found.value is None or found.n < LEAST_ANSWERS:
-        gap = FEW if found.n else NO_PULSE
+        gap = FEW if found.n or hidden else NO_PULSE
         return unknown("enps", title, Unit.SCORE, gap, RECOMMEND, n=found.n, formula=NPS)
-    return Figure(
+    whole = Figure(
         "enps", title, Unit.SCORE, found.value, RECOMMEND, found.n, NPS, found.records, interval=found.interval
     )
+    return shown(whole, hidden, LEAST_ANSWERS)

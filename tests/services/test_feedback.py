@@ -8,14 +8,27 @@ from decimal import Decimal
 
 import pytest
 
+from partnercrm.domain.agreement import AgreementDraft, AgreementKind
 from partnercrm.domain.errors import Invalid, NotFound, Refused
 from partnercrm.domain.feedback import After, RequestDraft, RequestState, ResponseDraft, ReviewDraft, SurveyDraft
 from partnercrm.domain.feedback import SurveyKind as Kind
 from partnercrm.domain.feedback_rows import ResponseFilter, ReviewFilter
 from partnercrm.domain.interaction import FollowUpState, Origin
+from partnercrm.domain.joint_product import JointProductDraft, Split
 from partnercrm.domain.party import Role
+from partnercrm.domain.promotion import OfferDraft, OfferForm, PartnerDraft, PromotionDraft
 from partnercrm.domain.sale import RefundDraft, SaleDraft
-from partnercrm.services import feedback, follow_up, merge, public_review, sale, undo
+from partnercrm.services import (
+    agreement_write,
+    feedback,
+    follow_up,
+    joint_product,
+    merge,
+    promotion,
+    public_review,
+    sale,
+    undo,
+)
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day
@@ -103,6 +116,71 @@ def test_after_a_project_somebody_is_asked_by_plan(shop: Shop) -> None:
         feedback.drop(shop.store, ctx, [row])
 
 
+def test_nobody_is_asked_of_the_same_purchase_twice(shop: Shop) -> None:
+    feedback.change_survey(shop.store, shop.on(11, 1), shop.survey, replace(VISIT, rest_days=0))
+    shop.buys(shop.ana, 11, 3)
+    feedback.ask(shop.store, shop.on(11, 6), feedback.due(shop.store, shop.on(11, 6)))
+    assert shop.due(11, 7) == []
+    shop.buys(shop.ana, 11, 8)
+    assert shop.due(11, 10) == [("Ana", day(11, 10))]
+
+
+def test_after_a_project_they_are_asked_by_rule(shop: Shop) -> None:
+    """A promotion that ended, an agreement that ran out, a joint product that stopped; the latest of each party."""
+    store, mill = shop.store, shop.book.party("Old Mill", Role.PARTNER)
+    survey = SurveyDraft("Together", Kind.CSAT, day(10, 1), after=After.PROJECT, after_days=3, rest_days=0)
+    number = feedback.add_survey(store, shop.on(10, 1), survey).id
+    free = OfferDraft(OfferForm.PERCENT, shop.bakery, percent=Decimal(10))
+    bag = PromotionDraft("Harvest bag", day(10, 1), day(10, 31), (PartnerDraft(shop.bakery),), (free,))
+    promotion.add(store, shop.on(10, 1), bag)
+    term = AgreementDraft("Flour", AgreementKind.SUPPLY, (mill,), day(5, 1), day(11, 4), signed_on=day(5, 1))
+    agreement_write.add(store, shop.on(5, 1), term)
+    asked = feedback.due(store, shop.on(11, 7), number)
+    assert [(row.party_name, row.about, row.due) for row in asked] == [
+        ("The Daily Grind", "Harvest bag", day(11, 3)),
+        ("Old Mill", "Flour", day(11, 7)),
+    ]
+    feedback.ask(store, shop.on(11, 7), asked)
+    assert feedback.due(store, shop.on(11, 20), number) == []
+    split = Split(7_00, Decimal(0), their_amount=3_00)
+    made = joint_product.add(store, shop.on(11, 1), JointProductDraft(shop.bakery, "Breakfast bag", split))
+    joint_product.end(store, shop.on(11, 10), made.id, day(11, 10))
+    assert [(row.about, row.due) for row in feedback.due(store, shop.on(11, 20), number)] == [
+        ("Breakfast bag", day(11, 13))
+    ]
+
+
+def test_any_answer_becomes_a_follow_up_when_somebody_says_so(shop: Shop) -> None:
+    ctx = shop.on(11, 9)
+    done = feedback.respond(shop.store, ctx, ResponseDraft(shop.survey, day(9, 1), 8, "The queue", shop.ana))
+    made = feedback.look_after(shop.store, ctx, done.id)
+    (row,) = feedback.responses(shop.store, ResponseFilter(complaints=True))
+    assert row.follow_up is not None and row.follow_up.id == made.follow_up
+    with pytest.raises(Refused, match="already"):
+        feedback.look_after(shop.store, ctx, done.id)
+    feedback.no_complaint(shop.store, ctx, done.id)
+    assert feedback.responses(shop.store, ResponseFilter(complaints=True)) == []
+    assert follow_up.page_rows(shop.store, [row.follow_up.id])[0].state is FollowUpState.DROPPED
+    undo.undo(shop.store, ctx)
+    assert feedback.responses(shop.store, ResponseFilter(complaints=True)) == [row]
+
+
+def test_few_stars_in_public_become_a_follow_up_until_they_are_answered(shop: Shop) -> None:
+    ctx = shop.on(11, 9)
+    made = public_review.note_review(shop.store, ctx, ReviewDraft(day(11, 5), "Guide", Decimal(2), text="Cold soup"))
+    assert made.follow_up is not None
+    public_review.answer_review(shop.store, ctx, made.id, "We are sorry")
+    (row,) = public_review.reviews(shop.store)
+    assert row.follow_up is not None and row.follow_up.state is FollowUpState.DONE
+    again = public_review.look_after(shop.store, ctx, made.id)
+    with pytest.raises(Refused, match="already"):
+        public_review.look_after(shop.store, ctx, made.id)
+    assert again.follow_up != made.follow_up
+    old = public_review.note_review(shop.store, ctx, ReviewDraft(day(5, 5), "Guide", Decimal(1)))
+    good = public_review.note_review(shop.store, ctx, ReviewDraft(day(11, 5), "Guide", Decimal(3)))
+    assert (old.follow_up, good.follow_up) == (None, None)
+
+
 def test_a_complaint_becomes_a_follow_up(shop: Shop) -> None:
     words = "The soup was cold and nobody came, twice, which is a pity since we like it so much here"
     ctx = shop.on(11, 9)
@@ -134,15 +212,24 @@ def test_an_anonymous_answer_keeps_no_name(shop: Shop) -> None:
     number = feedback.add_survey(shop.store, shop.on(10, 1), pulse).id
     lena = shop.book.party("Lena", Role.EMPLOYEE)
     feedback.plan(shop.store, shop.on(11, 1), RequestDraft(number, lena, day(11, 1)))
-    feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(number, day(11, 9), 8, "Fine", lena))
-    (row,) = feedback.responses(shop.store, ResponseFilter(survey=number))
-    assert (row.party, row.party_name) == (None, "")
+    feedback.ask(shop.store, shop.on(11, 1), feedback.due(shop.store, shop.on(11, 1)))
+    done = feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(number, day(11, 9), 3, "Fine", lena))
+    assert (done.follow_up, lena in done.changes.parties) == (None, False)
+    assert [row.state for row in feedback.requests(shop.store, shop.on(11, 9))] == [RequestState.ASKED]
     assert feedback.responses(shop.store, ResponseFilter(party=lena)) == []
     with shop.store.read() as connection:
         kept = connection.exec_driver_sql("SELECT party_id, request_id FROM survey_response").all()
     assert [tuple(each) for each in kept] == [(None, None)]
+    # One or two would tell who it was, so they wait for a third of the same month.
+    shown = []
+    for score in (9, 10):
+        feedback.respond(shop.store, shop.on(11, 10), ResponseDraft(number, day(11, 10), score))
+        shown.append([row.score for row in feedback.responses(shop.store, ResponseFilter(survey=number))])
+    assert shown == [[], [10, 9, 3]]
+    feedback.respond(shop.store, shop.on(12, 1), ResponseDraft(number, day(12, 1), 0))
+    assert len(feedback.responses(shop.store)) == 3
     (survey,) = [each for each in feedback.surveys(shop.store) if each.name == "Pulse"]
-    assert (survey.requests, survey.responses) == (1, 1)
+    assert (survey.requests, survey.responses) == (1, 4)
 
 
 def test_a_survey_changes_until_somebody_answered(shop: Shop) -> None:

@@ -100,8 +100,11 @@ def test_the_pulse_tells_nobody_apart(store: Store, book: Book) -> None:
     number = survey(book, "Pulse", Kind.NPS, [10, 9], audience=Role.EMPLOYEE, anonymous=True, asked=3)
     survey(book, "Guests", Kind.NPS, [0] * 9)
     found = team_figures.figures(store, TODAY).figure("enps")
-    assert (found.value, found.n) == (None, 2)
-    assert "who said what" in str(found.missing)
+    assert (found.value, found.n, found.records) == (None, 0, {})
+    pulse = next(each for each in feedback_figures.figures(store, TODAY).surveys if each.survey == number)
+    assert [(each.value, dict(each.records)) for each in pulse.figures] == [(None, {})] * 2
+    for each in (found, *pulse.figures):
+        assert "Too few answered yet" in str(each.missing)
     feedback.respond(store, book.on(TODAY), ResponseDraft(number, TODAY, 4, complaint=False))
     crew = team_figures.figures(store, TODAY)
     assert crew.figure("enps").value == pytest.approx(100 / 3)
