@@ -12,7 +12,7 @@ from db.queries import many, rows
 from db.queries.posting import family_of, marks
 from db.tables.listed import LISTED
 from db.values import day_to_int, int_to_day, int_to_quantity
-from partnercrm.domain.alert import AlertKey, AlertKind, AlertRow, AlertRule
+from partnercrm.domain.alert import WEEK, AlertKey, AlertKind, AlertRow, AlertRule
 from partnercrm.domain.packing import unpack
 from partnercrm.domain.words import Message
 
@@ -42,8 +42,8 @@ _BANDS = f"""
 """
 _STATES = """
     SELECT s.id, s.uuid, s.kind, s.subject, s.subject_id, s.mark, s.level, s.said, s.party_id, p.name, s.first_seen,
-        s.due, z.until
-    FROM alert_state s LEFT JOIN alias a ON a.party_id = s.party_id
+        s.due, z.until, coalesce(r.name, ''), r.rest_days
+    FROM alert_state s LEFT JOIN alert_rule r ON r.kind = s.kind LEFT JOIN alias a ON a.party_id = s.party_id
     LEFT JOIN party p ON p.id = coalesce(a.root_id, s.party_id) LEFT JOIN alert_snooze z
     ON (z.kind, z.subject, z.subject_id, z.mark) = (s.kind, s.subject, s.subject_id, s.mark) ORDER BY s.id
 """
@@ -67,10 +67,13 @@ class Kept(NamedTuple):
 
 def rules(connection: Connection) -> dict[AlertKind, tuple[int, AlertRule]]:
     """The rules that the owner changed, with their row ids."""
-    found = many.tuples(connection, "SELECT id, kind, on_at, off_at, active FROM alert_rule")
+    found = many.tuples(connection, "SELECT id, kind, on_at, off_at, active, name, rest_days FROM alert_rule")
     return {
-        AlertKind(kind): (number, AlertRule(AlertKind(kind), int_to_quantity(on), int_to_quantity(off), bool(active)))
-        for number, kind, on, off, active in found
+        AlertKind(kind): (
+            number,
+            AlertRule(AlertKind(kind), int_to_quantity(on), int_to_quantity(off), bool(active), name, rest_days),
+        )
+        for number, kind, on, off, active, name, rest_days in found
     }
 
 
@@ -80,7 +83,7 @@ def states(connection: Connection) -> list[Kept]:
 
 
 def _kept(found: Sequence[Any]) -> Kept:
-    number, uuid, kind, subject, about, mark, level, said, party, name, first_seen, due, snoozed = found
+    number, uuid, kind, subject, about, mark, level, said, party, name, first_seen, due, snoozed, *rule = found
     bare = unpack(json.loads(said))
     row = AlertRow(
         id=number,
@@ -92,6 +95,8 @@ def _kept(found: Sequence[Any]) -> Kept:
         first_seen=int_to_day(first_seen),
         due=None if due is None else int_to_day(due),
         snoozed_until=None if snoozed is None else int_to_day(snoozed),
+        name=rule[0],
+        rest_days=rule[1] or WEEK,
     )
     return Kept(row, named(bare, name))
 
@@ -101,6 +106,26 @@ def snooze(connection: Connection, key: AlertKey) -> int | None:
     sql = "SELECT id FROM alert_snooze WHERE (kind, subject, subject_id, mark) = (?, ?, ?, ?)"
     found = rows.first(connection, sql, (key.kind.value, key.subject, key.row, key.mark))
     return None if found is None else int(found[0])
+
+
+def snoozed(connection: Connection, today: dt.date, kind: AlertKind) -> set[AlertKey]:
+    """What of a kind was put aside until a day that is still to come."""
+    sql = "SELECT subject, subject_id, mark FROM alert_snooze WHERE kind = ? AND until > ?"
+    found = many.tuples(connection, sql, (kind.value, day_to_int(today)))
+    return {AlertKey(kind, subject, number, mark) for subject, number, mark in found}
+
+
+def standing(connection: Connection, kind: AlertKind) -> set[AlertKey]:
+    """What of a kind stood when it was last looked for."""
+    found = many.tuples(connection, "SELECT subject, subject_id, mark FROM alert_state WHERE kind = ?", (kind.value,))
+    return {AlertKey(kind, subject, number, mark) for subject, number, mark in found}
+
+
+def party_of(connection: Connection, key: AlertKey) -> int | None:
+    """Whom an alert that stands is about, None where it is about nobody."""
+    sql = "SELECT party_id FROM alert_state WHERE (kind, subject, subject_id, mark) = (?, ?, ?, ?)"
+    found = rows.first(connection, sql, (key.kind.value, key.subject, key.row, key.mark))
+    return None if found is None else found[0]
 
 
 def named(said: Message, name: str | None) -> Message:
@@ -136,6 +161,16 @@ def talks(connection: Connection, party: int, first: dt.date, last: dt.date) -> 
 def bands(connection: Connection, today: dt.date) -> list[tuple[int, int]]:
     """Who has a band or a limit (minor units): nobody who does not keep score, and no employees."""
     return [(party, band) for party, band in many.tuples(connection, _BANDS, {"today": day_to_int(today)})]
+
+
+def holders(connection: Connection, program: int) -> list[int]:
+    """Who holds points of a program; cards without a name are nobody's."""
+    sql = """
+        SELECT DISTINCT coalesce(a.root_id, m.party_id) AS id FROM kept_lot k JOIN member m ON m.id = k.member_id
+        LEFT JOIN alias a ON a.party_id = m.party_id
+        WHERE k.program_id = ? AND k.rest > 0 AND m.party_id IS NOT NULL ORDER BY 1
+    """
+    return many.ids(connection, sql, (program,))
 
 
 def favours(connection: Connection, party: int) -> list[int]:

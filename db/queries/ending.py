@@ -19,11 +19,15 @@ _AGREEMENTS = """
         (SELECT group_concat(name, ', ') FROM (
             SELECT DISTINCT p.name FROM agreement_party m LEFT JOIN alias a ON a.party_id = m.party_id
             JOIN party p ON p.id = coalesce(a.root_id, m.party_id) WHERE m.agreement_id = g.id
-            ORDER BY p.sort_name, p.id))
+            ORDER BY p.sort_name, p.id)),
+        (SELECT min(m.party_id) FROM agreement_party m WHERE m.agreement_id = g.id),
+        (SELECT json_group_array(r.day) FROM agreement_reminder r JOIN follow_up f ON f.id = r.follow_up_id
+            WHERE r.agreement_id = g.id AND (f.state <> 'open' OR f.due <= :today))
     FROM agreement g WHERE g.to_day IS NOT NULL AND g.ended_on IS NULL ORDER BY g.id
 """
 _PROMOTIONS = """
-    SELECT id, title, until_day FROM promotion WHERE finished_on IS NULL AND until_day BETWEEN ? AND ?
+    SELECT id, title, until_day, (SELECT min(m.party_id) FROM promotion_partner m WHERE m.promotion_id = promotion.id)
+    FROM promotion WHERE finished_on IS NULL AND until_day BETWEEN ? AND ?
     ORDER BY until_day, id
 """
 # Issuer by issuer (none is ourselves), found by leaps, so that the index leads to the days without reading all lots.
@@ -57,20 +61,25 @@ _LATE = """
 
 
 class AgreementEnding(NamedTuple):
-    """An agreement with an end that nobody brought forward, and with whom it is."""
+    """An agreement with an end that nobody brought forward, with whom it is (`party`: one of them), and of which days a
+    follow-up reminded already.
+    """
 
     id: int
     title: str
     term: Term
     names: str
+    party: int | None
+    reminded: frozenset[dt.date]
 
 
 class Ending(NamedTuple):
-    """Row id, name, and the last day."""
+    """Row id, name, the last day, and one with whom it is."""
 
     id: int
     name: str
     day: dt.date
+    party: int | None
 
 
 class PointsEnding(NamedTuple):
@@ -92,24 +101,42 @@ class LateOrder(NamedTuple):
     items: tuple[str, ...]
 
 
-def agreements(connection: Connection) -> list[AgreementEnding]:
+def agreements(connection: Connection, today: dt.date) -> list[AgreementEnding]:
     """The agreements that have an end."""
+    found = many.tuples(connection, _AGREEMENTS, {"today": day_to_int(today)})
     return [
-        AgreementEnding(number, title, Term(int_to_day(first), int_to_day(last), *rest), names or "")
-        for number, title, first, last, *rest, names in many.tuples(connection, _AGREEMENTS)
+        AgreementEnding(
+            number,
+            title,
+            Term(int_to_day(first), int_to_day(last), *rest),
+            names or "",
+            party,
+            frozenset(int_to_day(day) for day in json.loads(reminded)),
+        )
+        for number, title, first, last, *rest, names, party, reminded in found
     ]
 
 
 def promotions(connection: Connection, first: dt.date, last: dt.date) -> list[Ending]:
     """The promotions that end in these days and were not finished before."""
     found = many.tuples(connection, _PROMOTIONS, (day_to_int(first), day_to_int(last)))
-    return [Ending(number, title, int_to_day(day)) for number, title, day in found]
+    return [Ending(number, title, int_to_day(day), party) for number, title, day, party in found]
 
 
 def points(connection: Connection, first: dt.date, last: dt.date) -> list[PointsEnding]:
     """The programs of which points end in these days."""
     found = many.tuples(connection, _POINTS, (day_to_int(first), day_to_int(last)))
     return [PointsEnding(number, name, int_to_day(day), int_to_quantity(rest)) for number, name, day, rest in found]
+
+
+def holders(connection: Connection, program: int, first: dt.date, last: dt.date) -> list[int]:
+    """Whose points of a program end in these days; cards without a name are nobody's."""
+    sql = """
+        SELECT DISTINCT coalesce(a.root_id, m.party_id) AS id FROM kept_lot k JOIN member m ON m.id = k.member_id
+        LEFT JOIN alias a ON a.party_id = m.party_id
+        WHERE k.program_id = ? AND k.expiry BETWEEN ? AND ? AND k.rest > 0 AND m.party_id IS NOT NULL ORDER BY 1
+    """
+    return many.ids(connection, sql, (program, day_to_int(first), day_to_int(last)))
 
 
 def late_orders(connection: Connection, today: dt.date) -> list[LateOrder]:

@@ -33,6 +33,8 @@ _SELECT = {
     "referral": """
         SELECT x.id, x.day, x.party_id party, coalesce(p.name, '') text, x.value_won amount
         FROM referral x LEFT JOIN party p ON p.id = x.referred_id""",
+    "program": "SELECT id, NULL day, NULL party, name text, NULL amount FROM program",
+    "segment": "SELECT id, NULL day, NULL party, name text, NULL amount FROM segment",
     "redemption": """
         SELECT x.id, x.day, x.party_id party, v.code text, x.revenue amount
         FROM redemption x JOIN voucher v ON v.id = x.voucher_id""",

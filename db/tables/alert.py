@@ -19,6 +19,9 @@ alert_rule = Table(
     Column("on_at", Quantity, nullable=False),
     Column("off_at", Quantity, nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
+    # What the owner calls it; empty: as usual.
+    Column("name", String, nullable=False),
+    Column("rest_days", Integer, nullable=False),
     sqlite_autoincrement=True,
 )
 

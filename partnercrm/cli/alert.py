@@ -10,10 +10,9 @@ from typing import Any
 from partnercrm.cli import figures, reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
-from partnercrm.domain.alert import KIND_TITLES, LEVEL_WORDS, LOW_IS_BAD, UNITS, AlertKind, AlertRow, AlertRule, step
+from partnercrm.domain.alert import LEVEL_WORDS, AlertKind, AlertRow, AlertRule, step
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import not_found
-from partnercrm.domain.figure import Figure
 from partnercrm.services import alert
 from partnercrm.services.alert import Standing
 from partnercrm.services.named import uuid_of
@@ -24,8 +23,8 @@ def metrics(words: argparse.Namespace) -> None:
     with shop(words.store, read_only=True) as opened:
         on = figures.on(opened, words)
         found = alert.stand(opened.store, on)
-        shapes = figures.shapes(opened, [_figure(each) for each in found])
-        alerts = [_alert(each, shape, on) for each, shape in zip(found, shapes, strict=True)]
+        shapes = figures.shapes(opened, [each.figure for each in found])
+        alerts = [_alert(opened, each, shape, on) for each, shape in zip(found, shapes, strict=True)]
         figures.show({"on": on, "alerts": alerts}, words.json)
 
 
@@ -45,6 +44,8 @@ def change(words: argparse.Namespace) -> None:
             on=known.on if words.on is None else reading.decimal(words.on, "on"),
             off=known.off if words.off is None else reading.decimal(words.off, "off"),
             active=words.start or (known.active and not words.stop),
+            name=known.name if words.name is None else words.name.strip(),
+            rest_days=known.rest_days if words.rest is None else words.rest,
         )
         _done(opened, words, alert.change_rules(opened.store, opened.ctx, [wanted]))
 
@@ -69,7 +70,7 @@ def snooze(words: argparse.Namespace) -> None:
         if len(found) != len(words.alerts):
             raise not_found("alert")
         until = None if words.wake else reading.day(words.until, "until") or found[0].later(opened.ctx.today)
-        _done(opened, words, alert.snooze(opened.store, opened.ctx, [row.id for row in found], until))
+        _done(opened, words, alert.snooze(opened.store, opened.ctx, [row.key for row in found], until))
 
 
 def _done(opened: Shop, words: argparse.Namespace, done: Changes) -> None:
@@ -79,18 +80,11 @@ def _done(opened: Shop, words: argparse.Namespace, done: Changes) -> None:
         say(f"{opened.ctx.locale.say(done.said)}.")
 
 
-def _figure(found: Standing) -> Figure:
-    """The level as a figure that explains itself."""
-    kind, records = found.rule.kind, found.level.records
-    count = max((len(ids) for ids in records.values()), default=0)
-    rule = f"{'<=' if kind in LOW_IS_BAD else '>='} {found.rule.on}, until {found.rule.off}"
-    return Figure(kind.value, found.said, UNITS[kind], found.level.level, LEVEL_WORDS[kind], count, rule, records)
-
-
-def _alert(found: Standing, shape: dict[str, Any], on: dt.date) -> dict[str, Any]:
+def _alert(opened: Shop, found: Standing, shape: dict[str, Any], on: dt.date) -> dict[str, Any]:
     due, known = found.level.due, found.known
     return {
         "alert": found.rule.kind,
+        "rule": opened.ctx.locale.say(found.rule.title),
         "id": known.uuid if known else None,
         "comes_at": found.rule.on,
         "goes_at": found.rule.off,
@@ -106,10 +100,11 @@ def _rule(opened: Shop, rule: AlertRule) -> dict[str, Any]:
     said = opened.ctx.locale.say
     return {
         "kind": rule.kind,
-        "title": said(KIND_TITLES[rule.kind]),
+        "title": said(rule.title),
         "comes_at": rule.on,
         "goes_at": rule.off,
         "active": rule.active,
+        "rest_days": rule.rest_days,
         "level": said(LEVEL_WORDS[rule.kind]),
     }
 

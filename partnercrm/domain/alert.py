@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from partnercrm.domain.figure import Unit
+from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
@@ -23,6 +23,9 @@ STEPS = (30, 7, 0)
 GRACE_DAYS = 30
 """For how long after its day a promise that was not kept is still told of."""
 MOST = Decimal(10_000)
+WEEK = 7
+MOST_DAYS = 365
+LONGEST_NAME = 60
 _DIGITS = Decimal("0.0001")
 
 
@@ -37,6 +40,7 @@ class AlertKind(StrEnum):
     SATISFACTION = "satisfaction"
     SEGMENT = "segment"
     POINTS = "points"
+    ENDING = "ending"
 
 
 KIND_TITLES: dict[AlertKind, Message] = {
@@ -48,6 +52,7 @@ KIND_TITLES: dict[AlertKind, Message] = {
     AlertKind.SATISFACTION: msg("Satisfaction falls"),
     AlertKind.SEGMENT: msg("A group of customers shrinks"),
     AlertKind.POINTS: msg("Promised points grow"),
+    AlertKind.ENDING: msg("Something ends soon"),
 }
 LEVEL_WORDS: dict[AlertKind, Message] = {
     AlertKind.PROMISE: msg("Days that are left until it is due."),
@@ -58,26 +63,46 @@ LEVEL_WORDS: dict[AlertKind, Message] = {
     AlertKind.SATISFACTION: msg("Points of 100 fallen: the last 90 days against the nine months before."),
     AlertKind.SEGMENT: msg("Percent fewer people in it than 90 days ago."),
     AlertKind.POINTS: msg("Percent more that promised points will cost than 90 days ago."),
+    AlertKind.ENDING: msg("Days that are left until an agreement, a promotion or points end."),
 }
 UNITS: dict[AlertKind, Unit] = dict.fromkeys(AlertKind, Unit.NUMBER) | {
     AlertKind.PROMISE: Unit.DAYS,
     AlertKind.LATE: Unit.DAYS,
     AlertKind.SATISFACTION: Unit.SCORE,
+    AlertKind.ENDING: Unit.DAYS,
 }
-LOW_IS_BAD = frozenset({AlertKind.PROMISE})
+LOW_IS_BAD = frozenset({AlertKind.PROMISE, AlertKind.ENDING})
 
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """When an alert of a kind comes (`on`) and when it goes again (`off`); one that is not `active` never comes."""
+    """When an alert of a kind comes (`on`) and when it goes again (`off`); one that is not `active` never comes.
+
+    `name` is what the owner calls it ("" the usual title); for `rest_days` it is quiet once it was put aside.
+    """
 
     kind: AlertKind
     on: Decimal
     off: Decimal
     active: bool = True
+    name: str = ""
+    rest_days: int = WEEK
+
+    @property
+    def title(self) -> Message:
+        """What it is called."""
+        return titled(self.kind, self.name)
 
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong, by field: `on`, `off`."""
+        """What is wrong, by field: `on`, `off`, `name`, `rest_days`."""
+        found = self._off_limits()
+        if len(self.name) > LONGEST_NAME:
+            found.append(Problem("name", msg("Use at most {most} characters.", most=LONGEST_NAME)))
+        if not 1 <= self.rest_days <= MOST_DAYS:
+            found.append(Problem("rest_days", msg("Give a number from {least} to {most}.", least=1, most=MOST_DAYS)))
+        return tuple(found)
+
+    def _off_limits(self) -> list[Problem]:
         found = [
             Problem(name, msg("Give a number from 0 to {most}.", most=MOST))
             for name, value in (("on", self.on), ("off", self.off))
@@ -87,7 +112,7 @@ class AlertRule:
             found.append(Problem("off", msg("It must go at more than at what it comes.")))
         elif not found and self.kind not in LOW_IS_BAD and self.off >= self.on:
             found.append(Problem("off", msg("It must go at less than at what it comes.")))
-        return tuple(found)
+        return found
 
     def stands(self, before: bool, level: Decimal) -> bool:
         """Whether an alert of that level stands, given whether it stood before."""
@@ -108,9 +133,15 @@ USUAL: dict[AlertKind, AlertRule] = {
         (AlertKind.SATISFACTION, 10, 5),
         (AlertKind.SEGMENT, 20, 10),
         (AlertKind.POINTS, 25, 15),
+        (AlertKind.ENDING, 30, 45),
     )
 }
 """The rules while the owner said nothing else."""
+
+
+def titled(kind: AlertKind, name: str) -> Message:
+    """What alerts of a kind are called: as the owner does, else as usual."""
+    return msg("{name}", name=name) if name else KIND_TITLES[kind]
 
 
 class AlertKey(NamedTuple):
@@ -139,7 +170,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert that stands: `others` are the row ids of further ones of the same party, told of later."""
+    """An alert that stands: `others` are further ones of the same party, told of later.
+
+    `name` and `rest_days` are those of its rule.
+    """
 
     id: int
     uuid: UUID
@@ -150,15 +184,22 @@ class AlertRow:
     first_seen: dt.date
     due: dt.date | None
     snoozed_until: dt.date | None
-    others: tuple[int, ...] = ()
+    others: tuple[AlertKey, ...] = ()
+    name: str = ""
+    rest_days: int = WEEK
+
+    @property
+    def title(self) -> Message:
+        """What its rule is called."""
+        return titled(self.key.kind, self.name)
 
     def quiet(self, today: dt.date) -> bool:
         """Whether it was put aside until a day that is still to come."""
         return self.snoozed_until is not None and today < self.snoozed_until
 
     def later(self, today: dt.date) -> dt.date:
-        """Until when *Later* puts it aside: the next step before its end, else a week."""
-        return next_step(self.due, today) or today + dt.timedelta(days=7)
+        """Until when *Later* puts it aside, see `later`."""
+        return later(self.due, today, self.rest_days)
 
 
 def rounded(value: Decimal | float | int) -> Decimal:
@@ -180,6 +221,25 @@ def next_step(due: dt.date | None, today: dt.date) -> dt.date | None:
     return min((day for day in days if day > today), default=None)
 
 
+def later(due: dt.date | None, today: dt.date, rest_days: int) -> dt.date:
+    """Until when something is put aside: the next step before its end; after the last one it is not told of again.
+
+    What has no end rests for so many days.
+    """
+    if due is None:
+        return today + dt.timedelta(days=rest_days)
+    return next_step(due, today) or max(due, today) + dt.timedelta(days=GRACE_DAYS + 1)
+
+
+def figure_of(level: Level, said: Message, rule: AlertRule) -> Figure:
+    """How things stand as a figure that explains itself, with its thresholds as the formula."""
+    above = rule.kind not in LOW_IS_BAD
+    formula = f"{'>=' if above else '<='} {rule.on}, until {'<=' if above else '>='} {rule.off}"
+    count = max((len(numbers) for numbers in level.records.values()), default=0)
+    words, unit = LEVEL_WORDS[rule.kind], UNITS[rule.kind]
+    return Figure(rule.kind.value, said, unit, level.level, words, count, formula, level.records)
+
+
 def standing(levels: Iterable[Level], before: set[AlertKey], rules: Mapping[AlertKind, AlertRule]) -> list[Level]:
     """Those of which an alert stands now."""
     return [each for each in levels if rules[each.key.kind].stands(each.key in before, each.level)]
@@ -192,14 +252,14 @@ def urgency(row: AlertRow, today: dt.date) -> tuple[int, int, int, int]:
 
 
 def one_each(rows: Iterable[AlertRow], today: dt.date) -> list[AlertRow]:
-    """The alerts that are told of today: none that was put aside, one a party, with the ids of its others."""
+    """The alerts that are told of today: none that was put aside, one a party, with the keys of its others."""
     awake = sorted((row for row in rows if not row.quiet(today)), key=lambda row: urgency(row, today))
     first: dict[tuple[str, int], AlertRow] = {}
-    others: dict[tuple[str, int], list[int]] = {}
+    others: dict[tuple[str, int], list[AlertKey]] = {}
     for row in awake:
         whose = ("party", row.party) if row.party is not None else ("alert", row.id)
         if whose in first:
-            others[whose].append(row.id)
+            others[whose].append(row.key)
         else:
             first[whose], others[whose] = row, []
     return [replace(row, others=tuple(others[whose])) for whose, row in first.items()]

@@ -13,6 +13,8 @@ SUBJECT_WORDS: dict[str, Message] = {
     "agreement": msg("Agreement"),
     "promotion": msg("Cross-promotion"),
     "referral": msg("Referral"),
+    "program": msg("Program"),
+    "segment": msg("Segment"),
     "redemption": msg("Voucher used"),
     "interaction": msg("Contact"),
     "sale": msg("Sale"),

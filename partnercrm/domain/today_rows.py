@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from partnercrm.domain.alert import AlertRow
+from partnercrm.domain.alert import AlertKey, AlertKind, AlertRow
 from partnercrm.domain.interaction_rows import FollowUpRow
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message
@@ -111,11 +111,15 @@ class EndKind(StrEnum):
     POINTS = "points"
 
 
+_SUBJECTS = {EndKind.AGREEMENT: "agreement", EndKind.PROMOTION: "promotion", EndKind.POINTS: "program"}
+
+
 @dataclass(frozen=True, slots=True)
 class EndRow:
     """Something that ends soon: an agreement (or the last day to say so), a promotion, points of a program.
 
-    `id` is its row id, `step` the one that is reached: 30, 7 or 0 days before; `said` leaves the day to who shows it.
+    `id` is its row id, `step` the one that is reached: 30, 7 or 0 days before (None where the rule tells earlier);
+    `said` leaves the day to who shows it. `party` is with whom it is, `later` until when it can be put aside.
     """
 
     kind: EndKind
@@ -123,12 +127,22 @@ class EndRow:
     name: str
     said: Message
     day: dt.date
-    step: int
+    step: int | None
+    party: int | None
+    later: dt.date
+
+    @property
+    def key(self) -> AlertKey:
+        """By what it is put aside."""
+        return AlertKey(AlertKind.ENDING, _SUBJECTS[self.kind], self.id, self.day.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
 class LateOrderRow:
-    """What a supplier promised and did not bring: the order (row id), what was ordered, the day it should have come."""
+    """What a supplier promised and did not bring: the order (row id), what was ordered, the day it should have come.
+
+    `later` is until when it can be put aside.
+    """
 
     order: int
     party: int
@@ -136,6 +150,12 @@ class LateOrderRow:
     items: tuple[str, ...]
     expected: dt.date
     days: int
+    later: dt.date
+
+    @property
+    def key(self) -> AlertKey:
+        """By what it is put aside."""
+        return AlertKey(AlertKind.LATE, "purchase_order", self.order)
 
 
 class FigureKey(StrEnum):

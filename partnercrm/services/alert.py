@@ -23,11 +23,13 @@ from partnercrm.domain.alert import (
     AlertRow,
     AlertRule,
     Level,
+    figure_of,
     one_each,
     standing,
 )
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
+from partnercrm.domain.figure import Figure
 from partnercrm.domain.packing import pack
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("alert",)
 EVERY = frozenset(AlertKind)
-OWN_PLACE = frozenset({AlertKind.LATE})
-"""Kinds that have a list of their own on Today."""
+OWN_PLACE = frozenset({AlertKind.LATE, AlertKind.ENDING})
+"""Kinds that have a list of their own on Today, which follows the same rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Standing:
     rule: AlertRule
     known: AlertRow | None
 
+    @property
+    def figure(self) -> Figure:
+        """Its level as a figure that explains itself."""
+        return figure_of(self.level, self.said, self.rule)
+
 
 def rules(store: Store) -> dict[AlertKind, AlertRule]:
     """The rule of every kind."""
@@ -77,7 +84,7 @@ def rules_in(connection: Connection) -> dict[AlertKind, AlertRule]:
 
 
 def change_rules(store: Store, ctx: Context, wanted: Sequence[AlertRule]) -> Changes:
-    """Makes these the rules of their kinds. Raises Invalid, its fields named `KIND.on` and `KIND.off`."""
+    """Makes these the rules of their kinds. Raises Invalid, its fields named `KIND.on`, `KIND.off` and so on."""
     problems = [Problem(f"{rule.kind.value}.{each.field}", each.message) for rule in wanted for each in rule.problems()]
     if problems:
         raise Invalid(problems)
@@ -86,6 +93,7 @@ def change_rules(store: Store, ctx: Context, wanted: Sequence[AlertRule]) -> Cha
         known = q.rules(op.connection)
         for rule in wanted:
             values = {"on_at": rule.on, "off_at": rule.off, "active": rule.active}
+            values |= {"name": rule.name, "rest_days": rule.rest_days}
             if rule.kind in known:
                 op.update(t.alert_rule, known[rule.kind][0], **values)
             else:
@@ -180,38 +188,35 @@ def listed(store: Store, ctx: Context) -> list[AlertRow]:
 
 
 def short_in(connection: Connection, today: dt.date, shown: int = SHOWN) -> Short[AlertRow]:
-    """What Today tells of: awake ones, one a party; late deliveries stand in a list of their own."""
+    """What Today tells of: awake ones, one a party, but for those that stand in a list of their own."""
     found = [replace(kept.row, said=kept.named) for kept in q.states(connection)]
     told = one_each((row for row in found if row.key.kind not in OWN_PLACE), today)
     return Short(tuple(told[:shown]), len(told))
 
 
-def snooze(store: Store, ctx: Context, numbers: Sequence[int], until: dt.date | None) -> Changes:
-    """Puts alerts aside until a day after today; None wakes them. Raises Refused or NotFound."""
+def snooze(store: Store, ctx: Context, keys: Sequence[AlertKey], until: dt.date | None) -> Changes:
+    """Puts alerts aside until a day after today; None wakes them. Raises Refused."""
     if until is not None and until <= ctx.today:
         raise Refused(msg("Choose a day after today."), "until")
 
     def work(op: Operation) -> dict[str, Any]:
-        known = {kept.row.id: kept.row for kept in q.states(op.connection)}
-        if not set(numbers) <= set(known):
-            raise not_found("alert")
-        for number in dict.fromkeys(numbers):
-            _snooze(op, known[number], until)
+        for key in dict.fromkeys(keys):
+            _snooze(op, key, until)
         return {}
 
-    name = plural("Wake an alert", "Wake {count} alerts", len(numbers))
+    name = plural("Wake an alert", "Wake {count} alerts", len(keys))
     if until is not None:
-        words = plural("Put an alert aside until {day}", "Put {count} alerts aside until {day}", len(numbers))
+        words = plural("Put an alert aside until {day}", "Put {count} alerts aside until {day}", len(keys))
         name = replace(words, values={**words.values, "day": until})
-    return run(store, ctx, name, (tuple(numbers), until), SUBJECTS, work).changes
+    return run(store, ctx, name, (tuple(keys), until), SUBJECTS, work).changes
 
 
-def _snooze(op: Operation, row: AlertRow, until: dt.date | None) -> None:
-    kept = q.snooze(op.connection, row.key)
-    if row.party is not None:
-        op.touch(row.party)
+def _snooze(op: Operation, key: AlertKey, until: dt.date | None) -> None:
+    kept, party = q.snooze(op.connection, key), q.party_of(op.connection, key)
+    if party is not None:
+        op.touch(party)
     if kept is None and until is not None:
-        kind, subject, number, mark = row.key
+        kind, subject, number, mark = key
         op.insert(t.alert_snooze, kind=kind, subject=subject, subject_id=number, mark=mark, until=until)
     elif kept is not None and until is not None:
         op.update(t.alert_snooze, kept, until=until)
@@ -226,21 +231,28 @@ def stand(store: Store, today: dt.date) -> list[Standing]:
         looked = look_in(connection, today, EVERY, set(kept))
         known = rules_in(connection)
         names = q.names(connection, [each.party for each in looked.found if each.party is not None])
-    return [Standing(each, _said(each, names), known[each.key.kind], kept.get(each.key)) for each in looked.found]
+        return [
+            Standing(
+                alert_levels.with_records(connection, today, each),
+                _said(each, names),
+                known[each.key.kind],
+                kept.get(each.key),
+            )
+            for each in looked.found
+        ]
 
 
-def behind(store: Store, today: dt.date, number: int) -> Level:
-    """How things stand with an alert (row id), worked out anew, and the records behind it. Raises NotFound."""
+def behind(store: Store, today: dt.date, key: AlertKey) -> Standing:
+    """How things stand with what an alert is about, worked out anew, and the records behind it. Raises NotFound."""
     with store.read() as connection:
-        row = next((kept.row for kept in q.states(connection) if kept.row.id == number), None)
-        if row is None:
+        rule = rules_in(connection)[key.kind]
+        found = alert_levels.levels(connection, today, key.kind, rule, only=key)
+        level = next((each for each in found if each.key == key), None)
+        if level is None:
             raise not_found("alert")
-        rule = rules_in(connection)[row.key.kind]
-        found = alert_levels.levels(connection, today, row.key.kind, rule)
-    level = next((each for each in found if each.key == row.key), None)
-    if level is None:
-        raise not_found("alert")
-    return level
+        kept = next((each.row for each in q.states(connection) if each.row.key == key), None)
+        names = q.names(connection, [] if level.party is None else [level.party])
+        return Standing(alert_levels.with_records(connection, today, level), _said(level, names), rule, kept)
 
 
 def _said(level: Level, names: Mapping[int, str]) -> Message:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from db.queries import alert as q
 from db.queries import balance
+from db.queries import ending as ending_q
 from db.queries import feedback as feedback_q
 from db.queries import segment as segments_q
 from db.queries import supplier_figures as supply_q
@@ -30,6 +31,7 @@ from partnercrm.domain.supplier_rows import SupplyWarning
 from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services import (
     agreement,
+    ending,
     feedback_figures,
     loyalty_figures,
     segment,
@@ -51,9 +53,32 @@ EMPTY_BAND = Decimal(1000)
 _HARM = ("single", "untested", "at_risk")
 
 
-def levels(connection: Connection, today: dt.date, kind: AlertKind, rule: AlertRule) -> list[Level]:
-    """Everything of a kind that has a level today."""
+def levels(
+    connection: Connection, today: dt.date, kind: AlertKind, rule: AlertRule, *, only: AlertKey | None = None
+) -> list[Level]:
+    """Everything of a kind that has a level today; `only` one where reading all would take long.
+
+    Where records take long to find they are left to `with_records`.
+    """
+    if kind is AlertKind.SEGMENT:
+        return list(_segments(connection, today, only))
     return list(_MAKERS[kind](connection, today, rule))
+
+
+def with_records(connection: Connection, today: dt.date, level: Level) -> Level:
+    """The level with all records behind it."""
+    kind, party = level.key.kind, level.party
+    if kind is AlertKind.BALANCE and party is not None:
+        return replace(level, records={"party": (party,), "exchange": tuple(q.favours(connection, party))})
+    if kind is AlertKind.COOLING and party is not None:
+        talks = q.talks(connection, party, today - YEAR, today)
+        return replace(level, records={"party": (party,), "interaction": tuple(talks)})
+    if kind is AlertKind.POINTS:
+        return replace(level, records={**level.records, "party": tuple(q.holders(connection, level.key.row))})
+    if level.key.subject == "program" and level.due is not None:
+        holders = ending_q.holders(connection, level.key.row, today, today + dt.timedelta(days=STEPS[0]))
+        return replace(level, records={**level.records, "party": tuple(holders)})
+    return level
 
 
 def _promises(connection: Connection, today: dt.date, _rule: AlertRule) -> Iterator[Level]:
@@ -124,8 +149,7 @@ def _balances(connection: Connection, today: dt.date, _rule: AlertRule) -> Itera
             )
         percent = Decimal(abs(drift)) * 100 / band if band else EMPTY_BAND * bool(drift)
         key = AlertKey(AlertKind.BALANCE, "party", party)
-        records = {"party": (party,), "exchange": tuple(q.favours(connection, party))}
-        yield Level(key, rounded(percent), said, records, party)
+        yield Level(key, rounded(percent), said, {"party": (party,)}, party)
 
 
 def _cooling(connection: Connection, today: dt.date, rule: AlertRule) -> Iterator[Level]:
@@ -141,8 +165,8 @@ def _cooling(connection: Connection, today: dt.date, rule: AlertRule) -> Iterato
             silent,
             usual=int(usual.to_integral_value()),
         )
-        records = {"party": (met.party,), "interaction": tuple(q.talks(connection, met.party, met.first, met.last))}
-        yield Level(AlertKey(AlertKind.COOLING, "party", met.party), level, said, records, met.party)
+        key = AlertKey(AlertKind.COOLING, "party", met.party)
+        yield Level(key, level, said, {"party": (met.party,)}, met.party)
 
 
 def _satisfaction(connection: Connection, today: dt.date, _rule: AlertRule) -> Iterator[Level]:
@@ -162,9 +186,10 @@ def _satisfaction(connection: Connection, today: dt.date, _rule: AlertRule) -> I
         yield Level(key, was - is_now, said, now.records)
 
 
-def _segments(connection: Connection, today: dt.date, _rule: AlertRule) -> Iterator[Level]:
+def _segments(connection: Connection, today: dt.date, only: AlertKey | None) -> Iterator[Level]:
     kept = [(number, name, rule_of(rule)) for number, _uuid, name, rule in segments_q.listed(connection)]
-    wanted = [each for each in kept if not _of_the_silent(each[2])]
+    asked = [each for each in kept if only is None or each[0] == only.row]
+    wanted = [each for each in asked if not _of_the_silent(each[2])]
     if not wanted:
         return
     rules = [rule for _number, _name, rule in wanted]
@@ -199,6 +224,13 @@ def _points(connection: Connection, today: dt.date, _rule: AlertRule) -> Iterato
         yield Level(key, rounded(Decimal(cost - was) * 100 / was), said, {"program": (row.program,)})
 
 
+def _ending(connection: Connection, today: dt.date, rule: AlertRule) -> Iterator[Level]:
+    for row in ending.within(connection, today, rule):
+        said = msg("{what}: {more}", what=row.name, more=row.said)
+        records = {row.key.subject: (row.id,)}
+        yield Level(row.key, rounded((row.day - today).days), said, records, row.party, row.day)
+
+
 _MAKERS: dict[AlertKind, Callable[[Connection, dt.date, AlertRule], Iterator[Level]]] = {
     AlertKind.PROMISE: _promises,
     AlertKind.LATE: _late,
@@ -206,6 +238,6 @@ _MAKERS: dict[AlertKind, Callable[[Connection, dt.date, AlertRule], Iterator[Lev
     AlertKind.SINGLE: _single,
     AlertKind.COOLING: _cooling,
     AlertKind.SATISFACTION: _satisfaction,
-    AlertKind.SEGMENT: _segments,
     AlertKind.POINTS: _points,
+    AlertKind.ENDING: _ending,
 }

@@ -1,12 +1,19 @@
-"""What ends soon, told of at 30, 7 and 0 days before, and deliveries that did not come. Read with Today."""
+"""What ends soon, told of at 30, 7 and 0 days before, and deliveries that did not come. Read with Today.
+
+Both go by the rule of their kind; what was put aside is quiet, and an agreement of which a follow-up reminds stands
+there alone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from db.queries import alert as alert_q
 from db.queries import ending as q
-from partnercrm.domain.alert import STEPS, step
+from partnercrm.domain.alert import AlertKind, AlertRule, later, step
 from partnercrm.domain.today_rows import EndKind, EndRow, LateOrderRow, Short
 from partnercrm.domain.words import Message, msg
 
@@ -14,38 +21,61 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def soon(connection: Connection, today: dt.date, shown: int) -> Short[EndRow]:
-    """Agreements, promotions and points that end within the first step, what ends first at the top."""
-    found: list[EndRow] = []
-    last = today + dt.timedelta(days=STEPS[0])
-    for agreement in q.agreements(connection):
-        said, day = _last_call(agreement, today)
-        if day is not None and today <= day <= last:
-            found.append(_row(EndKind.AGREEMENT, agreement.id, agreement.title, said, day, today))
-    for promotion in q.promotions(connection, today, last):
-        ends = msg("Promotion ends")
-        found.append(_row(EndKind.PROMOTION, promotion.id, promotion.name, ends, promotion.day, today))
-    for program in q.points(connection, today, last):
-        said = msg("{points} points end", points=program.points)
-        found.append(_row(EndKind.POINTS, program.program, program.name, said, program.day, today))
-    found.sort(key=lambda row: (row.day, tuple(EndKind).index(row.kind), row.id))
+def soon(connection: Connection, today: dt.date, shown: int, rule: AlertRule) -> Short[EndRow]:
+    """Agreements, promotions and points that end within the days of the rule, what ends first at the top."""
+    if not rule.active:
+        return Short((), 0)
+    before = alert_q.standing(connection, AlertKind.ENDING)
+    aside = alert_q.snoozed(connection, today, AlertKind.ENDING)
+    found = [
+        row
+        for row in within(connection, today, rule)
+        if row.key not in aside and rule.stands(row.key in before, Decimal((row.day - today).days))
+    ]
     return Short(tuple(found[:shown]), len(found))
 
 
-def late_orders(connection: Connection, today: dt.date, shown: int) -> Short[LateOrderRow]:
+def within(connection: Connection, today: dt.date, rule: AlertRule) -> list[EndRow]:
+    """All that ends within the larger of the rule's days, told of or not, what ends first at the top."""
+    last = today + dt.timedelta(days=int(max(rule.on, rule.off)))
+    found = list(_endings(connection, today, last, rule.rest_days))
+    return sorted(found, key=lambda row: (row.day, tuple(EndKind).index(row.kind), row.id))
+
+
+def late_orders(connection: Connection, today: dt.date, shown: int, rule: AlertRule) -> Short[LateOrderRow]:
     """Orders that should have come, the longest late first."""
-    found = q.late_orders(connection, today)
-    rows = [
-        LateOrderRow(each.order, each.party, each.name, each.items, each.expected, (today - each.expected).days)
-        for each in found[:shown]
+    if not rule.active:
+        return Short((), 0)
+    before = alert_q.standing(connection, AlertKind.LATE)
+    aside = alert_q.snoozed(connection, today, AlertKind.LATE)
+    found = [
+        row
+        for row in (_late(each, today, rule) for each in q.late_orders(connection, today))
+        if row.key not in aside and rule.stands(row.key in before, Decimal(row.days))
     ]
-    return Short(tuple(rows), len(found))
+    return Short(tuple(found[:shown]), len(found))
 
 
-def _row(kind: EndKind, number: int, name: str, said: Message, day: dt.date, today: dt.date) -> EndRow:
-    reached = step((day - today).days)
-    assert reached is not None
-    return EndRow(kind, number, name, said, day, reached)
+def _late(each: q.LateOrder, today: dt.date, rule: AlertRule) -> LateOrderRow:
+    days, rests = (today - each.expected).days, later(None, today, rule.rest_days)
+    return LateOrderRow(each.order, each.party, each.name, each.items, each.expected, days, rests)
+
+
+def _endings(connection: Connection, today: dt.date, last: dt.date, rests: int) -> Iterator[EndRow]:
+    def row(kind: EndKind, number: int, name: str, said: Message, day: dt.date, party: int | None) -> EndRow:
+        return EndRow(kind, number, name, said, day, step((day - today).days), party, later(day, today, rests))
+
+    for agreement in q.agreements(connection, today):
+        said, day = _last_call(agreement, today)
+        told = agreement.term.reminder(today) in agreement.reminded
+        if day is not None and today <= day <= last and not told:
+            yield row(EndKind.AGREEMENT, agreement.id, agreement.title, said, day, agreement.party)
+    for promotion in q.promotions(connection, today, last):
+        ends = msg("Promotion ends")
+        yield row(EndKind.PROMOTION, promotion.id, promotion.name, ends, promotion.day, promotion.party)
+    for program in q.points(connection, today, last):
+        said = msg("{points} points end", points=program.points)
+        yield row(EndKind.POINTS, program.program, program.name, said, program.day, None)
 
 
 def _last_call(agreement: q.AgreementEnding, today: dt.date) -> tuple[Message, dt.date | None]:

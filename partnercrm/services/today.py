@@ -15,7 +15,7 @@ from db.queries import follow_up as follow_ups
 from db.queries import party as parties
 from db.queries import today as q
 from db.queries.store import facts
-from partnercrm.domain.alert import AlertRow
+from partnercrm.domain.alert import AlertKind, AlertRow
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.interaction_rows import FollowUpRow
 from partnercrm.domain.money import Amount, Currency
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
     from partnercrm.domain.coalition_rows import PartnerRow
 
-ALL = 1_000_000
 SOON_DAYS = 14
 MONTHS_SHOWN = 12
 CLOSED_CARDS = "first_steps.closed"
@@ -71,7 +70,7 @@ _MONEY = (FigureKey.THEY_OWE, FigureKey.WE_OWE, FigureKey.FAVOURS_GIVEN, FigureK
 def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
     """Everything that the tab shows, each list cut after `shown` rows. Money in minor units."""
     with store.read() as connection:
-        currency = facts(connection).currency
+        currency, rules = facts(connection).currency, alert.rules_in(connection)
         return Today(
             follow_ups=_follow_ups(connection, ctx.today, shown),
             losing_touch=_losing_touch(connection, ctx.today, shown),
@@ -81,8 +80,8 @@ def show(store: Store, ctx: Context, shown: int = SHOWN) -> Today:
             months=_months(connection, ctx.today, shown),
             figures=_figures(connection, ctx.today, currency),
             alerts=alert.short_in(connection, ctx.today, shown),
-            ending=ending.soon(connection, ctx.today, shown),
-            deliveries=ending.late_orders(connection, ctx.today, shown),
+            ending=ending.soon(connection, ctx.today, shown, rules[AlertKind.ENDING]),
+            deliveries=ending.late_orders(connection, ctx.today, shown, rules[AlertKind.LATE]),
         )
 
 
@@ -100,22 +99,22 @@ def shared_cards(store: Store, ctx: Context, shown: int = SHOWN) -> Short[Partne
     return Short(tuple(found[:shown]), len(found))
 
 
-def alerts(store: Store, ctx: Context) -> Short[AlertRow]:
-    """What needs a look, all of it."""
+def alerts(store: Store, ctx: Context, shown: int = COUNTED) -> Short[AlertRow]:
+    """What needs a look, so many rows of it."""
     with store.read() as connection:
-        return alert.short_in(connection, ctx.today, ALL)
+        return alert.short_in(connection, ctx.today, shown)
 
 
-def ending_soon(store: Store, ctx: Context) -> Short[EndRow]:
-    """What ends soon, all of it."""
+def ending_soon(store: Store, ctx: Context, shown: int = COUNTED) -> Short[EndRow]:
+    """What ends soon, so many rows of it."""
     with store.read() as connection:
-        return ending.soon(connection, ctx.today, ALL)
+        return ending.soon(connection, ctx.today, shown, alert.rules_in(connection)[AlertKind.ENDING])
 
 
-def late_deliveries(store: Store, ctx: Context) -> Short[LateOrderRow]:
-    """The orders that should have come, all of them."""
+def late_deliveries(store: Store, ctx: Context, shown: int = COUNTED) -> Short[LateOrderRow]:
+    """The orders that should have come, so many rows of them."""
     with store.read() as connection:
-        return ending.late_orders(connection, ctx.today, ALL)
+        return ending.late_orders(connection, ctx.today, shown, alert.rules_in(connection)[AlertKind.LATE])
 
 
 def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None) -> Behind:

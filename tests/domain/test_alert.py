@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnercrm.domain.alert import (
+    GRACE_DAYS,
     LOW_IS_BAD,
     USUAL,
     AlertKey,
@@ -135,11 +136,23 @@ def test_a_party_has_one_reminder_and_what_was_put_aside_is_quiet() -> None:
         row(6, AlertKind.LATE, 9, snoozed_until=TODAY),
     ]
     told = one_each(rows, TODAY)
-    assert [(each.id, each.others) for each in told] == [(2, (1,)), (6, ()), (3, ()), (4, ())]
+    assert [(each.id, each.others) for each in told] == [(2, (rows[0].key,)), (6, ()), (3, ()), (4, ())]
 
 
-def test_later_is_the_next_step_or_a_week() -> None:
+def test_later_is_the_next_step_else_what_the_rule_says_and_after_the_last_step_never() -> None:
     assert row(1, AlertKind.COOLING, 7).later(TODAY) == dt.date(2026, 11, 28)
+    assert row(1, AlertKind.COOLING, 7, rest_days=30).later(TODAY) == dt.date(2026, 12, 21)
     dated = row(1, AlertKind.PROMISE, 7, due=dt.date(2026, 12, 10))
-    assert dated.later(TODAY) == dt.date(2026, 12, 3)
+    told, day = [], TODAY
+    while day <= dated.due + dt.timedelta(days=GRACE_DAYS):  # type: ignore[operator]
+        told.append(day)
+        day = dated.later(day)
+    assert told == [TODAY, dt.date(2026, 12, 3), dt.date(2026, 12, 10)]
     assert rounded(1.23456) == Decimal("1.2346")
+
+
+def test_a_rule_has_its_own_name_and_rest_within_limits() -> None:
+    rule = replace(USUAL[AlertKind.LATE], name="Bread van", rest_days=3)
+    assert (str(rule.title), str(USUAL[AlertKind.LATE].title)) == ("Bread van", "A delivery is late")
+    assert rule.problems() == ()
+    assert [each.field for each in replace(rule, name="x" * 61, rest_days=0).problems()] == ["name", "rest_days"]

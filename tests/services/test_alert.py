@@ -85,7 +85,7 @@ def test_favours_out_of_their_band_stay_until_they_are_well_within_it(store: Sto
     assert now.locale.say(row.said) == (
         "We are ahead of The Daily Grind by about 105.00; about 100.00 was to be the most"
     )
-    found = alert.behind(store, TODAY, row.id)
+    found = alert.behind(store, TODAY, row.key).level
     assert len(found.records["exchange"]) == 2
     drift(book, now, bakery, 120_00)  # 87.5 %: below what brought it, above what ends it
     assert kinds(store, now) == [AlertKind.BALANCE]
@@ -128,12 +128,12 @@ def test_silence_beyond_the_usual_gap_cools_and_a_word_ends_it(store: Store, boo
     assert kinds(store, now) == [AlertKind.COOLING]
     (row,) = alert.listed(store, now)
     assert (row.level, row.party) == (Decimal(6), bakery)
-    found = alert.behind(store, TODAY, row.id)
+    found = alert.behind(store, TODAY, row.key).level
     assert sorted(found.records["interaction"]) == sorted(said)
     talk(book, bakery, 0)
     assert kinds(store, now) == []
     with pytest.raises(NotFound):
-        alert.behind(store, TODAY, row.id)
+        alert.behind(store, TODAY, row.key)
 
 
 def test_whom_we_watch_by_an_interval_is_told_of_once(store: Store, book: Book, now: Context) -> None:
@@ -220,7 +220,7 @@ def test_satisfaction_falls_only_where_enough_answered(store: Store, book: Book,
     assert kinds(store, now) == [AlertKind.SATISFACTION]
     (row,) = alert.listed(store, now)
     assert (row.level, now.locale.say(row.said)) == (Decimal(100), "Visit fell from 100 to 0")
-    assert len(alert.behind(store, TODAY, row.id).records["survey_response"]) == 10
+    assert len(alert.behind(store, TODAY, row.key).level.records["survey_response"]) == 10
 
 
 def test_a_group_that_shrinks_names_who_left(store: Store, ctx: Context) -> None:
@@ -234,7 +234,7 @@ def test_a_group_that_shrinks_names_who_left(store: Store, ctx: Context) -> None
     assert kinds(store, ctx) == [AlertKind.SEGMENT]
     (row,) = alert.listed(store, ctx)
     assert ctx.locale.say(row.said) == "Here lately shrank from 6 to 2"
-    found = alert.behind(store, ctx.today, row.id)
+    found = alert.behind(store, ctx.today, row.key).level
     assert found.records["party"] == tuple(shop.ids[name] for name in people[2:])
 
 
@@ -256,18 +256,16 @@ def test_what_was_put_aside_is_quiet_until_its_day_and_undo_wakes_it(store: Stor
     told = today.show(store, now).alerts
     assert [(row.key.kind, len(row.others)) for row in told.rows] == [(AlertKind.PROMISE, 1)]
     with pytest.raises(Refused):
-        alert.snooze(store, now, [told.rows[0].id], TODAY)
-    with pytest.raises(NotFound):
-        alert.snooze(store, now, [999], ago(-3))
-    done = alert.snooze(store, now, [told.rows[0].id, *told.rows[0].others], ago(-3))
+        alert.snooze(store, now, [told.rows[0].key], TODAY)
+    done = alert.snooze(store, now, [told.rows[0].key, *told.rows[0].others], ago(-3))
     assert today.show(store, now).alerts.total == 0
     assert alert.evaluate(store, now) is None  # looking again wakes nothing
     assert today.show(store, book.on(ago(-2))).alerts.total == 0
     assert today.show(store, book.on(ago(-3))).alerts.total == 1
     undo.undo(store, now, done.operation)
     assert today.show(store, now).alerts.total == 1
-    alert.snooze(store, now, [told.rows[0].id], ago(-3))
-    alert.snooze(store, now, [told.rows[0].id], None)
+    alert.snooze(store, now, [told.rows[0].key], ago(-3))
+    alert.snooze(store, now, [told.rows[0].key], None)
     assert [row.snoozed_until for row in alert.listed(store, now)] == [None, None]
 
 
@@ -276,7 +274,7 @@ def test_putting_aside_can_be_undone_whatever_was_found_since(store: Store, book
     talk(book, bakery, 90, 80, 70, 60)
     alert.evaluate(store, now)
     (row,) = alert.listed(store, now)
-    done = alert.snooze(store, now, [row.id], ago(-3))
+    done = alert.snooze(store, now, [row.key], ago(-3))
     said = talk(book, bakery, 0)
     assert kinds(store, now) == []
     interaction.delete(store, now, said)

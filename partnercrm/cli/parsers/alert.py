@@ -15,6 +15,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     change.add_argument("kind", metavar="KIND")
     change.add_argument("--on", metavar="NUMBER", help="it comes at this")
     change.add_argument("--off", metavar="NUMBER", help="it goes at this")
+    change.add_argument("--name", metavar="NAME", help="what it is called; empty: as usual")
+    change.add_argument("--rest", metavar="DAYS", type=int, help="for how many days it is quiet once put aside")
     switch = change.add_mutually_exclusive_group()
     switch.add_argument("--stop", action="store_true", help="never tell of it")
     switch.add_argument("--start", action="store_true", help="tell of it again")
