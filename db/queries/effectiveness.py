@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from db.queries import many
+from db.queries.flow import current
 from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.ledger_rows import KindRow
@@ -28,25 +29,46 @@ _PARTNERS = """
         SELECT a.party_id, a.root_id FROM alias a JOIN partner p ON p.id = a.root_id
     )
 """
+_STANDING = f"""(
+    SELECT max({current("x.exchange_id")}) FROM referral_posting x WHERE x.referral_id = r.id AND x.part = 'reward')
+"""
 _NAMES = f"""{_PARTNERS}
     SELECT p.id, p.uuid, p.name FROM party p JOIN partner ON partner.id = p.id
     WHERE p.binned_at IS NULL AND p.erased_at IS NULL ORDER BY p.sort_name, p.id
 """
-# What we gave counts at what it cost us, where that is known; else at its value.
+# Net benefit counts presents too, and what we gave at what it cost us where that is known, else at its value. The
+# favours kind by kind are those that ask for something in kind.
 _FAVOURS = f"""{_PARTNERS}
     SELECT f.root, l.kind,
-        coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = 1), 0),
+        coalesce(sum(l.sign * l.value) FILTER (WHERE l.asks = 'in_kind' AND l.direction = 1), 0),
+        coalesce(sum(l.sign * l.value) FILTER (WHERE l.asks = 'in_kind' AND l.direction = -1), 0),
+        coalesce(sum(l.sign) FILTER (WHERE l.asks = 'in_kind' AND l.direction = 1 AND l.value IS NULL), 0),
+        coalesce(sum(l.sign) FILTER (WHERE l.asks = 'in_kind' AND l.direction = -1 AND l.value IS NULL), 0),
+        coalesce(sum(l.sign) FILTER (WHERE l.asks = 'in_kind'), 0),
+        json_group_array(DISTINCT l.exchange_id) FILTER (WHERE l.asks = 'in_kind'),
         coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = -1), 0),
-        coalesce(sum(l.sign) FILTER (WHERE l.direction = 1 AND l.value IS NULL), 0),
-        coalesce(sum(l.sign) FILTER (WHERE l.direction = -1 AND l.value IS NULL), 0),
         coalesce(sum(l.sign * coalesce(l.cost, l.value)) FILTER (WHERE l.direction = 1), 0),
-        sum(l.sign), json_group_array(DISTINCT l.exchange_id)
+        sum(l.sign),
+        coalesce(sum(l.sign) FILTER (WHERE coalesce(iif(l.direction = 1, l.cost, NULL), l.value) IS NULL), 0),
+        json_group_array(DISTINCT l.exchange_id)
     FROM line l JOIN family f ON f.id = l.party_id
-    WHERE l.asks = 'in_kind' AND l.day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
+    WHERE l.asks <> 'money' AND l.day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
     GROUP BY f.root, l.kind
 """
+_TURNS = f"""{_PARTNERS}
+    SELECT f.root, l.turn_day, l.direction = -1, json_group_array(DISTINCT l.exchange_id)
+    FROM line l JOIN family f ON f.id = l.party_id
+    WHERE l.asks <> 'money' AND l.turn_day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
+    GROUP BY f.root, l.turn_day, l.direction HAVING sum(l.sign) > 0 ORDER BY f.root, l.turn_day, l.direction DESC
+"""
+_TRADED = f"""{_PARTNERS}
+    SELECT DISTINCT f.root FROM line l JOIN family f ON f.id = l.party_id
+    WHERE l.day BETWEEN :first AND :last AND l.opening = 0
+"""
 _REFERRALS = f"""{_PARTNERS}
-    SELECT f.root, r.id, r.state = 'won', r.value_won FROM referral r JOIN family f ON f.id = r.party_id
+    SELECT f.root, r.id, r.day, r.state = 'won', r.value_won, r.decided_day, r.qualified,
+        iif({_STANDING} IS NULL, 0, coalesce((SELECT w.value FROM referral_reward w WHERE w.referral_id = r.id), 0))
+    FROM referral r JOIN family f ON f.id = r.party_id
     WHERE r.way = 'sent_us' AND r.day BETWEEN :first AND :last ORDER BY r.day, r.id
 """
 _CONTACTS = f"""{_PARTNERS}
@@ -64,6 +86,23 @@ _SINCE = f"""{_PARTNERS}
             JOIN family f ON f.id = m.party_id GROUP BY f.root
     ) WHERE day IS NOT NULL GROUP BY root
 """
+# Ties by the days in which they held, and agreements among several; sums follow merges, who is gone is left out.
+_TIES = """
+    WITH pair(one, other) AS (
+        SELECT from_party_id, to_party_id FROM tie
+        WHERE coalesce(from_day, 0) <= :last AND coalesce(until_day, 99999999) >= :first
+        UNION ALL
+        SELECT x.party_id, y.party_id FROM agreement a
+        JOIN agreement_party x ON x.agreement_id = a.id JOIN agreement_party y ON y.agreement_id = a.id
+        WHERE x.party_id < y.party_id AND a.signed_on IS NOT NULL AND a.from_day <= :last
+            AND coalesce(a.ended_on, a.to_day, 99999999) >= :first
+    )
+    SELECT DISTINCT p.id, q.id FROM pair LEFT JOIN alias a ON a.party_id = pair.one
+    LEFT JOIN alias b ON b.party_id = pair.other
+    JOIN party p ON p.id = coalesce(a.root_id, pair.one) JOIN party q ON q.id = coalesce(b.root_id, pair.other)
+    WHERE p.id <> q.id AND p.binned_at IS NULL AND p.erased_at IS NULL AND q.binned_at IS NULL AND q.erased_at IS NULL
+    ORDER BY p.id, q.id LIMIT :most
+"""
 
 
 class Partner(NamedTuple):
@@ -75,20 +114,40 @@ class Partner(NamedTuple):
 
 
 class KindOf(NamedTuple):
-    """The favours of one kind with one partner, minor units: values as given, and what the giving cost us."""
+    """What passed of one kind with one partner and asked for no money, minor units.
+
+    `row`, `lines` and `exchanges` are of favours; what follows counts presents too: what we received, what our giving
+    cost us, how many lines, how many of those say neither value nor cost, and their entries.
+    """
 
     row: KindRow
-    cost: int
     lines: int
+    exchanges: tuple[int, ...]
+    received: int
+    cost: int
+    all_lines: int
+    unknown: int
+    all_exchanges: tuple[int, ...]
+
+
+class Turn(NamedTuple):
+    """A day on which one side gave something that asks for no money, and its entries."""
+
+    day: dt.date
+    theirs: bool
     exchanges: tuple[int, ...]
 
 
 class Sent(NamedTuple):
-    """Somebody whom a partner sent us, and what that brought (minor units; None: nobody said)."""
+    """Somebody whom a partner sent us, what that brought (minor units; None: nobody said), and the reward posted."""
 
     id: int
+    day: dt.date
     won: bool
     value: int | None
+    decided: dt.date | None
+    qualified: bool
+    reward: int
 
 
 class Contact(NamedTuple):
@@ -106,20 +165,42 @@ def partners(connection: Connection) -> list[Partner]:
 
 
 def favours(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[KindOf]]:
-    """The favours with each partner by kind; openings and adjustments left out."""
+    """What passed with each partner by kind and asked for no money; openings and adjustments left out."""
     found: dict[int, list[KindOf]] = defaultdict(list)
-    for root, kind, given, received, no_given, no_received, cost, lines, ids in _of(connection, _FAVOURS, first, last):
+    for root, kind, given, received, no_given, no_received, *rest in _of(connection, _FAVOURS, first, last):
+        lines, ids, all_received, cost, all_lines, unknown, all_ids = rest
         row = KindRow(Kind(kind), given, received, no_given, no_received)
-        found[root].append(KindOf(row, cost, lines, tuple(json.loads(ids))))
+        exchanges, all_exchanges = tuple(json.loads(ids)), tuple(json.loads(all_ids))
+        found[root].append(KindOf(row, lines, exchanges, all_received, cost, all_lines, unknown, all_exchanges))
     return found
+
+
+def turns(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[Turn]]:
+    """On which days each side gave, in order; of one day ours comes first."""
+    found: dict[int, list[Turn]] = defaultdict(list)
+    for root, day, theirs, ids in _of(connection, _TURNS, first, last):
+        found[root].append(Turn(int_to_day(day), bool(theirs), tuple(json.loads(ids))))
+    return found
+
+
+def traded(connection: Connection, first: dt.date, last: dt.date) -> frozenset[int]:
+    """The partners with whom anything was entered, favour or bill."""
+    return frozenset(root for (root,) in _of(connection, _TRADED, first, last))
 
 
 def sent(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[Sent]]:
     """Whom each partner sent us."""
     found: dict[int, list[Sent]] = defaultdict(list)
-    for root, number, won, value in _of(connection, _REFERRALS, first, last):
-        found[root].append(Sent(number, bool(won), value))
+    for root, number, day, won, value, decided, qualified, reward in _of(connection, _REFERRALS, first, last):
+        decided_day = None if decided is None else int_to_day(decided)
+        found[root].append(Sent(number, int_to_day(day), bool(won), value, decided_day, bool(qualified), reward))
     return found
+
+
+def ties(connection: Connection, first: dt.date, last: dt.date, most: int) -> list[tuple[int, int]]:
+    """Who was tied to whom, at most so many ties."""
+    values = {"first": day_to_int(first), "last": day_to_int(last), "most": most}
+    return [(one, other) for one, other in many.tuples(connection, _TIES, values)]
 
 
 def contacts(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[Contact]]:

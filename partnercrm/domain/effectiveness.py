@@ -57,6 +57,12 @@ UNITS: dict[Part, Unit] = {
     Part.YEARS: Unit.NUMBER,
 }
 
+RESULTS: Final = frozenset({Part.NET_BENEFIT, Part.VOLUME, Part.REFERRALS, Part.PROMOTIONS, Part.YEARS})
+"""What came of it; the other parts say how it goes, and where the results will go."""
+
+_STANDING: Final = frozenset({Part.YEARS})
+"""Known of everybody, so that alone they say nothing of these days."""
+
 SHOWN_GAINS: Final = 3
 MOST_WEIGHT: Final = 100
 
@@ -195,9 +201,14 @@ def points(value: Fraction, measure: Measure) -> Fraction:
 
 
 def score(scoring: Scoring, values: Mapping[Part, Fraction | None], *, active: bool = True) -> Score:
-    """The score of a partner from the values of its parts; nothing in a period without activity."""
+    """The score of a partner from the values of its parts; nothing in a period without activity.
+
+    Nor where years together are all that is known, unless nothing else counts.
+    """
     weighted = {part: measure for part, measure in scoring.measures.items() if measure.weight > 0}
     known = {part: values.get(part) for part in weighted} if active else {}
+    if all(known.get(part) is None for part in (weighted.keys() - _STANDING or weighted)):
+        known = {}
     weights = sum(weighted[part].weight for part, value in known.items() if value is not None)
     parts = tuple(
         _part(part, measure, known.get(part), weights)
