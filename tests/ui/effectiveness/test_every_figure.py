@@ -1,0 +1,211 @@
+"""No number without its records: each figure of the tab Effectiveness opens them and is worked out anew from them.
+
+What is walked is what the window shows, list by list and explanation by explanation, so a figure that somebody adds
+fails here until its arithmetic stands in one of the `plain_...` files beside the tests of the services.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from partnercrm.columns.column import ColumnKind
+from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
+from partnercrm.domain.feedback_figures import MonthOf
+from partnercrm.domain.figure import Figure, Unit
+from partnercrm.domain.supplier_rows import ItemSupply, MonthScore, Suppliers, SupplierScore, SupplyWarning
+from partnercrm.services import effectiveness, figure_record
+from tests.services import plain_customers, plain_partners, plain_people, plain_sales, plain_suppliers
+from tests.services.plain import Of, Plain
+from ui.common import figure_words
+from ui.common.rows_table import RowsTable
+from ui.common.views_tab import View, ViewsTab
+from ui.effectiveness.parts_view import FigureColumn, PartsView
+from ui.effectiveness.suppliers_view import warning_figure
+from ui.main_window import MainWindow
+
+Settle = Callable[[MainWindow], None]
+TODAY = dt.date(2026, 11, 21)
+YEAR = Of(dt.date(2025, 11, 22), TODAY)
+"""What the views look at unless told otherwise: the year that ends today."""
+VIEWS = ("partners", "customers", "suppliers", "team", "feedback")
+WORKED = {
+    "partners": plain_partners.WORKED,
+    "customers": {**plain_customers.WORKED, **plain_sales.WORKED},
+    "suppliers": plain_suppliers.WORKED,
+    "team": plain_people.WORKED,
+    "feedback": plain_people.WORKED,
+}
+NUMBERS = (ColumnKind.MONEY, ColumnKind.COUNT, ColumnKind.NUMBER, ColumnKind.SHARE)
+Found = tuple[str, Figure, Of]
+
+
+@pytest.fixture
+def views(example_window: MainWindow, settle: Settle) -> dict[str, View]:
+    """Every view of the tab, each part of each once shown."""
+    example_window.go("effectiveness", view=VIEWS[0])
+    settle(example_window)
+    tab = example_window.workspace.current()
+    assert isinstance(tab, ViewsTab)
+    assert [spec.key for spec in tab.views] == list(VIEWS)
+    found = {}
+    for key in VIEWS:
+        example_window.go("effectiveness", view=key)
+        settle(example_window)
+        found[key] = tab.view()
+        for part in getattr(found[key], "lists", {}):
+            example_window.go("effectiveness", view=key, part=part)
+            settle(example_window)
+    return found
+
+
+# --- what is shown
+
+
+def held(thing: Any, of: Of) -> Iterator[tuple[str, Figure, Of]]:
+    """Every figure within a thing, by the key of its arithmetic and with the days that it is of."""
+    if isinstance(thing, Figure):
+        yield thing.key, thing, of
+    elif isinstance(thing, SupplyWarning):
+        yield thing.key, warning_figure(thing), dataclasses.replace(of, row=of_item(of.row, thing))
+    elif isinstance(thing, Suppliers | Effectiveness):
+        for value in parts(thing):
+            yield from held(value, Of(thing.first, thing.last, thing))
+    elif isinstance(thing, PartnerScore):
+        yield from of_partner(thing, of)
+    elif isinstance(thing, SupplierScore | MonthScore):
+        yield from of_supplier(thing, of)
+    elif isinstance(thing, MonthOf):
+        yield from held(thing.figure, month(thing.month, of))
+    else:
+        for value in parts(thing):
+            yield from held(value, of)
+
+
+def parts(thing: Any) -> Iterable[Any]:
+    """What a thing is made of."""
+    if isinstance(thing, Mapping):
+        return thing.values()
+    if dataclasses.is_dataclass(thing):
+        return [getattr(thing, each.name) for each in dataclasses.fields(thing)]
+    return thing if isinstance(thing, Sequence) and not isinstance(thing, str | bytes) else ()
+
+
+def of_item(whole: Any, warning: SupplyWarning) -> Figure | None:
+    """The figure that names what came of the item that a warning is of."""
+    mine = [each for each in whole.items if isinstance(each, ItemSupply) and each.item == warning.item]
+    return mine[0].figure("largest_share") if mine else None
+
+
+def of_partner(thing: PartnerScore, of: Of) -> Iterator[Found]:
+    here = dataclasses.replace(of, row=(of.row.scoring, thing))
+    for each in dataclasses.fields(thing):
+        if each.name not in ("before", "score"):
+            yield from held(getattr(thing, each.name), here)
+
+
+def of_supplier(thing: SupplierScore | MonthScore, of: Of) -> Iterator[Found]:
+    within = month(thing.month, of) if isinstance(thing, MonthScore) else of
+    for figure in thing.figures:
+        yield f"supplier_{figure.key}" if figure.key == "score" else figure.key, figure, within
+    if isinstance(thing, SupplierScore):
+        yield from held(thing.months, of)
+
+
+def month(first: dt.date, of: Of) -> Of:
+    """A month within days."""
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return dataclasses.replace(of, first=max(first, of.first), last=min(last, of.last))
+
+
+def shown(view: View) -> list[Found]:
+    """Every figure that a view holds, in its rows, heads, charts and explanations, each once."""
+    found: dict[int, Found] = {}
+    whole = getattr(view, "found", None)
+    start = dataclasses.replace(YEAR, row=whole)
+    widgets: list[QWidget] = [view, *view.findChildren(QWidget)]
+    for value in [whole, *(value for widget in widgets for value in vars(widget).values())]:
+        for key, figure, of in held(value, start):
+            found.setdefault(id(figure), (key, figure, of))
+    return list(found.values())
+
+
+def columns(view: View) -> Iterator[Figure]:
+    """The figures of columns, which lists work out from their rows."""
+    if isinstance(view, PartsView):
+        for part in view.parts():
+            for row in view.lists[part.key].rows.values():
+                yield from (column.figure(row) for column in part.columns if isinstance(column, FigureColumn))
+
+
+# --- what it should be
+
+
+def check(shop: Plain, key: str, figure: Figure, of: Of, worked: Mapping[str, Any]) -> None:
+    """A figure opens all its records and comes to what they come to, or says what is missing."""
+    behind = figure_record.behind(shop.store, figure, most=1_000_000)
+    named = {(subject, number) for subject, numbers in figure.records.items() for number in numbers}
+    assert {(each.subject, each.number) for each in behind} == named, key
+    assert key in worked, f"nobody works {key} out anew"
+    expected = worked[key](shop, figure, of)
+    if expected is None:
+        assert figure.value is None, (key, figure.value)
+        assert figure.missing is not None
+        return
+    assert named or not expected, f"{key} names no record"
+    assert figure.value is not None, (key, expected)
+    exactly = figure.unit in (Unit.MONEY, Unit.COUNT)
+    near = expected if exactly else pytest.approx(float(expected), rel=1e-9, abs=1e-9)
+    assert figure.value == near, key
+    if figure.interval is not None:
+        assert figure.interval.low - 1e-9 <= figure.value <= figure.interval.high + 1e-9, key
+
+
+def said_of(row: Any, of: Of) -> set[str]:
+    """All that a row may say in a cell without saying anything of its own: its figures in words."""
+    found = [figure for _key, figure, _of in held(row, of)]
+    words = (figure_words.short, figure_words.value, figure_words.known, figure_words.around, lambda each: str(each.n))
+    return {str(word(figure)) for figure in found for word in words}
+
+
+def check_cells(shop: Plain, name: str, key: str, shown_list: RowsTable, of: Of) -> None:
+    """Every number in a list is a figure that explains itself, or what the records of the row come to."""
+    numbers = [column for column in shown_list.model.columns if column.kind in NUMBERS]
+    expected = plain_sales.LISTS[key](shop, YEAR) if name == "customers" and key in plain_sales.LISTS else {}
+    assert not expected or set(shown_list.rows) == set(expected), key
+    for number, row in shown_list.rows.items():
+        of_figures = said_of(row, of)
+        for column in numbers:
+            value = column.value(row)
+            if number in expected and column.key in expected[number]:
+                wanted = expected[number][column.key]
+                assert value is not None and float(str(value)) == pytest.approx(float(wanted)), (key, column.key, row)
+            else:
+                assert value is None or str(value) in of_figures, f"nobody works {column.key} of {name} {key} out anew"
+
+
+def test_every_figure_is_what_its_records_come_to(example_window: MainWindow, views: dict[str, View]) -> None:
+    shop = Plain(example_window.session.store, TODAY)
+    for name, view in views.items():
+        figures = shown(view)
+        for key, figure, of in figures:
+            check(shop, key, figure, of, WORKED[name])
+        known = {(figure.key, figure.value, figure.n) for _key, figure, _of in figures}
+        assert known, name
+        for figure in columns(view):
+            assert (figure.key, figure.value, figure.n) in known, figure.key
+        within = dataclasses.replace(YEAR, row=getattr(view, "found", None))
+        names = {table: key for key, table in getattr(view, "lists", {}).items()}
+        for table in view.findChildren(RowsTable):
+            check_cells(shop, name, names.get(table, table.table.accessibleName()), table, within)
+
+
+def test_every_partner_is_mutual_kind_by_kind(example_window: MainWindow) -> None:
+    shop = Plain(example_window.session.store, TODAY)
+    for partner in effectiveness.figures(shop.store, TODAY).partners:
+        plain_partners.kinds(shop, partner)
