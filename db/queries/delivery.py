@@ -117,6 +117,9 @@ def delivery_ids(connection: Connection, wanted: DeliveryFilter) -> list[int]:
     if wanted.not_in_ledger:
         stands = f"SELECT 1 FROM delivery_posting x WHERE x.delivery_id = d.id AND {current('x.exchange_id')} NOT NULL"
         parts.append(f"d.in_the_books = 0 AND NOT EXISTS ({stands})")
+    if wanted.no_bill:
+        bill = "SELECT 1 FROM delivery_document b WHERE b.delivery_id = d.id AND b.kind = 'bill'"
+        parts.append(f"d.in_the_books = 0 AND NOT EXISTS ({bill})")
     sql = f"SELECT d.id FROM delivery d WHERE {' AND '.join(parts)} ORDER BY d.day DESC, d.id DESC"
     return many.ids(connection, sql, tuple(values))
 

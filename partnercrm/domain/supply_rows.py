@@ -198,11 +198,12 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFilter:
-    """Which deliveries: of a supplier (with its aliases), an order, from a day to a day, without a posting or a bill,
-    or whose bill differs."""
+    """Which deliveries: of a supplier (with its aliases), an order, from a day to a day, without a posting, or whose
+    bill has not come (what is in the books elsewhere asks for none)."""
 
     party: int | None = None
     order: int | None = None
     from_day: dt.date | None = None
     to_day: dt.date | None = None
     not_in_ledger: bool = False
+    no_bill: bool = False

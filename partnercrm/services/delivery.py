@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, Line
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
-from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderRow
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderLineRow, OrderRow
 from partnercrm.domain.words import msg
 from partnercrm.services import flow, posting, purchase
 from partnercrm.services import item as items
@@ -96,7 +97,7 @@ def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
             op.said = msg("Noted a delivery of {name}", name=found.party_name)
         return answer(found, entry)
 
-    return delivered(run(store, ctx, msg("Note a delivery"), draft, POSTING, work))
+    return delivered(run(store, ctx, msg("Noted a delivery"), draft, POSTING, work))
 
 
 def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int, Entry | None]:
@@ -116,6 +117,26 @@ def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int
     return made, post_in(op, found) if ready else None
 
 
+def complete(store: Store, ctx: Context, order: int, day: dt.date | None = None) -> Delivered:
+    """All that an order still lacks came on a day, today unless said, and was good; it posts as `deliver` does.
+
+    Raises Refused where nothing is missing, NotFound, and as posting does.
+    """
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = purchase.require(op, order)
+        rests = [(line, line.quantity - line.accepted) for line in found.lines]
+        lines = tuple(DeliveryLineDraft(line.item, rest, price=line.price) for line, rest in rests if rest > 0)
+        if not lines:
+            raise Refused(msg("All of it is here."))
+        number, entry = deliver_in(op, DeliveryDraft(None, day or op.today, lines, order), Offers(op))
+        row = require(op, number)
+        op.said = msg("Noted that all of it came from {name}", name=row.party_name)
+        return answer(row, entry)
+
+    return delivered(run(store, ctx, msg("Noted that an order came"), (order, day), POSTING, work))
+
+
 def deliver_many(op: Operation, drafts: Sequence[DeliveryDraft], offers: Offers) -> list[int]:
     """Notes deliveries within a running operation; answers their row ids. Their external references must be new."""
     return [deliver_in(op, draft, offers)[0] for draft in drafts]
@@ -133,15 +154,15 @@ def change(store: Store, ctx: Context, number: int, draft: DeliveryDraft) -> Del
             raise Refused(msg("Something of it was paid. Reverse the payment first."))
         for each in q.posted(op.connection, number)[::-1]:
             flow.take_back(op, [each], op.ctx.locale.say(msg("The delivery was noted wrongly")))
-        order = None if draft.order is None else purchase.require(op, draft.order)
-        op.update(t.delivery, number, **_head(op, draft, order))
         for line in found.lines:
             op.delete(t.delivery_line, line.id)
+        order = None if draft.order is None else purchase.require(op, draft.order)
+        op.update(t.delivery, number, **_head(op, draft, order))
         _write_lines(op, number, draft, order, Offers(op))
         now = require(op, number)
         return answer(now, None if draft.in_the_books or now.value is None else post_in(op, now))
 
-    return delivered(run(store, ctx, msg("Change a delivery"), (number, draft), POSTING, work))
+    return delivered(run(store, ctx, msg("Changed a delivery"), (number, draft), POSTING, work))
 
 
 def post(store: Store, ctx: Context, number: int) -> Delivered:
@@ -153,7 +174,7 @@ def post(store: Store, ctx: Context, number: int) -> Delivered:
             raise Refused(msg("It is in the books already and posts nothing."))
         return answer(found, post_in(op, found))
 
-    return delivered(run(store, ctx, msg("Post a delivery"), number, POSTING, work))
+    return delivered(run(store, ctx, msg("Put a delivery into the ledger"), number, POSTING, work))
 
 
 def take_back(store: Store, ctx: Context, number: int, why: str = "") -> Changes:
@@ -166,7 +187,7 @@ def take_back(store: Store, ctx: Context, number: int, why: str = "") -> Changes
             flow.take_back(op, [each], why)
         return {}
 
-    return run(store, ctx, msg("Take a delivery back"), (number, why), POSTING, work).changes
+    return run(store, ctx, msg("Took a delivery out of the ledger"), (number, why), POSTING, work).changes
 
 
 def remove(store: Store, ctx: Context, number: int) -> Changes:
@@ -183,7 +204,7 @@ def remove(store: Store, ctx: Context, number: int) -> Changes:
         op.delete(t.delivery, number)
         return {}
 
-    return run(store, ctx, msg("Remove a delivery"), number, SUBJECTS, work).changes
+    return run(store, ctx, msg("Removed a delivery"), number, SUBJECTS, work).changes
 
 
 def require(op: Operation, number: int) -> DeliveryRow:
@@ -290,11 +311,11 @@ def _write_lines(op: Operation, number: int, draft: DeliveryDraft, order: OrderR
     """The lines, each with the line of the order that it fills and the price that was said, ordered or offered."""
     assert draft.day is not None
     party = require_party(op.connection, draft.party or (order.party if order else 0)).id
-    wanted = {line.item: line for line in reversed(order.lines)} if order is not None else {}
+    wanted = list(order.lines) if order is not None else []
     written = []
     for position, line in enumerate(draft.lines):
         item = items.require(op, line.item).id
-        ordered = wanted.get(item)
+        ordered = _filled(wanted, item)
         price = line.price or (ordered.price if ordered else None) or offers.price(item, party, draft.day)
         offers.of(item, party)
         if line.price is not None:
@@ -318,6 +339,18 @@ def _write_lines(op: Operation, number: int, draft: DeliveryDraft, order: OrderR
             }
         )
     op.insert_many(t.delivery_line, written)
+
+
+def _filled(wanted: list[OrderLineRow], item: int) -> OrderLineRow | None:
+    """The line of an order that a line of a delivery fills: of several of one item the first that lacks some.
+
+    It is taken off the list, so that the next line of the item fills the next one.
+    """
+    mine = [line for line in wanted if line.item == item]
+    found = next((line for line in mine if not line.full), mine[0] if mine else None)
+    if found is not None and len(mine) > 1:
+        wanted.remove(found)
+    return found
 
 
 def attach_in(op: Operation, number: int, draft: DocumentDraft, name: str = "", content: bytes | None = None) -> None:

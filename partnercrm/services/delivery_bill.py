@@ -54,7 +54,7 @@ def add_document(
         return delivery.answer(now, delivery.post_in(op, now) if waits and first else None)
 
     digest = None if content is None else hashlib.sha256(content).hexdigest()
-    return delivery.delivered(run(store, ctx, msg("Attach a document"), (number, draft, digest), POSTING, work))
+    return delivery.delivered(run(store, ctx, msg("Attached a document"), (number, draft, digest), POSTING, work))
 
 
 def remove_document(store: Store, ctx: Context, number: int, document: int) -> Changes:
@@ -68,7 +68,7 @@ def remove_document(store: Store, ctx: Context, number: int, document: int) -> C
         op.said = msg("Took {name} off the delivery", name=found.number)
         return {}
 
-    return run(store, ctx, msg("Take a document off"), (number, document), SUBJECTS, work).changes
+    return run(store, ctx, msg("Took a document off"), (number, document), SUBJECTS, work).changes
 
 
 def file_content(store: Store, document: int) -> tuple[str, bytes]:
@@ -100,7 +100,7 @@ def accept_difference(store: Store, ctx: Context, number: int, day: dt.date | No
         op.said = msg("Saved entry {number}", number=entry.number)
         return delivery.answer(found, entry)
 
-    return delivery.delivered(run(store, ctx, msg("Accept what a bill differs by"), (number, day), POSTING, work))
+    return delivery.delivered(run(store, ctx, msg("Accepted what a bill differs by"), (number, day), POSTING, work))
 
 
 def pay(
@@ -129,7 +129,7 @@ def pay(
         return delivery.answer(found, entry)
 
     request = (number, paid, discount, day, memo)
-    return delivery.delivered(run(store, ctx, msg("Pay a delivery"), request, POSTING, work))
+    return delivery.delivered(run(store, ctx, msg("Paid a delivery"), request, POSTING, work))
 
 
 def _post_more(op: Operation, found: DeliveryRow, day: dt.date) -> Entry:

@@ -84,7 +84,7 @@ def add(store: Store, ctx: Context, draft: ItemDraft) -> Added:
         (number,) = add_many(op, [draft])
         return {"item": number, "uuid": str(q.by_ids(op.connection, [number])[0].uuid)}
 
-    done = run(store, ctx, msg("Add {name}", name=draft.name), draft, SUBJECTS, work)
+    done = run(store, ctx, msg("Added {name}", name=draft.name), draft, SUBJECTS, work)
     return Added(done.answer["item"], UUID(done.answer["uuid"]), done.changes)
 
 
@@ -114,7 +114,7 @@ def change(store: Store, ctx: Context, number: int, draft: ItemDraft) -> Changes
         change_in(op, number, draft)
         return {}
 
-    return run(store, ctx, msg("Change {name}", name=draft.name), (number, draft), SUBJECTS, work).changes
+    return run(store, ctx, msg("Changed {name}", name=draft.name), (number, draft), SUBJECTS, work).changes
 
 
 def change_in(op: Operation, number: int, draft: ItemDraft) -> None:
@@ -136,7 +136,7 @@ def count(store: Store, ctx: Context, number: int, stock: Decimal, day: dt.date 
         op.said = msg("Counted {name}", name=found.name)
         return {}
 
-    return run(store, ctx, msg("Count stock"), (number, stock, day), SUBJECTS, work).changes
+    return run(store, ctx, msg("Counted stock"), (number, stock, day), SUBJECTS, work).changes
 
 
 def retire(store: Store, ctx: Context, number: int, *, back: bool = False) -> Changes:
@@ -162,7 +162,7 @@ def remove(store: Store, ctx: Context, number: int) -> Changes:
         op.said = msg("Removed {name}", name=found.name)
         return {}
 
-    return run(store, ctx, msg("Remove an item"), number, SUBJECTS, work).changes
+    return run(store, ctx, msg("Removed an item"), number, SUBJECTS, work).changes
 
 
 def require(op: Operation, number: int | None) -> ItemRow:

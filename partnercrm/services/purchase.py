@@ -14,7 +14,7 @@ from db.tables import supply as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.supply import OrderDraft, OrderState
+from partnercrm.domain.supply import OrderDraft, OrderLineDraft, OrderState
 from partnercrm.domain.supply_rows import OrderFilter, OrderRow
 from partnercrm.domain.words import msg
 from partnercrm.services import item as items
@@ -26,6 +26,7 @@ from partnercrm.services.supply import Offers
 
 SUBJECTS = ("supply",)
 ALL = OrderFilter()
+_CHANGED = ("party_id", "number", "day", "requested_day", "promised_day", "note")
 _EXPECTED = (OrderState.OPEN, OrderState.LATE, OrderState.PARTLY)
 
 
@@ -47,6 +48,18 @@ def listed(store: Store, ctx: Context, wanted: OrderFilter = ALL) -> list[OrderR
     return [row for row in found if row.state in _EXPECTED] if wanted.open else found
 
 
+def ids(store: Store, ctx: Context, wanted: OrderFilter = ALL) -> list[int]:
+    """The row ids of orders, the latest first."""
+    with store.read() as connection:
+        return q.order_ids(connection, wanted, ctx.today)
+
+
+def page_rows(store: Store, ctx: Context, numbers: Sequence[int]) -> list[OrderRow]:
+    """The orders of these ids, in their order; ids that are gone are left out."""
+    with store.read() as connection:
+        return q.orders(connection, numbers, ctx.today)
+
+
 def find(store: Store, ctx: Context, named: str) -> OrderRow:
     """An order by its UUID or its number. Raises NotFound, Ambiguous."""
     with store.read() as connection:
@@ -66,7 +79,7 @@ def order(store: Store, ctx: Context, draft: OrderDraft) -> Ordered:
         op.said = msg("Ordered from {name}", name=found.party_name)
         return {"order": number, "uuid": str(found.uuid)}
 
-    done = run(store, ctx, msg("Order something"), draft, SUBJECTS, work)
+    done = run(store, ctx, msg("Ordered something"), draft, SUBJECTS, work)
     return Ordered(done.answer["order"], UUID(done.answer["uuid"]), done.changes)
 
 
@@ -85,6 +98,28 @@ def order_many(op: Operation, drafts: Sequence[OrderDraft], offers: Offers | Non
     return made
 
 
+def change(store: Store, ctx: Context, number: int, draft: OrderDraft) -> Changes:
+    """Makes an order of which nothing came what the draft says. Raises Invalid, Refused, NotFound."""
+
+    def work(op: Operation) -> dict[str, Any]:
+        found, problems = require(op, number), draft.problems()
+        if any(line.received for line in found.lines):
+            raise Refused(msg("Something of it came, so it stays as it was ordered. Close it and order the rest anew."))
+        if problems or draft.party is None or draft.day is None:
+            raise Invalid(problems)
+        party = require_party(op.connection, draft.party).id
+        op.touch(party)
+        head = _head(op, draft, party)
+        op.update(t.purchase_order, number, **{key: head[key] for key in _CHANGED})
+        for line in found.lines:
+            op.delete(t.order_line, line.id)
+        op.insert_many(t.order_line, list(_lines(op, draft, number, party, draft.day, Offers(op))))
+        op.said = msg("Changed an order from {name}", name=require(op, number).party_name)
+        return {}
+
+    return run(store, ctx, msg("Changed an order"), (number, draft), SUBJECTS, work).changes
+
+
 def promise(
     store: Store, ctx: Context, number: int, promised: dt.date | None, requested: dt.date | None = None
 ) -> Changes:
@@ -101,7 +136,7 @@ def promise(
         op.update(t.purchase_order, number, promised_day=promised, requested_day=requested or found.requested)
         return {}
 
-    return run(store, ctx, msg("Note when it comes"), (number, promised, requested), SUBJECTS, work).changes
+    return run(store, ctx, msg("Noted when an order comes"), (number, promised, requested), SUBJECTS, work).changes
 
 
 def close(store: Store, ctx: Context, number: int, why: str = "", *, again: bool = False) -> Changes:
@@ -113,9 +148,12 @@ def close(store: Store, ctx: Context, number: int, why: str = "", *, again: bool
             raise Refused(msg("All of it came. There is nothing to close."))
         values = {"closed_day": None, "why_closed": ""} if again else {"closed_day": op.today, "why_closed": why}
         op.update(t.purchase_order, number, **values)
+        name = found.party_name
+        again_said = msg("An order from {name} is expected again", name=name)
+        op.said = again_said if again else msg("Closed an order from {name}", name=name)
         return {}
 
-    return run(store, ctx, msg("Close an order"), (number, why, again), SUBJECTS, work).changes
+    return run(store, ctx, msg("Closed an order"), (number, why, again), SUBJECTS, work).changes
 
 
 def remove(store: Store, ctx: Context, number: int) -> Changes:
@@ -130,7 +168,7 @@ def remove(store: Store, ctx: Context, number: int) -> Changes:
         op.delete(t.purchase_order, number)
         return {}
 
-    return run(store, ctx, msg("Remove an order"), number, SUBJECTS, work).changes
+    return run(store, ctx, msg("Removed an order"), number, SUBJECTS, work).changes
 
 
 def require(op: Operation, number: int) -> OrderRow:
@@ -140,6 +178,12 @@ def require(op: Operation, number: int) -> OrderRow:
         raise not_found("order")
     op.touch(found[0].party)
     return found[0]
+
+
+def draft_of(row: OrderRow) -> OrderDraft:
+    """What an order says, as a draft."""
+    lines = tuple(OrderLineDraft(line.item, line.quantity, line.price) for line in row.lines)
+    return OrderDraft(row.party, row.day, lines, row.requested, row.promised, row.number, row.note)
 
 
 def _head(op: Operation, draft: OrderDraft, party: int) -> dict[str, Any]:

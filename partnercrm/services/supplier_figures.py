@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import fsum
@@ -64,6 +64,10 @@ WEIGHED = msg(
 
 
 Row = TypeVar("Row", q.Came, q.Bill)
+Told = Callable[[int, int], object]
+STEPS = 100
+READ, SCORED = 12, 48
+"""How much of the work, of `STEPS`, each of four readings is, and what all suppliers together are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,20 @@ class _Part:
         return otif(self.ordered, self.rule.otif, self.first, self.last, self.today)
 
 
-def figures(store: Store, today: dt.date, first: dt.date | None = None, last: dt.date | None = None) -> Suppliers:
-    """All figures of suppliers from a day (default: a year before the last) to a day (default: today)."""
+def figures(
+    store: Store,
+    today: dt.date,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    *,
+    told: Told | None = None,
+) -> Suppliers:
+    """All figures of suppliers from a day (default: a year before the last) to a day (default: today).
+
+    `told` hears how far it is (done, of) and may raise Cancelled.
+    """
     with store.read() as connection:
-        return figures_in(connection, today, first, last)
+        return figures_in(connection, today, first, last, told)
 
 
 def report(
@@ -100,28 +114,51 @@ def report(
 
 
 def figures_in(
-    connection: Connection, today: dt.date, first: dt.date | None = None, last: dt.date | None = None
+    connection: Connection,
+    today: dt.date,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    told: Told | None = None,
 ) -> Suppliers:
     """The same within a session."""
+    step = _steps(told)
     end = last or today
     begin = first or add_months(end, -12) + dt.timedelta(days=1)
     rule = supplier_rule.rule_in(connection)
-    ordered, came = q.ordered(connection, begin, end), q.came(connection, begin, end)
+    step(READ)
+    ordered = q.ordered(connection, begin, end)
+    step(READ)
+    came = q.came(connection, begin, end)
+    step(READ)
     bills = q.bills(connection, begin, end)
     whole = _Part(rule, begin, end, today, [each.line for each in ordered], came, bills)
     judged = whole.otif()
-    suppliers = _suppliers(connection, whole, ordered, judged)
+    step(READ)
+    suppliers = _suppliers(connection, whole, ordered, judged, step)
     supplies = supply_risk.supplies(connection, came, today)
     shown = (*_figures(whole, judged), _local(connection, whole), _spread(whole))
     found = supply_risk.warnings(connection, supplies, rule, today)
     return Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found)
 
 
+def _steps(told: Told | None) -> Callable[[float], None]:
+    """Says of each part of the work that it is done."""
+    done = 0.0
+
+    def step(part: float) -> None:
+        nonlocal done
+        done += part
+        if told is not None:
+            told(min(int(done), STEPS - 1), STEPS)
+
+    return step
+
+
 # --- one supplier, one month
 
 
 def _suppliers(
-    connection: Connection, whole: _Part, ordered: Sequence[q.Ordered], judged: Otif
+    connection: Connection, whole: _Part, ordered: Sequence[q.Ordered], judged: Otif, step: Callable[[float], None]
 ) -> tuple[SupplierScore, ...]:
     lines: dict[int, list[OrderedLine]] = defaultdict(list)
     undated: dict[int, int] = defaultdict(int)
@@ -133,8 +170,9 @@ def _suppliers(
     for one in judged.judged:
         mine[party_of[one.order]].append(one)
     came, bills = _by_party(whole.came), _by_party(whole.bills)
-    found = []
-    for party, name in q.suppliers(connection).items():
+    found, names = [], q.suppliers(connection)
+    for party, name in names.items():
+        step(SCORED / len(names))
         part = replace(whole, ordered=lines[party], came=came[party], bills=bills[party])
         own = Otif(tuple(mine[party]), undated[party])
         found.append(SupplierScore(party, name, (*_figures(part, own), _score(part, own)), _months(part)))

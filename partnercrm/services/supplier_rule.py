@@ -66,7 +66,7 @@ def change(store: Store, ctx: Context, wanted: SupplierRule) -> Changes:
             op.update(t.setting, known, value=text)
         return {}
 
-    return run(store, ctx, msg("Change how suppliers are counted"), wanted, SUBJECTS, work).changes
+    return run(store, ctx, msg("Changed how suppliers are counted"), wanted, SUBJECTS, work).changes
 
 
 def _problems(wanted: SupplierRule) -> list[Problem]:

@@ -72,7 +72,7 @@ def add(
             set_price_in(op, number, price, from_day or op.today)
         return {"supplier_item": number, "uuid": str(require(op, number).uuid)}
 
-    done = run(store, ctx, msg("Add a supplier of an item"), (draft, price, from_day), SUBJECTS, work)
+    done = run(store, ctx, msg("Added a supplier of an item"), (draft, price, from_day), SUBJECTS, work)
     return Added(done.answer["supplier_item"], UUID(done.answer["uuid"]), done.changes)
 
 
@@ -93,7 +93,7 @@ def change(store: Store, ctx: Context, number: int, draft: SupplierItemDraft) ->
         op.update(t.supplier_item, number, **{k: v for k, v in values.items() if k not in ("item_id", "party_id")})
         return {}
 
-    return run(store, ctx, msg("Change a supplier of an item"), (number, draft), SUBJECTS, work).changes
+    return run(store, ctx, msg("Changed a supplier of an item"), (number, draft), SUBJECTS, work).changes
 
 
 def set_price(store: Store, ctx: Context, number: int, price: Price, from_day: dt.date | None = None) -> Changes:
@@ -103,7 +103,7 @@ def set_price(store: Store, ctx: Context, number: int, price: Price, from_day: d
         set_price_in(op, number, price, from_day or op.today)
         return {}
 
-    return run(store, ctx, msg("Note a price"), (number, price, from_day), SUBJECTS, work).changes
+    return run(store, ctx, msg("Noted a price"), (number, price, from_day), SUBJECTS, work).changes
 
 
 def set_price_in(op: Operation, number: int, price: Price, from_day: dt.date) -> None:
@@ -131,7 +131,7 @@ def tested(store: Store, ctx: Context, number: int, day: dt.date | None = None) 
         op.said = msg("Tested {name} for {item}", name=found.party_name, item=found.item_name)
         return {}
 
-    return run(store, ctx, msg("Test an alternate"), (number, day), SUBJECTS, work).changes
+    return run(store, ctx, msg("Tested an alternate"), (number, day), SUBJECTS, work).changes
 
 
 def end(store: Store, ctx: Context, number: int, day: dt.date | None = None, *, again: bool = False) -> Changes:
@@ -145,7 +145,7 @@ def end(store: Store, ctx: Context, number: int, day: dt.date | None = None, *, 
         op.said = back if again else gone
         return {}
 
-    return run(store, ctx, msg("End with a supplier of an item"), (number, day, again), SUBJECTS, work).changes
+    return run(store, ctx, msg("Ended with a supplier of an item"), (number, day, again), SUBJECTS, work).changes
 
 
 class Offers:

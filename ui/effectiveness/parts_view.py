@@ -145,7 +145,7 @@ class PartsView(View, Generic[Read]):
         self._parts = {part.key: part for part in self.parts()}
         self._pages = QStackedWidget()
         self._empty: dict[str, QWidget] = {}
-        self.chip_row = ChipRow(tr("Show"), [Option(part.key, part.title) for part in self._parts.values()])
+        self.chip_row = ChipRow(tr("Show"), self.options())
         for part in self._parts.values():
             self._make(part)
         column = QVBoxLayout(self)
@@ -158,6 +158,10 @@ class PartsView(View, Generic[Read]):
     def parts(self) -> Sequence[Part]:
         """The chips, the first one shown first."""
         raise NotImplementedError(type(self).__name__)
+
+    def options(self) -> list[Option]:
+        """The chips in their order; a subclass may have more than its parts."""
+        return [Option(part.key, part.title) for part in self._parts.values()]
 
     def read(self) -> Callable[[], Read]:
         """What reads all that is shown, on the worker."""

@@ -1,9 +1,14 @@
-"""The view *Suppliers*: a scorecard, what may hurt us, how each item is supplied, and every figure explained."""
+"""The view *Suppliers*: a scorecard, what may hurt us, how each item is supplied, and the lists it all comes from.
+
+The figures are worked out with progress and can be called off; orders, deliveries and items are read by themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.figure import Figure, Unit
@@ -11,12 +16,19 @@ from partnercrm.domain.supplier_rows import ItemSupply, Suppliers, SupplierScore
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_figures
 from ui.common import figure_words
+from ui.common.choices import Option
 from ui.common.explain import Line, Section, explain
+from ui.common.tab import Shell
+from ui.common.widgets import ProgressStrip, button
 from ui.effectiveness import sections
 from ui.effectiveness.parts_view import FigureColumn, FigureLine, Part, PartsView, Row, figures_part, lines
+from ui.supply import deeds
+from ui.supply.lists import DeliveriesList, ItemsList, OrdersList, SupplyList
+from ui.tasks import FileWork
 from ui.words import date, say, tr, trn
 
-SCORECARD, WARNINGS, ITEMS = "scorecard", "warnings", "items"
+SCORECARD, WARNINGS, SOURCES = "scorecard", "warnings", "sources"
+ORDERS, DELIVERIES, ITEMS = "orders", "deliveries", "items"
 
 KINDS: dict[str, Message] = {
     "single": msg("One source"),
@@ -50,6 +62,45 @@ class SuppliersView(PartsView[Suppliers]):
     memory = "suppliers"
     workbook = "suppliers"
     subjects = frozenset({"supply", "item", "party", "ledger", "settings"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.supply: dict[str, SupplyList] = {
+            ORDERS: OrdersList(shell, self),
+            DELIVERIES: DeliveriesList(shell, self),
+            ITEMS: ItemsList(shell, self),
+        }
+        self._work: FileWork | None = None
+        self._running = 0
+        self._wanted: int | None = None
+        self._old_figures = True
+        self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
+        self.strip.hide()
+        for key, each in self.supply.items():
+            self._pages.addWidget(each)
+            each.told.connect(lambda text, key=key: self._tell(key, text))
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, self.strip)
+        self.lists[WARNINGS].fill_menu(self._warning_menu)
+
+    def tools(self) -> Sequence[QWidget]:
+        self.rule_button = button(tr("How it is counted"))
+        self.order_button = button(tr("Order something"))
+        self.came_button = button(tr("Something came"), "primary", "plus")
+        for made, run in (
+            (self.rule_button, deeds.rule),
+            (self.order_button, deeds.order),
+            (self.came_button, deeds.came),
+        ):
+            made.setEnabled(not self.shell.session.read_only)
+            made.clicked.connect(lambda _on=False, run=run: run(self.shell))
+        return (self.rule_button, *super().tools(), self.order_button, self.came_button)
+
+    def options(self) -> list[Option]:
+        lists = [(ORDERS, tr("Orders")), (DELIVERIES, tr("Deliveries")), (ITEMS, tr("Items"))]
+        found = super().options()
+        return [*found[:-1], *(Option(key, text) for key, text in lists), found[-1]]
 
     def parts(self) -> Sequence[Part]:
         name: Column[Row] = Column("name", msg("Supplier"), ColumnKind.TEXT, lambda row: row.name, width=24)
@@ -88,7 +139,7 @@ class SuppliersView(PartsView[Suppliers]):
                 ),
                 "said",
                 _warnings,
-                lambda row: explain(self.shell, warning_figure(row.of)),
+                self._open_warning,
                 (
                     tr("Nothing to warn of"),
                     tr("No order is late, and no item that you noted hangs on one supplier."),
@@ -96,8 +147,8 @@ class SuppliersView(PartsView[Suppliers]):
                 yielding=("kind",),
             ),
             Part(
-                ITEMS,
-                tr("Items"),
+                SOURCES,
+                tr("Who brings what"),
                 (
                     item,
                     Column("from", msg("Comes from"), ColumnKind.TEXT, lambda row: _shares(row.of), width=30),
@@ -120,9 +171,42 @@ class SuppliersView(PartsView[Suppliers]):
             figures_part(_figures, self.shell, (tr("No supplier yet"), tr("Note what you order and what comes."))),
         )
 
-    def read(self) -> Callable[[], Suppliers]:
-        store, today = self.shell.session.store, self.shell.session.clock.today()
-        return lambda: supplier_figures.figures(store, today)
+    def refresh(self) -> None:
+        self._old_figures = True
+        super().refresh()
+
+    def reload(self) -> None:
+        """Read what is shown: a list by itself, the figures with progress, and only where something changed."""
+        key = self._key()
+        if key in self.supply:
+            self._pages.setCurrentWidget(self.supply[key])
+            self.supply[key].reload()
+            self._open_wanted(key)
+        elif self._old_figures:
+            self._read_figures()
+        else:
+            self._show_part()
+
+    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        """New, edit and delete in the lists; beside the figures, new is something that came."""
+        key = self._key()
+        if key in self.supply:
+            return self.supply[key].act(action, wanted)
+        if action == "new":
+            deeds.came(self.shell, party=wanted.get("party"))
+        return action == "new"
+
+    def show_only(self, **wanted: Any) -> None:
+        """`part` names the chip by its key; `record` (row id) is opened in the list of that chip."""
+        part = str(wanted.get("part", ""))
+        if part in self._parts or part in self.supply:
+            self.chip_row.set_values([part])
+        self._wanted = wanted.get("record")
+        self.refresh()
+
+    def find_here(self) -> None:
+        key = self._key()
+        (self.supply[key] if key in self.supply else self.lists[key].table).setFocus()
 
     def summary(self, found: Suppliers) -> str:
         suppliers = trn("{count} supplier", "{count} suppliers", len(found.suppliers))
@@ -134,6 +218,77 @@ class SuppliersView(PartsView[Suppliers]):
             first=date(found.first),
             last=date(found.last),
         )
+
+    # Inside
+
+    def _key(self) -> str:
+        return self.chip_row.value() or SCORECARD
+
+    def _on_chip(self) -> None:
+        self.reload()
+
+    def _tell(self, key: str, text: str) -> None:
+        if key == self._key():
+            self.told.emit(text)
+
+    def _read_figures(self) -> None:
+        store, today = self.shell.session.store, self.shell.session.clock.today()
+        self._cancel()
+        self._old_figures = False
+        self._running += 1
+        self.strip.show()
+        self._work = self.shell.tasks.run_file(
+            lambda work: supplier_figures.figures(store, today, told=work.report),
+            self._show,
+            owner=self,
+            progress=self.strip.set_progress,
+            ended=self._on_ended,
+        )
+
+    def _show(self, found: Suppliers) -> None:
+        self._work, self.found = None, found
+        for part in self._parts.values():
+            self.lists[part.key].show_rows(part.rows(found))
+        self._show_part()
+
+    def _show_part(self) -> None:
+        if self._key() not in self.supply and self.found is not None:
+            self.told.emit(self.summary(self.found))
+            super()._show_part()
+
+    def _cancel(self) -> None:
+        if self._work is not None:
+            self._work.cancel.set()
+            self._work = None
+            self._old_figures = True
+
+    def _on_ended(self) -> None:
+        self._running -= 1
+        self.strip.setVisible(self._running > 0)
+
+    def _open_wanted(self, key: str) -> None:
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self.supply[key].show_record(wanted)
+
+    def _open_warning(self, row: Row) -> None:
+        """A late order is opened itself, an item at risk its sheet."""
+        found: SupplyWarning = row.of
+        orders = found.records.get("purchase_order", ())
+        if orders:
+            deeds.show_order(self.shell, self, orders[0])
+        elif found.item is not None:
+            deeds.show_item(self.shell, self, found.item)
+
+    def _warning_menu(self, menu: QMenu, row: Row) -> None:
+        menu.addAction(tr("Open")).triggered.connect(lambda: self._open_warning(row))
+        explained = menu.addAction(tr("Explain this number"))
+        explained.triggered.connect(lambda: explain(self.shell, warning_figure(row.of)))
+        orders = row.of.records.get("purchase_order", ())
+        if orders:
+            came = menu.addAction(tr("All of it came"))
+            came.triggered.connect(lambda: deeds.all_came(self.shell, self, orders[0]))
+            came.setEnabled(not self.shell.session.read_only)
 
     def _open_supplier(self, row: Row) -> None:
         found: SupplierScore = row.of
@@ -151,7 +306,8 @@ class SuppliersView(PartsView[Suppliers]):
         more = [sections.all_of(tr("What losing a supplier would mean"), others)]
         if who:
             more.insert(0, Section(tr("Comes from"), who))
-        explain(self.shell, found.figure("largest_share"), of=found.name, sections=more)
+        deed = (tr("Open the item"), lambda: deeds.show_item(self.shell, self, found.item))
+        explain(self.shell, found.figure("largest_share"), of=found.name, sections=more, deed=deed)
 
 
 def warning_figure(found: SupplyWarning) -> Figure:

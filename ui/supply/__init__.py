@@ -1,0 +1,1 @@
+"""Items, orders, deliveries and their bills: the lists, sheets and forms, for every tab that speaks of suppliers."""
