@@ -48,13 +48,24 @@ NEIGHBOURS = (
 
 
 class PatientBot(QtBot):
-    """Waits as long as a slow machine may need, whatever a test says."""
+    """Waits as long as a slow machine may need, whatever a test says, and dresses what stands alone."""
+
+    def addWidget(self, widget: QWidget, **more: Any) -> None:
+        if widget.isWindow() and not widget.styleSheet():
+            theme.dress(widget)
+        super().addWidget(widget, **more)
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
         super().waitUntil(callback, timeout=max(timeout, LONGEST_WAIT_MS))
 
     def waitSignal(self, signal: SignalInstance, *, timeout: int = LONGEST_WAIT_MS, **more: Any) -> SignalBlocker:
         return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The program as it is started: each window has the style sheet, not the program."""
+    return theme.make_app("partnercrm")
 
 
 @pytest.fixture
