@@ -22,7 +22,7 @@ from partnercrm.domain.segment import Customer
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_BOUGHT = "amount >= 0"
+BOUGHT = "amount >= 0"
 _FAMILIES = "SELECT party_id AS party FROM alias UNION SELECT root_id FROM alias"
 # Sales of everybody who was never merged, in the order of the covering index, and of those who were, by who they are.
 _ALONE = f"""
@@ -34,13 +34,13 @@ _MERGED = f"""
     LEFT JOIN alias a ON a.party_id = f.party WHERE s.day BETWEEN :first AND :last
 """
 # One row for each customer and day: purchases, and money with refunds taken off.
-_DAY = f"count(*) FILTER (WHERE {_BOUGHT}) AS purchases, sum(amount - reduction + rounding) AS amount"
-_DAYS = f"""
+_DAY = f"count(*) FILTER (WHERE {BOUGHT}) AS purchases, sum(amount - reduction + rounding) AS amount"
+DAYS = f"""
     SELECT party_id AS party, day, {_DAY} {_ALONE} GROUP BY party_id, day UNION ALL
     SELECT coalesce(a.root_id, f.party), day, {_DAY} {_MERGED} GROUP BY coalesce(a.root_id, f.party), day
 """
-_SUMS = f"""min(day) FILTER (WHERE {_BOUGHT}), max(day) FILTER (WHERE {_BOUGHT}),
-    count(*) FILTER (WHERE {_BOUGHT}) AS purchases, count(DISTINCT CASE WHEN {_BOUGHT} THEN day END),
+_SUMS = f"""min(day) FILTER (WHERE {BOUGHT}), max(day) FILTER (WHERE {BOUGHT}),
+    count(*) FILTER (WHERE {BOUGHT}) AS purchases, count(DISTINCT CASE WHEN {BOUGHT} THEN day END),
     sum(amount - reduction + rounding)
 """
 _CUSTOMERS = f"""
@@ -49,16 +49,17 @@ _CUSTOMERS = f"""
 """
 _OF_DAYS = f"""
     SELECT party, json_group_array(day), json_group_array(amount)
-    FROM (SELECT party, day, amount FROM ({_DAYS}) WHERE purchases ORDER BY party, day) GROUP BY party
+    FROM (SELECT party, day, amount FROM ({DAYS}) WHERE purchases ORDER BY party, day) GROUP BY party
 """
+THERE = "SELECT id FROM party WHERE binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
 _COHORTS = f"""
     SELECT first, month, count(*) FROM (
         SELECT party, month, min(month) OVER (PARTITION BY party) AS first
-        FROM (SELECT party, day / 100 AS month FROM ({_DAYS}) WHERE purchases GROUP BY party, day / 100)
+        FROM (SELECT party, day / 100 AS month FROM ({DAYS}) WHERE purchases AND party IN ({THERE})
+            GROUP BY party, day / 100)
     ) GROUP BY first, month
 """
-_THERE = "SELECT id FROM party WHERE binned_at IS NULL AND erased_at IS NULL AND walk_in = 0"
-_SPAN = "s.day BETWEEN :first AND :last"
+SPAN = "s.day BETWEEN :first AND :last"
 
 
 class Covered(NamedTuple):
@@ -74,7 +75,7 @@ class Covered(NamedTuple):
 
 def customers(connection: Connection, first: dt.date | None, last: dt.date) -> list[Customer]:
     """Everybody who bought in the span, with their sums. Those in the bin and the erased are left out."""
-    there = set(many.ids(connection, _THERE))
+    there = set(many.ids(connection, THERE))
     days: dict[int, int] = {}
 
     def at(day: int) -> int:
@@ -83,7 +84,7 @@ def customers(connection: Connection, first: dt.date | None, last: dt.date) -> l
             found = days[day] = ordinal(day)
         return found
 
-    rows = many.tuples(connection, _CUSTOMERS, _span(first, last))
+    rows = many.tuples(connection, _CUSTOMERS, span(first, last))
     return [
         Customer(party, at(begun), at(latest), purchases, count, amount)
         for party, begun, latest, purchases, count, amount in rows
@@ -95,9 +96,9 @@ def purchase_days(
     connection: Connection, first: dt.date | None, last: dt.date
 ) -> Iterator[tuple[int, list[int], list[int]]]:
     """Each customer with their purchase days (ordinals, ascending) and what each day brought (minor units)."""
-    there = set(many.ids(connection, _THERE))
+    there = set(many.ids(connection, THERE))
     known: dict[int, int] = {}
-    for party, days, amounts in many.tuples(connection, _OF_DAYS, _span(first, last)):
+    for party, days, amounts in many.tuples(connection, _OF_DAYS, span(first, last)):
         if party in there:
             found = json.loads(days)
             for day in found:
@@ -129,7 +130,7 @@ def favourites(connection: Connection, party: int, last: dt.date, most: int) -> 
 
 def cohort_months(connection: Connection, last: dt.date) -> list[tuple[int, int, int]]:
     """How many customers of each first month (yyyymm) bought in each month up to a day."""
-    return [(first, month, count) for first, month, count in many.tuples(connection, _COHORTS, _span(None, last))]
+    return [(first, month, count) for first, month, count in many.tuples(connection, _COHORTS, span(None, last))]
 
 
 def covered(connection: Connection, first: dt.date | None, last: dt.date) -> Covered:
@@ -139,9 +140,9 @@ def covered(connection: Connection, first: dt.date | None, last: dt.date) -> Cov
             coalesce(sum(EXISTS (SELECT 1 FROM sale_item l WHERE l.sale_id = s.id)), 0),
             coalesce(sum(s.amount - s.reduction + s.rounding), 0),
             coalesce(sum(s.amount - s.reduction + s.rounding) FILTER (WHERE s.party_id IS NOT NULL), 0)
-        FROM sale s WHERE {_SPAN}
+        FROM sale s WHERE {SPAN}
     """
-    ((*found,),) = many.tuples(connection, sql, _span(first, last))
+    ((*found,),) = many.tuples(connection, sql, span(first, last))
     return Covered(*found)
 
 
@@ -153,7 +154,7 @@ def shares(connection: Connection, first: dt.date | None, last: dt.date) -> tupl
             coalesce(sum(amount - reduction + rounding) FILTER (WHERE party_id IS NULL), 0)
         FROM sale INDEXED BY ix_sale_party WHERE day BETWEEN :first AND :last AND (party_id IS NULL OR party_id > 0)
     """
-    ((*found,),) = many.tuples(connection, sql, _span(first, last))
+    ((*found,),) = many.tuples(connection, sql, span(first, last))
     return found[0], found[1], found[2], found[3]
 
 
@@ -161,14 +162,14 @@ def totals(connection: Connection, first: dt.date | None, last: dt.date) -> tupl
     """How many customers, purchases, and revenue, added up sale by sale: what other sums are proved by."""
     sql = f"""
         WITH named AS MATERIALIZED (
-            SELECT coalesce(a.root_id, s.party_id) AS party, ({_BOUGHT}) AS bought,
+            SELECT coalesce(a.root_id, s.party_id) AS party, ({BOUGHT}) AS bought,
                 s.amount - s.reduction + s.rounding AS price
-            FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id WHERE s.party_id IS NOT NULL AND {_SPAN}
+            FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id WHERE s.party_id IS NOT NULL AND {SPAN}
         )
         SELECT count(DISTINCT party), coalesce(sum(bought), 0), coalesce(sum(price), 0) FROM named
-        WHERE party IN ({_THERE}) AND party IN (SELECT party FROM named WHERE bought)
+        WHERE party IN ({THERE}) AND party IN (SELECT party FROM named WHERE bought)
     """
-    ((customers, purchases, revenue),) = many.tuples(connection, sql, _span(first, last))
+    ((customers, purchases, revenue),) = many.tuples(connection, sql, span(first, last))
     return customers, purchases, revenue
 
 
@@ -221,18 +222,18 @@ def pairs(
     bought = f"""
         WITH bought AS MATERIALIZED (
             SELECT DISTINCT l.sale_id AS sale, l.item_id AS item
-            FROM sale s JOIN sale_item l ON l.sale_id = s.id WHERE {_SPAN} AND l.quantity > 0
+            FROM sale s JOIN sale_item l ON l.sale_id = s.id WHERE {SPAN} AND l.quantity > 0
         )
     """
-    span = _span(first, last)
+    within = span(first, last)
     together = many.tuples(
         connection,
         f"{bought} SELECT a.item, b.item, count(*) FROM bought a JOIN bought b ON b.sale = a.sale AND b.item > a.item "
         "GROUP BY a.item, b.item",
-        span,
+        within,
     )
-    on = dict(many.tuples(connection, f"{bought} SELECT item, count(*) FROM bought GROUP BY item", span))
-    ((receipts,),) = many.tuples(connection, f"{bought} SELECT count(DISTINCT sale) FROM bought", span)
+    on = dict(many.tuples(connection, f"{bought} SELECT item, count(*) FROM bought GROUP BY item", within))
+    ((receipts,),) = many.tuples(connection, f"{bought} SELECT count(DISTINCT sale) FROM bought", within)
     return [(one, other, count) for one, other, count in together], on, int(receipts)
 
 
@@ -240,25 +241,25 @@ def slots(connection: Connection, first: dt.date | None, last: dt.date) -> list[
     """What each hour of each day of a span saw; refunds are left out."""
     sql = f"""
         SELECT day, minute / 60, count(*), sum(amount - reduction + rounding)
-        FROM sale s WHERE {_SPAN} AND {_BOUGHT} GROUP BY day, minute / 60
+        FROM sale s WHERE {SPAN} AND {BOUGHT} GROUP BY day, minute / 60
     """
-    return [Slot(*row) for row in many.tuples(connection, sql, _span(first, last))]
+    return [Slot(*row) for row in many.tuples(connection, sql, span(first, last))]
 
 
 def sales(connection: Connection, first: dt.date | None, last: dt.date) -> list[int]:
     """The sales of a span (row ids), refunds left out."""
-    sql = f"SELECT s.id AS id FROM sale s WHERE {_SPAN} AND {_BOUGHT} ORDER BY s.id"
-    return many.ids(connection, sql, _span(first, last))
+    sql = f"SELECT s.id AS id FROM sale s WHERE {SPAN} AND {BOUGHT} ORDER BY s.id"
+    return many.ids(connection, sql, span(first, last))
 
 
 def sold_by_day(connection: Connection, first: dt.date, last: dt.date) -> dict[int, dict[int, float]]:
     """How much of each item was sold on each day (ordinal) of a span, what came back taken off."""
     sql = f"""
         SELECT l.item_id, s.day, sum(l.quantity) / 10000.0
-        FROM sale s JOIN sale_item l ON l.sale_id = s.id WHERE {_SPAN} GROUP BY l.item_id, s.day
+        FROM sale s JOIN sale_item l ON l.sale_id = s.id WHERE {SPAN} GROUP BY l.item_id, s.day
     """
     found: dict[int, dict[int, float]] = {}
-    for item, day, quantity in many.tuples(connection, sql, _span(first, last)):
+    for item, day, quantity in many.tuples(connection, sql, span(first, last)):
         found.setdefault(item, {})[ordinal(day)] = quantity
     return found
 
@@ -270,5 +271,5 @@ def names(connection: Connection, parties: Iterable[int]) -> dict[int, tuple[str
     return {number: (name, uuid) for number, name, uuid in found}
 
 
-def _span(first: dt.date | None, last: dt.date) -> dict[str, int]:
+def span(first: dt.date | None, last: dt.date) -> dict[str, int]:
     return {"first": 0 if first is None else day_to_int(first), "last": day_to_int(last)}

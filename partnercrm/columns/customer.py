@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from uuid import UUID
 
-from partnercrm.columns.column import Cell, Column, ColumnKind
+from partnercrm.columns.column import Cell as Value
+from partnercrm.columns.column import Column, ColumnKind
+from partnercrm.domain.acquisition import COST_WORDS, CostDraft, MarketDraft
 from partnercrm.domain.busy import Hour
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.period import month_text
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.retention import Cohort
-from partnercrm.domain.rfm import ADVICE, SEGMENT_WORDS, Segment
+from partnercrm.domain.rfm import ADVICE, SEGMENT_WORDS, Cell, Segment
 from partnercrm.domain.segment import Member
 from partnercrm.domain.words import Message, msg
 
@@ -118,10 +121,19 @@ class WeekRow:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NotedRow:
+    """What was noted: its place in the list from 1, its UUID, and the cost or the estimate."""
+
+    id: int
+    uuid: UUID
+    draft: CostDraft | MarketDraft
+
+
 def customers(locale: Locale) -> tuple[Column[CustomerRow], ...]:
     """Every customer."""
 
-    def score(place: int) -> Callable[[CustomerRow], Cell]:
+    def score(place: int) -> Callable[[CustomerRow], Value]:
         return lambda row: None if row.scores is None else row.scores[place]
 
     return (
@@ -155,10 +167,34 @@ def groups(locale: Locale) -> tuple[Column[GroupRow], ...]:
     )
 
 
+def cells(locale: Locale) -> tuple[Column[Cell], ...]:
+    """The grid of groups as a list: 25 rows by how lately and how often."""
+    return (
+        Column("r", msg("How lately, 5 is best"), _COUNT, lambda row: row.r, width=19),
+        Column("f", msg("How often, 5 is best"), _COUNT, lambda row: row.f, width=18),
+        Column("group", msg("Group"), _TEXT, lambda row: _group(locale, row.segment), width=22),
+        Column("customers", msg("Customers"), _COUNT, lambda row: len(row.parties)),
+        Column("amount", msg("Bought for"), _MONEY, lambda row: row.amount),
+    )
+
+
+def noted(locale: Locale) -> tuple[Column[NotedRow], ...]:
+    """What was noted of winning customers: costs, and estimates of the local market."""
+    return (
+        Column("what", msg("What"), _TEXT, lambda row: locale.say(_noted(row.draft)), width=20),
+        Column("amount", msg("Amount"), _MONEY, lambda row: row.draft.amount, width=12),
+        Column("from", msg("From"), _DATE, lambda row: row.draft.from_day, width=12),
+        Column("to", msg("To"), _DATE, lambda row: row.draft.to_day, width=12),
+        Column("local", msg("For people nearby"), _TEXT, lambda row: _yes(locale, _nearby(row.draft)), width=16),
+        Column("note", msg("Note"), _TEXT, lambda row: _note(row.draft), width=30),
+        Column("said", msg("Said on"), _DATE, lambda row: _said(row.draft), width=12),
+    )
+
+
 def cohorts(months: int) -> tuple[Column[Cohort], ...]:
     """Cohorts with so many months after the first."""
 
-    def after(month: int) -> Callable[[Cohort], Cell]:
+    def after(month: int) -> Callable[[Cohort], Value]:
         return lambda row: row.active[month] if month < len(row.active) else None
 
     return (
@@ -221,7 +257,7 @@ def hours(locale: Locale) -> tuple[Column[Hour], ...]:
 def week(titles: Sequence[Message]) -> tuple[Column[WeekRow], ...]:
     """What the next days will want; each day has its title."""
 
-    def at(place: int) -> Callable[[WeekRow], Cell]:
+    def at(place: int) -> Callable[[WeekRow], Value]:
         return lambda row: rounded(row.days[place], 1)
 
     return (
@@ -245,3 +281,19 @@ def _group(locale: Locale, group: Segment | None) -> str | None:
 
 def _yes(locale: Locale, said: bool | None) -> str | None:
     return None if said is None else locale.say(msg("Yes") if said else msg("No"))
+
+
+def _noted(draft: CostDraft | MarketDraft) -> Message:
+    return COST_WORDS[draft.kind] if isinstance(draft, CostDraft) else msg("Local market")
+
+
+def _nearby(draft: CostDraft | MarketDraft) -> bool:
+    return draft.local if isinstance(draft, CostDraft) else True
+
+
+def _note(draft: CostDraft | MarketDraft) -> str:
+    return draft.what if isinstance(draft, CostDraft) else draft.source
+
+
+def _said(draft: CostDraft | MarketDraft) -> dt.date | None:
+    return None if isinstance(draft, CostDraft) else draft.said_on

@@ -22,13 +22,25 @@ Sold = Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
+class WeekTried:
+    """A past week by its first day: what the rule would have said of it, what was sold, and by how much it was off,
+    day by day."""
+
+    first: dt.date
+    forecast: float
+    sold: float
+    off: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
-    """What the rule would have said of past days, and what was sold on them."""
+    """What the rule would have said of past days, and what was sold on them; `weeks` the latest first."""
 
     days: int
     forecast: float
     sold: float
     off: float
+    weeks: tuple[WeekTried, ...] = ()
 
     @property
     def error(self) -> float | None:
@@ -79,25 +91,36 @@ def _forecast(item: int, sold: Sold, opened: Collection[int], now: int, seasons:
 
 def _tried(sold: Sold, opened: Collection[int], now: int, begun: int, seasons: Mapping[int, float]) -> Trial:
     """How the rule would have done, week by week, knowing only what came before each week."""
-    days, said, was, off = 0, 0.0, 0.0, 0.0
+    days, weeks = 0, []
     for week in range(1, TRIED + 1):
         first = now + 1 - DAYS * week
         if first - 1 - begun < LEAST_WEEKS * DAYS:
             continue
-        for day in range(first, first + DAYS):
-            if day not in opened:
-                continue
-            expected = usual(sold, opened, day, first - 1, begun) * seasons[first]
-            days, said, was = days + 1, said + expected, was + sold.get(day, 0.0)
-            off += abs(expected - sold.get(day, 0.0))
-    return Trial(days, said, was, off)
+        known = [day for day in range(first, first + DAYS) if day in opened]
+        said = [usual(sold, opened, day, first - 1, begun) * seasons[first] for day in known]
+        was = [sold.get(day, 0.0) for day in known]
+        off = sum(abs(expected - found) for expected, found in zip(said, was, strict=True))
+        days += len(known)
+        if known:
+            weeks.append(WeekTried(dt.date.fromordinal(first), sum(said), sum(was), off))
+    return Trial(
+        days,
+        sum(week.forecast for week in weeks),
+        sum(week.sold for week in weeks),
+        sum(week.off for week in weeks),
+        tuple(weeks),
+    )
+
+
+def same_days(day: int, known: int) -> list[int]:
+    """The same weekday over the last WEEKS weeks up to the day `known` (ordinals), the latest first."""
+    back = -(-(day - known) // DAYS)
+    return [day - DAYS * week for week in range(back, back + WEEKS)]
 
 
 def usual(sold: Sold, opened: Collection[int], day: int, known: int, begun: int) -> float:
     """The mean of the same weekday over the last WEEKS weeks up to the day `known`, of the days that were open."""
-    back = -(-(day - known) // DAYS)
-    same = [day - DAYS * week for week in range(back, back + WEEKS)]
-    counted = [sold.get(past, 0.0) for past in same if past in opened and past >= begun]
+    counted = [sold.get(past, 0.0) for past in same_days(day, known) if past in opened and past >= begun]
     return max(0.0, sum(counted) / len(counted)) if counted else 0.0
 
 

@@ -84,6 +84,16 @@ GRID: tuple[tuple[Segment, ...], ...] = (
 )
 
 
+class Cell(NamedTuple):
+    """A cell of the grid: its scores, its name, who stands in it and what they bought for (minor units)."""
+
+    r: int
+    f: int
+    segment: Segment
+    parties: tuple[int, ...]
+    amount: int
+
+
 class Buyer(NamedTuple):
     """What a customer bought up to a day: days since the last purchase, purchases, and money (minor units)."""
 
@@ -133,6 +143,27 @@ class Rfm:
         """How many customers stand in each cell of recency and frequency."""
         return Counter((buyer.r, buyer.f) for buyer in self.buyers)
 
+    def grid(self) -> tuple[Cell, ...]:
+        """All 25 cells, who bought last and most seldom first: row by row as it is looked at."""
+        parties: dict[tuple[int, int], list[int]] = {}
+        amounts: Counter[tuple[int, int]] = Counter()
+        for buyer in self.buyers:
+            parties.setdefault((buyer.r, buyer.f), []).append(buyer.party)
+            amounts[buyer.r, buyer.f] += buyer.amount
+        return tuple(
+            Cell(r, f, GRID[r - 1][f - 1], tuple(parties.get((r, f), ())), amounts[r, f])
+            for r in range(5, 0, -1)
+            for f in range(1, 6)
+        )
+
+    def recency_of(self, r: int) -> tuple[int, int] | None:
+        """From how many to how many days ago those with a score bought last; None where nobody has it."""
+        return _ends(buyer.recency for buyer in self.buyers if buyer.r == r)
+
+    def purchases_of(self, f: int) -> tuple[int, int] | None:
+        """How often those with a score bought, from and to; None where nobody has it."""
+        return _ends(buyer.purchases for buyer in self.buyers if buyer.f == f)
+
 
 def scored(buyers: Sequence[Buyer]) -> Rfm | None:
     """Scores for all of them; None where there are fewer than LEAST."""
@@ -147,6 +178,11 @@ def scored(buyers: Sequence[Buyer]) -> Rfm | None:
         for party, days, count, amount in buyers
     )
     return Rfm(tuple(found), parts)
+
+
+def _ends(values: Iterable[int]) -> tuple[int, int] | None:
+    found = list(values)
+    return (min(found), max(found)) if found else None
 
 
 def _scores(values: Iterable[int], parts: int) -> dict[int, int]:

@@ -28,7 +28,7 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.segment import NO_AREA
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 SUBJECTS = ("acquisition",)
 PAID = msg(
@@ -54,41 +54,41 @@ class Noted:
     changes: Changes
 
 
-def note_cost(store: Store, ctx: Context, draft: CostDraft) -> Noted:
-    """Notes what was spent on winning customers. It posts nothing: its bill is where bills are. Raises Invalid."""
+def note_cost(store: Store, ctx: Context, draft: CostDraft, known: UUID | None = None) -> Noted:
+    """Notes what was spent on winning customers, or changes what was. It posts nothing: its bill is where bills are.
+
+    Raises Invalid, NotFound.
+    """
 
     def work(op: Operation) -> dict[str, Any]:
         _require_good(draft)
-        made = uuid.uuid4()
         op.said = msg("Noted what winning customers cost")
         values = {"from_day": draft.from_day, "to_day": draft.to_day, "kind": draft.kind, "amount": draft.amount}
-        number = op.insert(t.acquisition_cost, uuid=made, local=draft.local, what=draft.what.strip(), **values)
-        return {"id": number, "uuid": str(made)}
+        return _kept(op, t.acquisition_cost, known, {**values, "local": draft.local, "what": draft.what.strip()})
 
-    return _noted(store, ctx, msg("Note what winning customers cost"), draft, work)
+    return _noted(store, ctx, msg("Note what winning customers cost"), (known, draft) if known else draft, work)
 
 
-def note_market(store: Store, ctx: Context, draft: MarketDraft) -> Noted:
-    """Notes an estimate of the local market with its source and day. Raises Invalid."""
+def note_market(store: Store, ctx: Context, draft: MarketDraft, known: UUID | None = None) -> Noted:
+    """Notes an estimate of the local market with its source and day, or changes one. Raises Invalid, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
         _require_good(draft)
-        made = uuid.uuid4()
         op.said = msg("Noted an estimate of the local market")
         values = {"from_day": draft.from_day, "to_day": draft.to_day, "amount": draft.amount}
         source = draft.source.strip()
-        number = op.insert(t.market_estimate, uuid=made, source=source, said_on=draft.said_on, **values)
-        return {"id": number, "uuid": str(made)}
+        return _kept(op, t.market_estimate, known, {**values, "source": source, "said_on": draft.said_on})
 
-    return _noted(store, ctx, msg("Note an estimate of the local market"), draft, work)
+    return _noted(store, ctx, msg("Note an estimate of the local market"), (known, draft) if known else draft, work)
 
 
 def remove(store: Store, ctx: Context, named: UUID) -> Changes:
     """Takes a cost or an estimate away that was noted. Raises NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        op.said = msg("Took back what was noted")
         for table in (t.acquisition_cost, t.market_estimate):
-            found = op.connection.execute(core.select(table.c.id).where(table.c.uuid == named)).scalar()
+            found = _find(op, table, named)
             if found is not None:
                 op.delete(table, found)
                 return {}
@@ -205,6 +205,23 @@ def _market(
     value = sum(row.amount for row in nearby) / market
     behind = {"party": tuple(row.party for row in nearby), "market_estimate": (number,)}
     return Figure("market_share", title, Unit.SHARE, value, rule, len(nearby), formula, behind, covered)
+
+
+def _kept(op: Operation, table: Table, known: UUID | None, values: dict[str, Any]) -> dict[str, Any]:
+    """A new row of what was noted, or the one that is known, changed."""
+    if known is None:
+        made = uuid.uuid4()
+        return {"id": op.insert(table, uuid=made, **values), "uuid": str(made)}
+    number = _find(op, table, known)
+    if number is None:
+        raise not_found("note")
+    op.update(table, number, **values)
+    return {"id": number, "uuid": str(known)}
+
+
+def _find(op: Operation, table: Table, named: UUID) -> int | None:
+    found: int | None = op.connection.execute(core.select(table.c.id).where(table.c.uuid == named)).scalar()
+    return found
 
 
 def _require_good(draft: CostDraft | MarketDraft) -> None:

@@ -17,6 +17,7 @@ from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.figure import Figure, Unit, unknown
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import customer_rule
 from partnercrm.services.customer_figures import NOBODY, Window, coverage_in
 
 if TYPE_CHECKING:
@@ -73,12 +74,14 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """What everybody bought, their names and UUIDs, its share of the revenue, and minor units to the major one."""
+    """What everybody bought, their names and UUIDs, its share of the revenue, minor units to the major one, and the
+    shop's margin, 0 to 1, where it said one."""
 
     bought: list[Bought]
     names: dict[int, tuple[str, bytes]]
     coverage: float | None
     unit: int
+    margin: float | None = None
 
 
 def worth(
@@ -89,7 +92,8 @@ def worth(
     progress: Callable[[int, int], object] | None = None,
     cancel: Event | None = None,
 ) -> Worth:
-    """Fits both models to all sales up to a day and answers every customer. `margin` is a share, 0 to 1.
+    """Fits both models to all sales up to a day and answers every customer. `margin` is a share, 0 to 1; that of the
+    shop's settings unless said.
 
     Raises Cancelled; `progress` hears (steps, about of).
     """
@@ -103,7 +107,9 @@ def read(connection: Connection, on: dt.date) -> Histories:
     unit = 10 ** stores_q.facts(connection).currency.digits
     bought = [_of(party, days, sums, on, unit) for party, days, sums in q.purchase_days(connection, None, on)]
     names = q.names(connection, [each.party for each in bought])
-    return Histories(bought, names, coverage_in(connection, Window(None, on)), unit)
+    percent = customer_rule.rule_in(connection).margin
+    margin = None if percent is None else float(percent) / 100
+    return Histories(bought, names, coverage_in(connection, Window(None, on)), unit, margin)
 
 
 def of(
@@ -115,6 +121,7 @@ def of(
 ) -> Worth:
     """The same as `worth` of what was read; it takes seconds where customers are many, so no session is held."""
     bought, names, covered, unit = found.bought, found.names, found.coverage, found.unit
+    margin = found.margin if margin is None else margin
     repeaters = [each for each in bought if each.history.x]
     if len(repeaters) < clv.ENOUGH:
         return Worth((), _none(bought, repeaters, _too_few(len(bought), len(repeaters)), margin))
@@ -204,7 +211,7 @@ def _none(bought: list[Bought], repeaters: list[Bought], missing: Message, margi
 
 def _rule(margin: float | None) -> Message:
     if margin is None:
-        return RULE
+        return msg("{rule} Counted as what they pay: nobody said yet what is left of a sale.", rule=RULE)
     return msg("{rule} Of that the margin of {margin} %.", rule=RULE, margin=f"{margin * 100:g}")
 
 

@@ -8,33 +8,49 @@ from typing import Any
 
 from partnercrm.columns import customer as columns
 from partnercrm.columns.column import Column, ColumnKind
-from partnercrm.columns.customer import GroupRow, PairLine, SavedRow, SilentRow, WeekRow
+from partnercrm.columns.customer import GroupRow, NotedRow, PairLine, SavedRow, SilentRow, WeekRow
 from partnercrm.domain.busy import Hour
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
+from partnercrm.domain.rfm import Cell
 from partnercrm.domain.segment import SegmentRule
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
 from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
 from ui.common import figure_words
+from ui.effectiveness import customer_charts
+from ui.effectiveness.customer_charts import Chart
 from ui.tasks import FileWork
-from ui.words import locale, say
+from ui.words import locale, say, tr
 
 YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
-WORTH, PAIRS, COHORTS = "worth", "pairs", "cohorts"
+WORTH, PAIRS, COHORTS, WINNING = "worth", "pairs", "cohorts", "winning"
 COHORT_MONTHS = 6
 """How many later months a cohort shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a part shows: its rows, and the figure that says why there are none."""
+    """What a part shows: its rows, the figure that says why there are none, how it is counted, the figures above it,
+    what its chart shows, and `of`, what was read."""
 
     rows: Sequence[Any]
     missing: Figure | None = None
+    rule: str = ""
+    figures: Sequence[Figure] = ()
+    chart: Chart | None = None
+    of: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """A cell of the grid of groups in the list of them."""
+
+    id: int
+    row: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +119,9 @@ def figures(store: Store, today: dt.date, work: FileWork) -> Part:
 def worth(store: Store, today: dt.date, work: FileWork) -> Part:
     """What each customer will bring in twelve months; before enough of them came again, what is missing."""
     found = clv.worth(store, today, progress=work.report, cancel=work.cancel)
-    return Part(found.customers, None if found.customers else found.figures[0])
+    missing = None if found.customers else found.figures[0]
+    shown = () if missing else found.figures
+    return Part(found.customers, missing, say(found.figures[0].convention), shown)
 
 
 def groups(store: Store, today: dt.date) -> Part:
@@ -116,19 +134,26 @@ def groups(store: Store, today: dt.date) -> Part:
     for group, people in found.rfm.members().items():
         row = GroupRow(group, len(people), sum(spent[party] for party in people))
         lines.append(GroupLine(row.id, row, people))
-    return Part(lines)
+    rule = say(customer_figures.GROUPED)
+    return Part(lines, None, rule, (), customer_charts.groups(found.rfm), found)
+
+
+def cell_lines(part: Part) -> list[CellLine]:
+    """The cells of the grid as rows."""
+    if part.of is None:
+        return []
+    return [CellLine(at, cell) for at, cell in enumerate(part.of.rfm.grid(), 1)]
 
 
 def silent(store: Store, today: dt.date) -> Part:
     """Who is silent for longer than is usual for them, the most overdue first."""
     found = customer_figures.silent(store, today)
+    said = {each.key: each for each in customer_figures.figures(store, Window(None, today))}
     if not found:
-        figure = next(
-            each for each in customer_figures.figures(store, Window(None, today)) if each.key in ("lapsed", "customers")
-        )
-        return Part((), figure if not figure.known else None)
+        return Part((), next((said[key] for key in ("customers", "lapsed") if not said[key].known), None))
     names = customer_figures.names(store, [row.party for row in found])
-    return Part([SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found])
+    rows = [SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found]
+    return Part(rows, None, say(customer_figures.LAPSED), (said["lapsed"], said["repeat_rate"]))
 
 
 def segments(store: Store, today: dt.date) -> Part:
@@ -138,7 +163,7 @@ def segments(store: Store, today: dt.date) -> Part:
         count = None if row.figure.value is None else int(row.figure.value)
         shown = SavedRow(row.name, row.words, count, row.id)
         lines.append(SegmentLine(row.id, shown, row.rule, row.figure.records.get("party", ())))
-    return Part(lines)
+    return Part(lines, None, tr("Counted anew each time. Enter opens the people, to call, write to or print."))
 
 
 def week(store: Store, today: dt.date) -> Part:
@@ -158,32 +183,61 @@ def week(store: Store, today: dt.date) -> Part:
         for each in known
     ]
     missing = found[0].figure if found else sale_figures.no_forecast()
-    return Part(rows, None if rows else missing)
+    if not rows:
+        return Part((), missing)
+    off = tr("Off by: how far the same rule was from what was sold in the last weeks, day by day.")
+    rule = f"{say(sale_figures.FORECAST)} {off}"
+    return Part(rows, None, rule, (), customer_charts.week(known), {each.item: each for each in known})
 
 
 def hours(store: Store, today: dt.date) -> Part:
     """Busy hours of the last year."""
-    found = sale_figures.busy_times(store, Window(today - YEAR, today))
+    found = sale_figures.busy_times(store, _year(today))
     rows = sorted(found.busy.hours, key=lambda row: -row.usual)
-    return Part(rows, None if rows else found.figure)
+    if not rows:
+        return Part((), found.figure)
+    return Part(rows, None, _of_year(sale_figures.BUSY), (found.figure,), customer_charts.hours(found.busy))
 
 
 def pairs(store: Store, today: dt.date) -> Part:
     """What was bought together in the last year."""
-    found = sale_figures.pairs(store, Window(today - YEAR, today))
+    found = sale_figures.pairs(store, _year(today))
     rows = [
         PairLine(row.first, row.second, row.pair.together, row.pair.of_first, row.pair.of_second, row.pair.lift, place)
         for place, row in enumerate(found.rows, 1)
     ]
-    return Part(rows, None if rows else found.figure)
+    if not rows:
+        return Part((), found.figure)
+    return Part(rows, None, _of_year(sale_figures.PAIRS), (found.figure,), None, dict(enumerate(found.rows, 1)))
 
 
 def cohorts(store: Store, today: dt.date) -> Part:
     """Customers by the month of their first purchase, the latest first."""
     rows = list(reversed(customer_figures.cohorts(store, Window(None, today))))
-    if rows:
-        return Part(rows)
-    return Part((), customer_figures.figures(store, Window(None, today))[0])
+    said = {each.key: each for each in customer_figures.figures(store, Window(None, today))}
+    if not rows:
+        return Part((), said["customers"])
+    rule = tr("Customers by the month of their first purchase, and the share of them that bought in each month after.")
+    return Part(rows, None, rule, (said["customers"], said["repeat_rate"]), customer_charts.cohorts(rows))
+
+
+def winning(store: Store, today: dt.date) -> Part:
+    """What winning customers costs, the local market, and what was noted for both in the last year."""
+    window = _year(today)
+    figures = acquisition.figures(store, window.first or today, today)
+    drafts = [*acquisition.costs(store, Window(None, today)), *acquisition.estimates(store, Window(None, today))]
+    drafts.sort(key=lambda each: each[1].from_day, reverse=True)
+    rows = [NotedRow(at, name, draft) for at, (name, draft) in enumerate(drafts, 1)]
+    rule = tr("Of the last 12 months. Vouchers used here and rewards for referrals are known without a note.")
+    return Part(rows, None, rule, figures)
+
+
+def _year(today: dt.date) -> Window:
+    return Window(today - YEAR, today)
+
+
+def _of_year(rule: Message) -> str:
+    return tr("Of the last 12 months. {rule}", rule=rule)
 
 
 def hour_id(row: Hour) -> int:
@@ -204,6 +258,16 @@ def group_columns() -> tuple[Column[GroupLine], ...]:
 def week_columns(today: dt.date) -> tuple[Column[WeekRow], ...]:
     """The columns of next week."""
     return columns.week([columns.WEEKDAYS[(today + dt.timedelta(n)).weekday()] for n in range(1, 8)])
+
+
+def cell_columns() -> tuple[Column[CellLine], ...]:
+    """The columns of the grid of groups as a list."""
+    return tuple(_of_row(column) for column in columns.cells(locale()))
+
+
+def noted_columns() -> tuple[Column[NotedRow], ...]:
+    """The columns of what was noted of winning customers."""
+    return columns.noted(locale())
 
 
 def cohort_columns() -> tuple[Column[Any], ...]:
@@ -235,6 +299,7 @@ READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     HOURS: hours,
     PAIRS: pairs,
     COHORTS: cohorts,
+    WINNING: winning,
 }
 
 

@@ -8,20 +8,24 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from partnercrm.columns.customer import PAIRS, SILENT
+from partnercrm.columns.customer import PAIRS, SILENT, NotedRow
+from partnercrm.domain.figure import Figure
 from partnercrm.domain.rfm import SEGMENT_WORDS
 from partnercrm.domain.segment import Member
-from partnercrm.services import segment
+from partnercrm.services import acquisition, segment
 from ui.common.choices import ChipRow, Option
 from ui.common.record_sheet import write
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, ProgressStrip, button
+from ui.effectiveness import acquisition_form, sale_form, segment_form
 from ui.effectiveness import customer_parts as parts
-from ui.effectiveness import sale_form, segment_form
+from ui.effectiveness.customer_cells import CellOpener
 from ui.effectiveness.customer_parts import FigureLine, GroupLine, Part, SegmentLine
 from ui.effectiveness.explain import explain
+from ui.effectiveness.heat_grid import HeatGrid
+from ui.effectiveness.part_page import Deed, Face, PartPage
 from ui.effectiveness.people import PeoplePage
 from ui.tasks import FileWork
 from ui.words import say, tr, trn
@@ -35,8 +39,13 @@ CHIPS = (
     (parts.WEEK, "Next week"),
     (parts.HOURS, "Busy hours"),
     (parts.WORTH, "Next 12 months"),
+    (parts.WINNING, "New ones"),
     (parts.FIGURES, "All figures"),
 )
+
+
+CELLS = "cells"
+"""The table of the grid's cells, beside the list of groups."""
 
 
 class CustomersView(View):
@@ -47,6 +56,10 @@ class CustomersView(View):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.lists: dict[str, RowsTable] = {}
+        self.charts: dict[str, HeatGrid] = {}
+        self.pages: dict[str, PartPage] = {}
+        self._shown: dict[str, Part] = {}
+        self.opener = CellOpener(shell, self, self.open_people)
         self.people = PeoplePage(shell, self.back)
         self.chip_row = ChipRow(tr("Show"), [Option(key, tr(text)) for key, text in CHIPS])
         self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
@@ -66,6 +79,7 @@ class CustomersView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.strip)
         column.addWidget(self._pages)
+        self.setFocusProxy(self.pages[parts.GROUPS])
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
         self.sale_button.clicked.connect(lambda: sale_form.open_form(self.shell))
         self.workbook_button.clicked.connect(lambda: self.shell.run("workbook", kind="customers"))
@@ -79,7 +93,7 @@ class CustomersView(View):
 
     def reload(self) -> None:
         """Read the part that is chosen; what takes longer shows progress and can be called off."""
-        session, key = self.shell.session, self.chip_row.value() or parts.GROUPS
+        session, key = self.shell.session, self._key()
         today = session.clock.today()
         self._cancel()
         if key in parts.SLOW:
@@ -101,20 +115,27 @@ class CustomersView(View):
         )
 
     def show_only(self, **wanted: Any) -> None:
-        """`part` names the part by its key."""
+        """`part` names the part by its key; `people` (row ids) are shown as a list under `title`."""
+        if "people" in wanted:
+            self.open_people(str(wanted.get("title", "")), wanted["people"])
+            return
         part = str(wanted.get("part", parts.GROUPS))
         self.chip_row.set_values([part if part in self.lists else parts.GROUPS])
         self._on_chip()
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        """New, edit and delete: a segment."""
-        line = self._segment()
+        """New, edit and delete: a segment, or what was noted of winning customers."""
+        line = self._line()
         if action == "new":
-            segment_form.open_form(self.shell)
-        elif action == "edit" and line is not None:
+            self._new()
+        elif action == "edit" and isinstance(line, SegmentLine):
             self._edit(line)
-        elif action == "delete" and line is not None:
+        elif action == "delete" and isinstance(line, SegmentLine):
             self._remove(line)
+        elif action == "edit" and isinstance(line, NotedRow):
+            acquisition_form.open_noted(self.shell, line)
+        elif action == "delete" and isinstance(line, NotedRow):
+            self._take_back(line)
         else:
             return False
         return True
@@ -125,9 +146,10 @@ class CustomersView(View):
 
     def back(self) -> None:
         """Show the chosen part again."""
-        shown = self.lists[self.chip_row.value() or parts.GROUPS]
-        self._pages.setCurrentWidget(shown if shown.rows or self._empty is None else self._empty)
-        shown.setFocus()
+        key = self._key()
+        empty = self._empty if not self.lists[key].rows else None
+        self._pages.setCurrentWidget(empty or self.pages[key])
+        (empty or self.pages[key]).setFocus()
 
     def open_people(self, title: str, numbers: Sequence[int]) -> None:
         """Read people by their row ids and show them as a list."""
@@ -142,6 +164,9 @@ class CustomersView(View):
 
     # Inside
 
+    def _key(self) -> str:
+        return self.chip_row.value() or parts.GROUPS
+
     def _cancel(self) -> None:
         if self._work is not None:
             self._work.cancel.set()
@@ -152,16 +177,25 @@ class CustomersView(View):
         self.strip.setVisible(self._running > 0)
 
     def _on_chip(self) -> None:
-        self._pages.setCurrentWidget(self.lists[self.chip_row.value() or parts.GROUPS])
+        self._pages.setCurrentWidget(self.pages[self._key()])
+        self.setFocusProxy(self.pages[self._key()])
         self.refresh()
 
     def _show(self, key: str, part: Part) -> None:
+        self._shown[key] = part
         self.lists[key].show_rows(part.rows)
+        if key == parts.GROUPS:
+            self.lists[CELLS].show_rows(parts.cell_lines(part))
+        if key in self.charts and part.chart is not None:
+            self.charts[key].show_cells(part.chart.rows, part.chart.columns, part.chart.cells)
+        self.pages[key].tell(part.rule, part.figures)
+        if key != self._key():
+            return
         self.told.emit(_told(key, part))
         if self._pages.currentWidget() is self.people:
             return
-        if part.rows:
-            self._pages.setCurrentWidget(self.lists[key])
+        if part.rows or key == parts.WINNING:
+            self._pages.setCurrentWidget(self.pages[key])
         else:
             self._show_empty(key, part)
 
@@ -188,53 +222,164 @@ class CustomersView(View):
         self._pages.setCurrentWidget(self.people)
 
     def _make_lists(self) -> None:
-        today = self.shell.session.clock.today()
+        today, opener = self.shell.session.clock.today(), self.opener
 
-        def made(key: str, name: str, columns: Any, stretch: str, **more: Any) -> RowsTable:
-            table = RowsTable(self.shell, name, columns, stretch=stretch, memory=f"customers {key}", **more)
-            self.lists[key] = table
-            self._pages.addWidget(table)
-            return table
+        def table(key: str, name: str, columns: Any, stretch: str, open_row: Any, **more: Any) -> RowsTable:
+            made = RowsTable(self.shell, name, columns, stretch=stretch, memory=f"customers {key}", **more)
+            made.table.opened.connect(partial(_open, made, open_row))
+            self.lists[key] = made
+            return made
 
         def nobody(_row: Any) -> None:
             return None
 
-        made(parts.GROUPS, tr("Groups"), parts.group_columns(), "advice", party=nobody)
-        made(parts.SILENT, tr("Silent"), SILENT, "name", row_id=lambda row: row.party)
-        made(parts.SEGMENTS, tr("Segments"), parts.saved_columns(), "rule", party=nobody)
-        made(
+        groups = table(parts.GROUPS, tr("Groups"), parts.group_columns(), "advice", self._open_group, party=nobody)
+        cells = table(
+            CELLS, tr("Cells"), parts.cell_columns(), "group", lambda line: opener.group(line.row), party=nobody
+        )
+        grid = self._chart(parts.GROUPS, tr("Groups by how lately and how often"), opener.group, (64, 118, 132))
+        self._page(
+            parts.GROUPS,
+            (
+                Face("chart", tr("Grid"), grid.in_card()),
+                Face("list", tr("By group"), groups),
+                Face("cells", tr("Table"), cells),
+            ),
+        )
+        silent = table(parts.SILENT, tr("Silent"), SILENT, "name", self._go, row_id=lambda row: row.party)
+        write = Deed(tr("Call or write to them"), "users", lambda: self._open_all(parts.SILENT, tr("Silent")))
+        self._page(parts.SILENT, (Face("list", "", silent),), write)
+        saved = table(
+            parts.SEGMENTS,
+            tr("Segments"),
+            parts.saved_columns(),
+            "rule",
+            lambda row: self.open_people(row.row.name, row.people),
+            party=nobody,
+        )
+        saved.fill_menu(self._fill_menu)
+        self._page(parts.SEGMENTS, (Face("list", "", saved),))
+        months = table(
             parts.COHORTS,
             tr("First months"),
             parts.cohort_columns(),
             "month",
+            lambda row: opener.cohort((row, None)),
             party=nobody,
             row_id=lambda row: row.month,
         )
-        made(parts.PAIRS, tr("Together"), PAIRS, "first", party=nobody, yielding=("of_first", "of_second"))
-        made(parts.WEEK, tr("Next week"), parts.week_columns(today), "name", party=nobody, yielding=("season", "unit"))
-        made(parts.HOURS, tr("Busy hours"), parts.hour_columns(), "weekday", party=nobody, row_id=parts.hour_id)
-        worth = made(parts.WORTH, tr("Next 12 months"), parts.WORTH_COLUMNS, "name", row_id=lambda row: row.party)
-        worth.table.opened.connect(lambda party: self.shell.go("directory", party=party))
-        made(parts.FIGURES, tr("All figures"), parts.FIGURE_LINES, "value", party=nobody, yielding=("around", "known"))
-        self.lists[parts.SEGMENTS].fill_menu(self._fill_menu)
-        for key, open_row in (
-            (parts.GROUPS, self._open_group),
-            (parts.SILENT, lambda row: self.shell.go("directory", party=row.party)),
-            (parts.SEGMENTS, lambda row: self.open_people(row.row.name, row.people)),
-            (parts.FIGURES, self._open_figure),
-        ):
-            table = self.lists[key]
-            table.table.opened.connect(partial(_open, table, open_row))
+        self._charted(parts.COHORTS, months, opener.cohort, (34, 55, 92))
+        pairs = table(
+            parts.PAIRS,
+            tr("Together"),
+            PAIRS,
+            "first",
+            lambda line: opener.pair(self._shown[parts.PAIRS].of[line.id]),
+            party=nobody,
+            yielding=("of_first", "of_second"),
+        )
+        self._page(parts.PAIRS, (Face("list", "", pairs),))
+        week = table(
+            parts.WEEK,
+            tr("Next week"),
+            parts.week_columns(today),
+            "name",
+            lambda row: opener.forecast((self._shown[parts.WEEK].of[row.id], None)),
+            party=nobody,
+            yielding=("season", "unit"),
+        )
+        self._charted(parts.WEEK, week, opener.forecast, (36, 66, 150))
+        hours = table(
+            parts.HOURS,
+            tr("Busy hours"),
+            parts.hour_columns(),
+            "weekday",
+            opener.hour,
+            party=nobody,
+            row_id=parts.hour_id,
+        )
+        self._charted(parts.HOURS, hours, opener.hour, (44, 54, 104))
+        worth = table(
+            parts.WORTH,
+            tr("Next 12 months"),
+            parts.WORTH_COLUMNS,
+            "name",
+            self._go,
+            row_id=lambda row: row.party,
+        )
+        counted = Deed(tr("How it is counted"), "settings", lambda: acquisition_form.open_rule(self.shell), True)
+        best = Deed(tr("Call or write to them"), "users", lambda: self._open_all(parts.WORTH, tr("Next 12 months")))
+        self._page(parts.WORTH, (Face("list", "", worth),), counted, best)
+        noted = table(
+            parts.WINNING,
+            tr("What winning customers costs"),
+            parts.noted_columns(),
+            "note",
+            lambda row: acquisition_form.open_noted(self.shell, row),
+            party=nobody,
+            yielding=("said", "local"),
+        )
+        noted.fill_menu(self._fill_noted)
+        cost = Deed(tr("Note a cost"), "plus", lambda: acquisition_form.open_cost(self.shell), True)
+        market = Deed(tr("Note the local market"), "plus", lambda: acquisition_form.open_market(self.shell), True)
+        self._page(parts.WINNING, (Face("list", "", noted),), cost, market)
+        figures = table(
+            parts.FIGURES,
+            tr("All figures"),
+            parts.FIGURE_LINES,
+            "value",
+            self._open_figure,
+            party=nobody,
+            yielding=("around", "known"),
+        )
+        self._page(parts.FIGURES, (Face("list", "", figures),))
+
+    def _chart(self, key: str, name: str, open_cell: Any, size: tuple[int, int, int]) -> HeatGrid:
+        """A chart of a part; `size` is the height of a row, the least width of a column, and that of the row's head."""
+        height, width, head = size
+        made = HeatGrid(name, row_height=height, least_width=width, head_width=head)
+
+        def opened(row: int, column: int) -> None:
+            chart = self._shown[key].chart
+            if chart is not None and (row, column) in chart.of:
+                open_cell(chart.of[row, column])
+
+        made.opened.connect(opened)
+        self.charts[key] = made
+        return made
+
+    def _charted(self, key: str, listed: RowsTable, open_cell: Any, size: tuple[int, int, int]) -> None:
+        chart = self._chart(key, listed.table.accessibleName(), open_cell, size)
+        self._page(key, (Face("chart", tr("Chart"), chart.in_card()), Face("list", tr("Table"), listed)))
+
+    def _page(self, key: str, faces: Sequence[Face], *deeds: Deed) -> None:
+        page = PartPage(self.shell, f"customers {key}", faces, self._explain, deeds)
+        self.pages[key] = page
+        self._pages.addWidget(page)
+
+    def _explain(self, figure: Figure) -> None:
+        explain(self.shell, figure, self.open_people)
+
+    def _go(self, row: Any) -> None:
+        self.shell.go("directory", party=row.party)
+
+    def _open_all(self, key: str, title: str) -> None:
+        self.open_people(title, [row.party for row in self._shown[key].rows])
 
     def _open_group(self, line: GroupLine) -> None:
         self.open_people(say(SEGMENT_WORDS[line.row.group]), line.people)
 
     def _open_figure(self, line: FigureLine) -> None:
-        explain(self.shell, line.figure, self.open_people)
+        self._explain(line.figure)
 
-    def _segment(self) -> SegmentLine | None:
-        line = self.lists[parts.SEGMENTS].current() if self.chip_row.value() == parts.SEGMENTS else None
-        return line if isinstance(line, SegmentLine) else None
+    def _line(self) -> Any | None:
+        return self.lists[self._key()].current()
+
+    def _new(self) -> None:
+        if self._key() == parts.WINNING:
+            acquisition_form.open_cost(self.shell)
+        else:
+            segment_form.open_form(self.shell)
 
     def _edit(self, line: SegmentLine) -> None:
         segment_form.open_form(self.shell, line.id, line.row.name, line.rule)
@@ -242,6 +387,19 @@ class CustomersView(View):
     def _remove(self, line: SegmentLine) -> None:
         session = self.shell.session
         write(self.shell, self, lambda: segment.remove(session.store, session.ctx(), line.id))
+
+    def _take_back(self, row: NotedRow) -> None:
+        session = self.shell.session
+        write(self.shell, self, lambda: acquisition.remove(session.store, session.ctx(), row.uuid))
+
+    def _fill_noted(self, menu: QMenu, row: NotedRow) -> None:
+        for text, run in (
+            (tr("Change"), lambda: acquisition_form.open_noted(self.shell, row)),
+            (tr("Remove"), lambda: self._take_back(row)),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _on=False, run=run: run())
+            action.setEnabled(not self.shell.session.read_only)
 
     def _fill_menu(self, menu: QMenu, line: SegmentLine) -> None:
         menu.addAction(tr("Open")).triggered.connect(lambda: self.open_people(line.row.name, line.people))
@@ -278,4 +436,6 @@ def _told(key: str, part: Part) -> str:
         return tr("Not known yet")
     if key == parts.WORTH:
         return trn("{count} customer by what they will bring", "{count} customers by what they will bring", count)
+    if key == parts.WINNING:
+        return tr("What a new customer costs, and how much of the local market is ours")
     return trn("{count} figure", "{count} figures", count) if key == parts.FIGURES else tr("Usual sales by the hour")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from partnercrm.domain.dates import Clock
-from partnercrm.services import customer_figures, demo, segment
+from partnercrm.services import customer_figures, segment
 from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
 from ui.common.overlay import Layer, open_layers
@@ -26,33 +24,14 @@ from ui.effectiveness import customer_parts as parts
 from ui.effectiveness.customers_view import CHIPS, CustomersView
 from ui.effectiveness.segment_form import SegmentForm
 from ui.main_window import MainWindow
-from ui.settings import Key, Settings
 
 Settle = Callable[[MainWindow], None]
 TODAY = dt.date(2026, 11, 21)
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("example") / "The Local Brew.partnercrm"
-    demo.build(path, Clock.fixed(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)))
-    return path
-
-
 @pytest.fixture
-def window(
-    example: Path,
-    tmp_path: Path,
-    qtbot: QtBot,
-    make_window: Callable[[Path | None], MainWindow],
-    window_settings: Settings,
-    settle: Settle,
-) -> MainWindow:
-    window_settings.put(Key.TAB, "today")
-    made = make_window(Path(shutil.copyfile(example, tmp_path / example.name)))
-    qtbot.waitUntil(lambda: made.opened is not None, timeout=10_000)
-    settle(made)
-    return made
+def window(example_window: MainWindow) -> MainWindow:
+    return example_window
 
 
 @pytest.fixture
@@ -79,6 +58,8 @@ def texts(layer: QWidget) -> list[str]:
 
 
 def enter_row(view: CustomersView, key: str, place: int = 0) -> None:
+    if view.pages[key].segment is not None:
+        view.pages[key].show_face("list")
     table = view.lists[key].table
     table.selectRow(place)
     QTest.keyClick(table, Qt.Key.Key_Return)
@@ -89,7 +70,7 @@ def test_every_part_has_rows_in_the_example(window: MainWindow, settle: Settle, 
         shown(window, settle, key)
         if key == parts.WORTH:
             continue
-        assert view.lists[key].isVisible(), key
+        assert view.pages[key].isVisible(), key
         assert view.lists[key].rows, key
 
 
@@ -191,6 +172,9 @@ def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, sett
     view = shown(shop_window, settle, "groups")
     for key, _title in CHIPS:
         shown(shop_window, settle, key)
+        if key == parts.WINNING:
+            assert view.pages[key].isVisible()
+            continue
         if key == "figures":
             assert all(not line.figure.known for line in view.lists[key].rows.values())
             continue
