@@ -4,63 +4,72 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from partnercrm.domain.effectiveness import Part
 from partnercrm.domain.effectiveness_rows import PartnerScore
 from partnercrm.domain.figure import Figure
 from tests.services.plain import IN, Number, Of, Plain, Worked, day_of, half_up, middle, whole
 
+Lines: TypeAlias = list[tuple[int, int, int | None, int | None, str]]
+"""Lines of entries: direction, sign, value, cost and kind of each."""
 
-def favours(shop: Plain, figure: Figure) -> list[tuple[int, int, int | None, int | None, str]]:
-    """The favours in the entries behind a figure: (direction, sign, value, cost, kind) of each line."""
+
+def favours(shop: Plain, figure: Figure, entries: Iterable[int] | None = None, asks: str = "asks = 'in_kind'") -> Lines:
+    """The favours in the entries behind a figure, or in some of them."""
+    numbers = figure.records.get("exchange", ()) if entries is None else entries
     found = shop.read(
-        "SELECT direction, sign, value, cost, kind FROM line WHERE asks = 'in_kind' AND opening = 0 "
+        f"SELECT direction, sign, value, cost, kind FROM line WHERE {asks} AND opening = 0 "
         f"AND kind <> 'adjustment' AND exchange_id {IN}",
-        json.dumps(list(figure.records.get("exchange", ()))),
+        json.dumps(list(numbers)),
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in found]
 
 
-def side(lines: list[tuple[int, int, int | None, int | None, str]], direction: int) -> tuple[int, int]:
+def side(lines: Lines, direction: int) -> tuple[int, int]:
     """What one side gave, and how much of it has no price."""
     mine = [(sign, value) for way, sign, value, *_rest in lines if way == direction]
     return sum(sign * (value or 0) for sign, value in mine), sum(sign for sign, value in mine if value is None)
 
 
-def _margin(of: Of) -> Fraction | None:
-    margin = of.row[0].margin
-    return None if margin is None else Fraction(margin) / 100
+def margin(of: Of) -> Fraction | None:
+    """How much of a sale is left, as the owner said."""
+    said = of.row[0].margin
+    return None if said is None else Fraction(said) / 100
 
 
-def _won(shop: Plain, figure: Figure) -> list[int | None]:
-    won = shop.rows("referral", "value_won, state, way", figure.records.get("referral", ()))
-    return [value for value, state, way in won if state == "won" and way == "sent_us"]
+def won(shop: Plain, figure: Figure) -> list[int | None]:
+    """What each whom they sent us and we won brought."""
+    behind = shop.rows("referral", "value_won, state, way", figure.records.get("referral", ()))
+    return [value for value, state, way in behind if state == "won" and way == "sent_us"]
 
 
 def _net_benefit(shop: Plain, figure: Figure, of: Of) -> Number | None:
-    lines, won = favours(shop, figure), _won(shop, figure)
-    if not lines and not won:
+    """Presents count too: whatever asks for no money."""
+    lines, brought_by = favours(shop, figure, asks="asks <> 'money'"), won(shop, figure)
+    if not any(value is not None or cost is not None for _way, _sign, value, cost, _kind in lines) and not brought_by:
         return None
     cost = sum(sign * (own if own is not None else value or 0) for way, sign, value, own, _kind in lines if way == 1)
-    margin = _margin(of)
-    brought = half_up(sum(value or 0 for value in won) * margin) if margin is not None else 0
+    left = margin(of)
+    brought = half_up(sum(value or 0 for value in brought_by) * left) if left is not None else 0
     return side(lines, -1)[0] + brought - cost
 
 
 def _sourced(shop: Plain, figure: Figure, of: Of) -> Number | None:
-    won, margin = _won(shop, figure), _margin(of)
-    return half_up(sum(value or 0 for value in won) * margin) if won and margin is not None else None
+    brought_by, left = won(shop, figure), margin(of)
+    return half_up(sum(value or 0 for value in brought_by) * left) if brought_by and left is not None else None
 
 
 def _volume(shop: Plain, figure: Figure, of: Of) -> Number | None:
     lines = favours(shop, figure)
     assert figure.n == sum(sign for _way, sign, *_rest in lines)
-    return side(lines, 1)[0] + side(lines, -1)[0] if lines else None
+    priced = any(value is not None for _way, _sign, value, *_rest in lines)
+    return side(lines, 1)[0] + side(lines, -1)[0] if priced else None
 
 
-def mutual(lines: list[tuple[int, int, int | None, int | None, str]]) -> Fraction | None:
+def mutual(lines: Lines) -> Fraction | None:
     """1 where both gave alike; nothing without volume, below zero, or where a side has nothing with a price."""
     (given, no_given), (received, no_received) = side(lines, 1), side(lines, -1)
     if given < 0 or received < 0 or not given + received:

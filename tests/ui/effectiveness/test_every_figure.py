@@ -20,7 +20,7 @@ from partnercrm.domain.feedback_figures import MonthOf
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.supplier_rows import ItemSupply, MonthScore, Suppliers, SupplierScore, SupplyWarning
 from partnercrm.services import effectiveness, figure_record
-from tests.services import plain_customers, plain_partners, plain_people, plain_sales, plain_suppliers
+from tests.services import plain_customers, plain_network, plain_partners, plain_people, plain_sales, plain_suppliers
 from tests.services.plain import Of, Plain
 from ui.common import figure_words
 from ui.common.rows_table import RowsTable
@@ -35,7 +35,7 @@ YEAR = Of(dt.date(2025, 11, 22), TODAY)
 """What the views look at unless told otherwise: the year that ends today."""
 VIEWS = ("partners", "customers", "suppliers", "team", "feedback")
 WORKED = {
-    "partners": plain_partners.WORKED,
+    "partners": {**plain_partners.WORKED, **plain_network.WORKED},
     "customers": {**plain_customers.WORKED, **plain_sales.WORKED},
     "suppliers": plain_suppliers.WORKED,
     "team": plain_people.WORKED,
