@@ -10,8 +10,8 @@ from partnercrm.domain.words import Message
 class Dealing:
     """One of them in two lines: what it is (`Mutual discount`), and how it stands (`until 30 Nov, 12 of 40 used`).
 
-    `amount` is a short figure at the right (`16 points`). `late` shows it in red. `tab`, `view` and `record` (row id)
-    say where it opens.
+    `amount` is a short figure at the right (`16 points`). `late` shows it in red. `tab`, `view`, `record` (row id)
+    and the `part` of the view say where it opens.
     """
 
     title: str | Message
@@ -21,6 +21,7 @@ class Dealing:
     record: int | None = None
     amount: Message | None = None
     late: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

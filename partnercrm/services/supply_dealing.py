@@ -30,7 +30,7 @@ def _order(row: OrderRow, ctx: Context) -> Dealing:
     said = due_words(row.expected, ctx.today) if row.expected else msg("{day}", day=short(row.day, ctx.today))
     detail = said if row.state is OrderState.LATE else msg("{state}, {due}", state=ORDER_WORDS[row.state], due=said)
     title = msg("Order {number}: {what}", number=row.number, what=", ".join(line.item_name for line in row.lines))
-    return Dealing(title, detail, TAB, VIEW, late=row.state is OrderState.LATE)
+    return Dealing(title, detail, TAB, VIEW, row.id, late=row.state is OrderState.LATE, part="orders")
 
 
 def _delivery(row: DeliveryRow, store: Store, ctx: Context) -> Dealing:
@@ -41,4 +41,4 @@ def _delivery(row: DeliveryRow, store: Store, ctx: Context) -> Dealing:
         said = msg("{day}, the bill asks {amount} more than was accepted", day=short(row.day, ctx.today), amount=asked)
     refused = sum(line.accepted < line.received for line in row.lines)
     amount = plural("{count} item not good", "{count} items not good", refused) if refused else None
-    return Dealing(what, said, TAB, VIEW, None, amount)
+    return Dealing(what, said, TAB, VIEW, row.id, amount, part="deliveries")

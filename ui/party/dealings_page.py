@@ -91,7 +91,9 @@ class DealingLine(QWidget):
 
     def open(self) -> None:
         """Go to its place."""
-        wanted = {} if self._row.record is None else {"record": self._row.record}
+        wanted: dict[str, object] = {} if self._row.record is None else {"record": self._row.record}
+        if self._row.part:
+            wanted["part"] = self._row.part
         self._shell.go(self._row.tab, view=self._row.view, **wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

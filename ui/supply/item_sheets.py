@@ -96,7 +96,8 @@ def _prices(row: ItemRow) -> str:
         said.append(tr("a day uses {use}", use=amount(row.daily_use, row.unit)))
     if row.margin_a_day is not None:
         said.append(tr("a day without it loses {margin}", margin=money(row.margin_a_day)))
-    return ", ".join(said)
+    told = ", ".join(said)
+    return told[:1].upper() + told[1:]
 
 
 def _terms(row: SupplierItemRow) -> str:

@@ -28,6 +28,8 @@ from ui.theme import Weight
 from ui.tokens import ROW_REGISTER
 from ui.words import say, tr, trn
 
+LEAST = 170
+"""So wide, in logical px, stays what a row is about; other columns step back."""
 TO_COME, ALL, NO_BILL, NOT_POSTED = "to_come", "all", "no_bill", "not_posted"
 _TONES = {
     OrderState.OPEN: "info",
@@ -51,7 +53,9 @@ class SupplyList(QWidget):
         super().__init__()
         self.shell, self.owner = shell, owner
         self.model = PagedTableModel(columns, self.page, shell.tasks)
-        self.table = Table(name, self.model, row_height=ROW_REGISTER, stretch=self.stretch, yielding=self.yielding)
+        self.table = Table(
+            name, self.model, row_height=ROW_REGISTER, stretch=self.stretch, yielding=self.yielding, least=LEAST
+        )
         self.table.set_delegates(self.delegates())
         self.table.remember(shell.settings, self.memory)
         self.table.current_id_changed.connect(self._on_current)
@@ -225,7 +229,7 @@ class DeliveriesList(SupplyList):
     """What came, the latest first."""
 
     memory = "deliveries"
-    yielding = ("entry", "good", "day")
+    yielding = ("entry", "bill", "day")
     options = ((ALL, "All"), (NO_BILL, "No bill yet"), (NOT_POSTED, "Not in the ledger"))
 
     def __init__(self, shell: Shell, owner: QWidget) -> None:
