@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from partnercrm.columns.column import Cell, Column, ColumnKind
 from partnercrm.columns.supplier import cell
-from partnercrm.domain.feedback import SURVEY_WORDS
+from partnercrm.domain.feedback import REQUEST_WORDS, SURVEY_WORDS
 from partnercrm.domain.feedback_figures import MonthOf, SurveyFigures
-from partnercrm.domain.feedback_rows import ResponseRow, ReviewRow
+from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.interaction import FOLLOW_UP_WORDS
 from partnercrm.domain.record import dataclass
@@ -86,7 +86,19 @@ STARS: tuple[Column[MonthOf], ...] = (
     Column("stars", msg("Stars"), _NUMBER, lambda row: cell(row.figure), width=9),
     Column("n", msg("Reviews"), _COUNT, lambda row: row.figure.n, width=10),
 )
+REQUESTS: tuple[Column[RequestRow], ...] = (
+    Column("party", msg("Who"), _TEXT, lambda row: row.party_name, width=22),
+    Column("state", msg("State"), _TEXT, lambda row: REQUEST_WORDS[row.state], width=12),
+    Column("due", msg("Ask on"), _DATE, lambda row: row.due, width=13),
+    Column("survey", msg("Survey"), _TEXT, lambda row: row.survey_name, width=18),
+    Column("about", msg("About"), _TEXT, lambda row: row.about or _reason(row), width=22),
+    Column("asked", msg("Asked on"), _DATE, lambda row: row.asked, width=12),
+)
 
 
 def _looked_after(row: ResponseRow) -> Cell:
     return None if row.follow_up is None else FOLLOW_UP_WORDS[row.follow_up.state]
+
+
+def _reason(row: RequestRow) -> Cell:
+    return msg("a purchase") if row.sale is not None else None

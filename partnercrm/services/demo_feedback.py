@@ -51,7 +51,16 @@ def _begin(shop: Shop, month: Month) -> None:
         SurveyDraft(
             PULSE, SurveyKind.NPS, start, "Would you tell a friend to work here?", Role.EMPLOYEE, True, asked=9
         ),
-        SurveyDraft(PARTNERS, SurveyKind.CSAT, start, "How content are you with us?", Role.PARTNER, rest_days=180),
+        SurveyDraft(
+            PARTNERS,
+            SurveyKind.CSAT,
+            start,
+            "How content are you with us?",
+            Role.PARTNER,
+            after=After.PROJECT,
+            after_days=3,
+            rest_days=30,
+        ),
     ):
         feedback.add_survey(shop.store, ctx, draft)
 

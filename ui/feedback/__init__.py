@@ -1,0 +1,1 @@
+"""Surveys, whom to ask, answers, and what is said in public."""
