@@ -234,7 +234,7 @@ def later(due: dt.date | None, today: dt.date, rest_days: int) -> dt.date:
 def figure_of(level: Level, said: Message, rule: AlertRule) -> Figure:
     """How things stand as a figure that explains itself, with its thresholds as the formula."""
     above = rule.kind not in LOW_IS_BAD
-    formula = f"{'>=' if above else '<='} {rule.on}, until {'<=' if above else '>='} {rule.off}"
+    formula = f"x {'>=' if above else '<='} {rule.on}, until x {'<=' if above else '>='} {rule.off} (hysteresis)"
     count = max((len(numbers) for numbers in level.records.values()), default=0)
     words, unit = LEVEL_WORDS[rule.kind], UNITS[rule.kind]
     return Figure(rule.kind.value, said, unit, level.level, words, count, formula, level.records)

@@ -37,6 +37,10 @@ _PLACES: dict[str, tuple[str, dict[str, Any]]] = {
     "agreement": ("agreements", {"view": "agreements", "record": None}),
     "promotion": ("promotions", {"view": "promotions", "record": None}),
     "referral": ("promotions", {"view": "referrals", "record": None}),
+    "sale": ("effectiveness", {"view": "sales", "record": None}),
+    "purchase_order": ("effectiveness", {"view": "suppliers", "part": "orders", "record": None}),
+    "delivery": ("effectiveness", {"view": "suppliers", "part": "deliveries", "record": None}),
+    "item": ("effectiveness", {"view": "suppliers", "part": "items", "record": None}),
 }
 
 
@@ -85,19 +89,29 @@ def explain(
     badge: str = "",
     sections: Sequence[Section] = (),
     deed: Deed | None = None,
+    acts: Sequence[Deed] = (),
 ) -> None:
     """Opens the sheet about a figure.
 
-    `of` is whom or what it is of, `badge` what its value is called, `deed` what can be done with all records behind it.
+    `of` is whom or what it is of, `badge` what its value is called, `deed` what can be done with all records behind it,
+    `acts` what else can be done about it.
     """
-    ExplainSheet(shell, figure, of=of, badge=badge, sections=sections, deed=deed).start()
+    ExplainSheet(shell, figure, of=of, badge=badge, sections=sections, deed=deed, acts=acts).start()
 
 
 class ExplainSheet(Sheet):
     """Enter on a record opens it where it belongs; Esc goes back to where the number stood."""
 
     def __init__(
-        self, shell: Shell, figure: Figure, *, of: str, badge: str, sections: Sequence[Section], deed: Deed | None
+        self,
+        shell: Shell,
+        figure: Figure,
+        *,
+        of: str = "",
+        badge: str = "",
+        sections: Sequence[Section] = (),
+        deed: Deed | None = None,
+        acts: Sequence[Deed] = (),
     ) -> None:
         title = tr("{figure}: {of}", figure=figure.title, of=of) if of else say(figure.title)
         hint = tr("Enter opens a record, Esc closes") if any(figure.records.values()) else tr("Esc closes")
@@ -111,6 +125,8 @@ class ExplainSheet(Sheet):
         for section in sections:
             self._add_section(section)
         self._add_records(deed)
+        for text, run in acts:
+            self._add_act(text, run)
         self.add_button(tr("Close"), self.shut, "primary")
 
     def start(self) -> None:
@@ -182,6 +198,9 @@ class ExplainSheet(Sheet):
         count = sum(len(numbers) for numbers in self.figure.records.values())
         if not count:
             return
+        sales = list(self.figure.records.get("sale", ()))
+        if deed is None and sales:
+            deed = (tr("Show these sales"), lambda: self.shell.go("effectiveness", view="sales", sales=sales))
         self.body.addWidget(hline())
         said = trn("{count} record behind it", "{count} records behind it", count)
         listed = sum(min(len(numbers), figure_record.MOST) for numbers in self.figure.records.values())
@@ -205,6 +224,9 @@ class ExplainSheet(Sheet):
         self.list.setFixedHeight(theme.px(LIST_HEIGHT))
         self.list.table.opened.connect(self._open)
         self.body.addWidget(self.list)
+
+    def _add_act(self, text: str, run: Callable[[], object]) -> None:
+        self.add_button(text, lambda: self._leave(run))
 
     def _deed(self, text: str, run: Callable[[], object]) -> QWidget:
         """A button that leaves the explanation and goes on."""

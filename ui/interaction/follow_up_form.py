@@ -23,14 +23,14 @@ from ui.words import say, tr
 FORM = "follow_up"
 
 
-def open_form(shell: Shell, party: int | None = None, follow_up: int | None = None) -> None:
-    """Open the form for a new follow-up, perhaps for a party; or to change one."""
+def open_form(shell: Shell, party: int | None = None, follow_up: int | None = None, what: str = "") -> None:
+    """Open the form for a new follow-up, perhaps for a party and about something; or to change one."""
     if shell.session.read_only:
         messages.toast(tr("You are only looking at this shop. Nothing can be written here."))
         return
     form = FollowUpForm(shell, follow_up)
     if follow_up is None:
-        form.open_empty(party)
+        form.open_empty(party, what)
     else:
         form.open_filled(follow_up)
 
@@ -65,9 +65,10 @@ class FollowUpForm(Sheet):
         """The fields by the names that problems use."""
         return {"title": self.what, "party": self.who, "due": self.due, "assignee": self.assignee}
 
-    def open_empty(self, party: int | None) -> None:
+    def open_empty(self, party: int | None, what: str = "") -> None:
         """Open for a new one: next Friday unless another day is typed."""
         self.due.set_value(next_friday(self.shell.session.clock.today()))
+        self.what.set_value(what)
         if party is not None:
             self.who.take_party(party)
         self.open(self.what.edit)

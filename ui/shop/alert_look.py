@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 AFTER_MS = 1_000
 _BY_SUBJECT: dict[str, frozenset[AlertKind]] = {
     "interaction": frozenset({AlertKind.COOLING}),
+    "follow_up": frozenset({AlertKind.ENDING}),
     "party": frozenset({AlertKind.BALANCE, AlertKind.COOLING}),
     "ledger": frozenset({AlertKind.BALANCE, AlertKind.PROMISE}),
-    "agreement": frozenset({AlertKind.PROMISE}),
+    "agreement": frozenset({AlertKind.PROMISE, AlertKind.ENDING}),
+    "promotion": frozenset({AlertKind.ENDING}),
+    "loyalty": frozenset({AlertKind.ENDING}),
+    "segment": frozenset({AlertKind.SEGMENT}),
     "supply": frozenset({AlertKind.LATE, AlertKind.SINGLE}),
     "feedback": frozenset({AlertKind.SATISFACTION}),
     "settings": frozenset(AlertKind),
-    "all": frozenset({AlertKind.COOLING, AlertKind.BALANCE, AlertKind.PROMISE, AlertKind.LATE, AlertKind.SINGLE}),
+    "all": frozenset(AlertKind) - {AlertKind.SEGMENT, AlertKind.POINTS, AlertKind.SATISFACTION},
 }
 
 

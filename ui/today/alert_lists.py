@@ -6,24 +6,29 @@ Each row opens what is behind it and acts in one click; what is put aside comes 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from partnercrm.domain.alert import AlertKind, AlertRow
+from partnercrm.domain.alert import AlertKey, AlertKind, AlertRow
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import NotFound
-from partnercrm.domain.today_rows import SHOWN, EndKind, EndRow, LateOrderRow, Short
+from partnercrm.domain.today_rows import EndKind, EndRow, LateOrderRow, Short
 from partnercrm.services import alert
 from partnercrm.services import today as todays
+from ui import messages
 from ui.common.delegates import due_badge
+from ui.common.explain import Deed
 from ui.common.tab import Shell
-from ui.common.widgets import Badge, IconLabel, button, icon_button
+from ui.common.widgets import Badge, IconLabel, button
+from ui.today.alert_sheet import AlertSheet, people
 from ui.today.list_card import ListCard, Row
 from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
+    from partnercrm.services.alert import Standing
     from partnercrm.services.context import Context
     from partnercrm.services.store import Store
 
@@ -38,22 +43,21 @@ ICONS: dict[AlertKind, tuple[str, str]] = {
     AlertKind.POINTS: ("ticket", "info"),
 }
 _END_ICONS = {EndKind.AGREEMENT: "handshake", EndKind.PROMOTION: "megaphone", EndKind.POINTS: "ticket"}
-_VIEWS: dict[AlertKind, tuple[str, str]] = {
-    AlertKind.LATE: ("suppliers", "warnings"),
-    AlertKind.SINGLE: ("suppliers", "warnings"),
-    AlertKind.SATISFACTION: ("feedback", "surveys"),
-    AlertKind.SEGMENT: ("customers", "segments"),
-}
-Records = Mapping[str, Sequence[int]]
+_SOON = 7
+UNFOLDED = 50
+"""So many more rows does *more* show."""
 
 
 class AlertLists:
-    """The three cards, each filled from its part of Today; one with nothing to say is not there."""
+    """The three cards, each filled from its part of Today; deliveries and ends are not there with nothing to say."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self.alerts = ListCard(
-            tr("Needs a look"), "", lambda: self._unfold(todays.alerts, self.show_alerts, self.alerts), view_all=False
+            tr("Needs a look"),
+            tr("Nothing needs a look."),
+            lambda: self._unfold(todays.alerts, self.show_alerts, self.alerts),
+            view_all=False,
         )
         rules = button(tr("When to tell"), "link")
         rules.clicked.connect(lambda: shell.run("alert_rules"))
@@ -83,121 +87,166 @@ class AlertLists:
     # The rows
 
     def _alert(self, row: AlertRow) -> Row:
-        said = say(row.said)
+        said, keys = say(row.said), (row.key, *row.others)
         icon, tone = ICONS[row.key.kind]
         left = IconLabel(icon, tone, 16, disc=28)
-        made = Row(said, self._beside(row), lambda: self._open(row), left=left, sentence=True)
-        self._act(made, row, said)
-        later = icon_button("clock", tr("Put it aside: {what}", what=said), size=16)
-        until = row.later(self._today())
-        later.setToolTip(tr("Put it aside until {day}", day=locale().short_day(until)))
-        later.setEnabled(not self._shell.session.read_only)
-        later.clicked.connect(lambda: self._put_aside((row.id, *row.others), until))
-        made.add(later)
+        acts = self._acts(row.key, row.party, said)
+        made = Row(said, self._beside(row), lambda: self._open(keys, acts), left=left, sentence=True)
+        self._add_acts(made, acts, said)
+        self._add_rest(made, keys, row.later(self._today()), said)
         return made
 
-    def _act(self, made: Row, row: AlertRow, said: str) -> None:
-        """What is done about it in one click: a word, something given, or a look at it."""
-        run, writes = self._shell.run, not self._shell.session.read_only
-        kind, party = row.key.kind, row.party
-        if kind is AlertKind.COOLING:
-            made.add_button(tr("Log"), tr("Log: {what}", what=said), lambda: run("log", party=party)).setEnabled(writes)
-        elif kind in (AlertKind.PROMISE, AlertKind.BALANCE) and party is not None:
-            name = tr("Record: {what}", what=said)
-            made.add_button(tr("Record"), name, lambda: run("give_and_take", party=party)).setEnabled(writes)
-        else:
-            made.add_button(tr("Show"), tr("Show: {what}", what=said), lambda: self._open(row))
+    def _acts(self, key: AlertKey, party: int | None, said: str) -> list[Deed]:
+        """What can be done about it, what is likeliest first: a word, something given, the people, a follow-up."""
+        run, kind = self._shell.run, key.kind
+        log: Deed = (tr("Log"), lambda: run("log", party=party))
+        record: Deed = (tr("Record"), lambda: run("give_and_take", party=party))
+        later: Deed = (tr("Follow up"), lambda: run("follow_up", party=party, what=said))
+        if party is None:
+            return [(tr("People"), lambda: self._people(key)), later] if kind in _ABOUT_PEOPLE else [later]
+        if kind in (AlertKind.PROMISE, AlertKind.BALANCE):
+            return [record, log, later]
+        return [log, later] if kind is AlertKind.COOLING else [later, log]
 
     def _delivery(self, row: LateOrderRow) -> Row:
-        shell = self._shell
-        made = Row(
-            row.name,
-            ", ".join(row.items),
-            lambda: shell.go("directory", party=row.party),
-            left=IconLabel("truck", "warning", 16, disc=28),
-        )
+        from ui.supply import deeds as supply  # late: only where something did not come
+
+        shell, items = self._shell, ", ".join(row.items)
+        said = tr("{items} from {name}", items=items, name=row.name)
+        acts: list[Deed] = [
+            (tr("All came"), lambda: supply.all_came(shell, shell.host(), row.order)),
+            (tr("Note what came"), lambda: supply.show_order(shell, shell.host(), row.order)),
+            (tr("Log"), lambda: shell.run("log", party=row.party)),
+            (tr("Follow up"), lambda: shell.run("follow_up", party=row.party, what=said)),
+        ]
+        left = IconLabel("truck", "warning", 16, disc=28)
+        made = Row(row.name, items, lambda: self._open((row.key,), acts), left=left)
         when = self._when(row.expected)
         made.add(when)
-        name = tr("Log interaction with {name}", name=row.name)
-        log = made.add_button(tr("Log"), name, lambda: shell.run("log", party=row.party))
-        log.setEnabled(not shell.session.read_only)
-        made.setAccessibleName(f"{row.name}. {', '.join(row.items)}. {when.accessibleName()}")
+        self._add_acts(made, acts, said)
+        self._add_rest(made, (row.key,), row.later, said)
+        made.setAccessibleName(f"{row.name}. {items}. {when.accessibleName()}")
         return made
 
     def _end(self, row: EndRow) -> Row:
-        def show() -> None:
-            self._show_end(row)
+        shell = self._shell
+        what = say(row.said)
+        said = tr("{name}: {what}", name=row.name, what=what)
+        acts: list[Deed] = [(tr("Follow up"), lambda: shell.run("follow_up", party=row.party, what=said))]
+        if row.kind is EndKind.POINTS:
+            acts.insert(0, (tr("People"), lambda: self._people(row.key)))
 
-        made = Row(row.name, say(row.said), show, left=IconLabel(_END_ICONS[row.kind], "violet", 16, disc=28))
+        def show() -> None:
+            self._show_end(row, acts)
+
+        made = Row(row.name, what, show, left=IconLabel(_END_ICONS[row.kind], "violet", 16, disc=28))
         when = locale().relative_day(row.day, self._today())
-        made.add(Badge(when, "warning" if row.step < 30 else ""))
-        made.add_button(tr("Show"), tr("Show {name}", name=row.name), show)
-        made.setAccessibleName(f"{row.name}. {say(row.said)}. {when}")
+        made.add(Badge(when, "warning" if (row.day - self._today()).days <= _SOON else ""))
+        self._add_acts(made, acts, said)
+        self._add_rest(made, (row.key,), row.later, said)
+        made.setAccessibleName(f"{row.name}. {what}. {when}")
         return made
+
+    def _add_acts(self, made: Row, acts: Sequence[Deed], said: str) -> None:
+        """The first one as a button, the others in the row's menu; without writing there is only looking."""
+        if self._shell.session.read_only:
+            return
+        text, run = acts[0]
+        made.add_button(text, tr("{act}: {what}", act=text, what=said), run)
+        for each in acts[1:]:
+            made.add_act(*each)
+
+    def _add_rest(self, made: Row, keys: Sequence[AlertKey], until: dt.date, said: str) -> None:
+        """The clock puts it aside; the menu offers other days too."""
+        if self._shell.session.read_only:
+            return
+        made.add_icon_act(
+            "clock",
+            tr("Put it aside: {what}", what=said),
+            tr("Put it aside until {day}", day=locale().short_day(until)),
+            lambda: self._put_aside(keys, until),
+        )
+        for text, days in ((tr("Put it aside until tomorrow"), 1), (tr("Put it aside for 30 days"), 30)):
+            day = self._today() + dt.timedelta(days=days)
+            if day != until:
+                made.add_act(text, partial(self._put_aside, keys, day))
+        made.add_act(tr("When to tell of what"), lambda: self._shell.run("alert_rules"))
 
     # What they do
 
     def _unfold(
-        self, read: Callable[[Store, Context], Short[Any]], show: Callable[[Short[Any]], None], card: ListCard
+        self, read: Callable[[Store, Context, int], Short[Any]], show: Callable[[Short[Any]], None], card: ListCard
     ) -> None:
-        """*more*: the whole list in its place, until Today is read again."""
-        session = self._shell.session
+        """*more*: the next rows in their place, until Today is read again."""
+        session, before = self._shell.session, len(card.rows())
 
         def shown(found: Short[Any]) -> None:
             show(found)
-            if len(card.rows()) > SHOWN:
-                card.rows()[SHOWN].setFocus(Qt.FocusReason.OtherFocusReason)
+            if len(card.rows()) > before:
+                card.rows()[before].setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self._shell.tasks.run_read(lambda: read(session.store, session.ctx()), shown, owner=card)
+        self._shell.tasks.run_read(
+            lambda: read(session.store, session.ctx(), before + UNFOLDED), shown, owner=card, latest_key=f"{id(card)}"
+        )
 
-    def _open(self, row: AlertRow) -> None:
-        """Opens the records behind an alert as they are now; one that is over by now only goes from the list."""
+    def _open(self, keys: Sequence[AlertKey], acts: Sequence[Deed]) -> None:
+        """Opens an alert with its records as they are now; of one that is over by now that is said."""
+        shell = self._shell
+        wanted = () if shell.session.read_only else acts
+        self._read(keys, lambda found: AlertSheet(shell, found, wanted).start())
+
+    def _people(self, key: AlertKey) -> None:
+        """The people behind it, as a list to call, mail or print."""
+
+        def show(found: Sequence[Standing]) -> None:
+            deed = people(self._shell, found[0])
+            if deed is None:
+                messages.toast(tr("It keeps no name, so there is nobody to show."))
+            else:
+                deed[1]()
+
+        self._read((key,), show)
+
+    def _read(self, keys: Sequence[AlertKey], show: Callable[[Sequence[Standing]], object]) -> None:
         session = self._shell.session
 
-        def read() -> Records | None:
-            try:
-                return alert.behind(session.store, session.clock.today(), row.id).records
-            except NotFound:
-                return None
+        def read() -> list[Standing]:
+            found = []
+            for key in keys:
+                try:
+                    found.append(alert.behind(session.store, session.clock.today(), key))
+                except NotFound:
+                    continue
+            return found
 
-        self._shell.tasks.run_read(read, lambda found: self._show(row, found), owner=self.alerts)
+        def shown(found: list[Standing]) -> None:
+            if found:
+                show(found)
+            else:
+                messages.toast(tr("That is over by now."))
+                self._shell.go("today")
 
-    def _show(self, row: AlertRow, found: Records | None) -> None:
-        kind, go = row.key.kind, self._shell.go
-        if found is None:
-            go("today")
-        elif kind is AlertKind.PROMISE:
-            go("agreements", view="agreements", record=found["agreement"][0])
-        elif kind is AlertKind.BALANCE:
-            go("ledger", exchanges=tuple(found["exchange"]))
-        elif kind is AlertKind.COOLING:
-            go("directory", party=row.party)
-        elif kind is AlertKind.POINTS:
-            go("loyalty", view="programs")
-        else:
-            self._go(*_VIEWS[kind])
+        # File work: what is to be read of all sales must not hold up the lists.
+        self._shell.tasks.run_file(lambda _work: read(), shown, owner=self.alerts)
 
-    def _show_end(self, row: EndRow) -> None:
+    def _show_end(self, row: EndRow, acts: Sequence[Deed]) -> None:
         go = self._shell.go
         if row.kind is EndKind.AGREEMENT:
             go("agreements", view="agreements", record=row.id)
         elif row.kind is EndKind.PROMOTION:
             go("promotions", view="promotions", record=row.id)
         else:
-            go("loyalty", view="programs")
+            self._open((row.key,), acts)
 
-    def _go(self, view: str, part: str) -> None:
-        self._shell.go("effectiveness", view=view, part=part)
-
-    def _put_aside(self, numbers: Sequence[int], until: dt.date) -> None:
+    def _put_aside(self, keys: Sequence[AlertKey], until: dt.date) -> None:
         session = self._shell.session
-        self._write(lambda: alert.snooze(session.store, session.ctx(), numbers, until))
+        self._write(lambda: alert.snooze(session.store, session.ctx(), keys, until))
 
     def _write(self, fn: Callable[[], Changes]) -> None:
         self._shell.tasks.run_write(fn, self._shell.saved, owner=self._shell.host())
 
     def _beside(self, row: AlertRow) -> str:
-        """When it is due, else since when it is known; and how many more there are about the same party."""
+        """What its rule is called; when it is due, else since when it is known; how many more there are about them."""
         if row.due is not None:
             when = due_badge(row.due, self._today()).text
         elif row.first_seen == self._today():
@@ -205,7 +254,8 @@ class AlertLists:
         else:
             when = tr("since {day}", day=locale().short_day(row.first_seen))
         more = len(row.others)
-        return f"{when} · {trn('{count} more about them', '{count} more about them', more)}" if more else when
+        parts = (say(row.title), when, trn("{count} more about them", "{count} more about them", more) if more else "")
+        return " · ".join(filter(None, parts))
 
     def _when(self, due: dt.date) -> Badge:
         """A day in a badge; red is for late bills only."""
@@ -214,3 +264,6 @@ class AlertLists:
 
     def _today(self) -> dt.date:
         return self._shell.session.clock.today()
+
+
+_ABOUT_PEOPLE = frozenset({AlertKind.SEGMENT, AlertKind.POINTS})

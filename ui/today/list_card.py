@@ -1,18 +1,31 @@
-"""A card with a heading and at most seven rows; *more* goes to the whole list. Rows are made anew when it is filled."""
+"""A card with a heading and at most seven rows; *more* goes to the whole list. Rows are made anew when it is filled.
+
+Keys of a row: Enter opens it, Space acts, the menu key tells all that can be done, the arrows go on to the next.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from partnercrm.domain.today_rows import Short
 from ui import theme
 from ui.common.painting import draw_ring
-from ui.common.widgets import ElidedLabel, button, card, hline, label
+from ui.common.widgets import ElidedLabel, button, card, hline, icon_button, label
 from ui.words import number, tr
 
 Run = Callable[[], object]
@@ -98,7 +111,11 @@ class ListCard(QWidget):
 
 
 class Row(QWidget):
-    """One line: perhaps something at the left, two lines of text that open the record, and what acts at the right."""
+    """One line: perhaps something at the left, two lines of text that open the record, and what acts at the right.
+
+    `acts` are what its menu offers besides opening it, each with the button that does it where there is one; the first
+    one is what Space does.
+    """
 
     def __init__(
         self, text: str, second: str, run: Run, *, left: QWidget | None = None, sentence: bool = False
@@ -106,6 +123,7 @@ class Row(QWidget):
         """A `sentence` is shown whole, on as many lines as it needs; other texts are cut where the room ends."""
         super().__init__()
         self._run = run
+        self.acts: list[tuple[str, Run, QAbstractButton | None]] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{text}. {second}" if second else text)
         self.setMinimumHeight(theme.px(ROW_HEIGHT))
@@ -133,7 +151,41 @@ class Row(QWidget):
         made.setAccessibleName(name)
         made.clicked.connect(lambda: run())
         self._row.addWidget(made)
+        self.acts.append((text, made.click, made))
         return made
+
+    def add_icon_act(self, icon: str, name: str, tip: str, run: Run) -> QToolButton:
+        """A small button with an icon at the right; the menu says its tip."""
+        made = icon_button(icon, name, size=16, tip=tip)
+        made.clicked.connect(lambda: run())
+        self._row.addWidget(made)
+        self.acts.append((tip, made.click, made))
+        return made
+
+    def add_act(self, text: str, run: Run) -> None:
+        """One more thing that the menu offers."""
+        self.acts.append((text, run, None))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Open")).triggered.connect(lambda: self._run())
+        for text, run, pressed in self.acts:
+            action = menu.addAction(text.replace("&", "&&"))
+            action.setEnabled(pressed is None or pressed.isEnabled())
+            action.triggered.connect(partial(_run, run))
+        return menu
+
+    def _step(self, by: int) -> bool:
+        """Give the focus to a row below or above in the same card; False where there is none."""
+        frame = self.parentWidget()
+        rows = frame.findChildren(Row) if frame is not None else []
+        shown = sorted((row for row in rows if row.isVisible()), key=lambda row: row.y())
+        at = shown.index(self) + by if self in shown else -1
+        if not 0 <= at < len(shown):
+            return False
+        shown[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
@@ -142,11 +194,21 @@ class Row(QWidget):
             draw_ring(painter, QRectF(self.rect()).adjusted(0, 1, 0, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run()
-        else:
+        elif event.key() == Qt.Key.Key_Space and self.acts:
+            self.acts[0][1]()
+        elif not (event.key() in steps and self._step(steps[event.key()])):
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._menu().popup(event.globalPos())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._run()
+
+
+def _run(run: Run, _checked: bool = False) -> None:
+    run()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from partnercrm.domain.changes import Changes
@@ -17,7 +16,7 @@ from partnercrm.domain.today_rows import BillRow, ImportantDateRow, Short, Touch
 from partnercrm.services import follow_up
 from ui.common.delegates import due_badge
 from ui.common.tab import Shell
-from ui.common.widgets import Avatar, Badge, IconLabel, icon_button, label
+from ui.common.widgets import Avatar, Badge, IconLabel, label
 from ui.today.list_card import ListCard, Row
 from ui.words import currency, locale, say, tr, trn
 
@@ -84,20 +83,27 @@ class TodayLists:
         box.setAccessibleName(tr("Done: {title}", title=row.title))
         box.setToolTip(tr("Mark as done"))
         box.setEnabled(not session.read_only)
-        made = _FollowUp(row.title, second, lambda: shell.go("interactions", follow_up=row.id), box)
+        made = Row(row.title, second, lambda: shell.go("interactions", follow_up=row.id), left=box)
         box.clicked.connect(lambda: self._write(lambda: follow_up.done(session.store, session.ctx(), [row.id])))
-        later = icon_button("clock", tr("Leave {title} until tomorrow", title=row.title), size=16)
-        later.setToolTip(tr("Leave it until tomorrow"))
-        later.setEnabled(not session.read_only)
-        tomorrow = self._today() + dt.timedelta(days=1)
-        later.clicked.connect(
-            lambda: self._write(lambda: follow_up.snooze(session.store, session.ctx(), [row.id], tomorrow))
-        )
         badge = due_badge(row.due, self._today())
         made.add(Badge(badge.text, badge.tone))
-        made.add(later)
+        if not session.read_only:
+            self._add_acts(made, row, box)
         made.setAccessibleName(f"{row.title}. {second}. {badge.text}")
         return made
+
+    def _add_acts(self, made: Row, row: FollowUpRow, box: QCheckBox) -> None:
+        """The tick comes first, so that Space ticks from anywhere in the row."""
+        session, tomorrow = self._shell.session, self._today() + dt.timedelta(days=1)
+        made.add_act(tr("Mark as done"), box.click)
+        made.add_icon_act(
+            "clock",
+            tr("Leave {title} until tomorrow", title=row.title),
+            tr("Leave it until tomorrow"),
+            lambda: self._write(lambda: follow_up.snooze(session.store, session.ctx(), [row.id], tomorrow)),
+        )
+        if row.party is not None:
+            made.add_act(tr("Log interaction"), lambda: self._shell.run("log", party=row.party))
 
     def _touch(self, row: TouchRow) -> Row:
         days = trn("{count} day", "{count} days", row.days)
@@ -152,6 +158,8 @@ class TodayLists:
         second = f"{what}, {locale().short_day(row.day)}"
         made = Row(row.name, second, self._party(row.party), left=IconLabel("cake", "violet", 16, disc=28))
         made.add(label(self._ago(row.day), "faint"))
+        name = tr("Log interaction with {name}", name=row.name)
+        self._enable(made.add_button(tr("Log"), name, lambda: self._shell.run("log", party=row.party)))
         return made
 
     def _named(self, party: int, name: str, second: str) -> Row:
@@ -166,20 +174,6 @@ class TodayLists:
 
     def _write(self, fn: Callable[[], Changes]) -> None:
         self._shell.tasks.run_write(fn, self._shell.saved, owner=self._shell.host())
-
-
-class _FollowUp(Row):
-    """A row with a box to tick; Space ticks it from anywhere in the row."""
-
-    def __init__(self, text: str, second: str, run: Callable[[], object], box: QCheckBox) -> None:
-        super().__init__(text, second, run, left=box)
-        self.box = box
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.box.isEnabled():
-            self.box.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class _Words(QWidget):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from partnercrm.domain.agreement import AgreementDraft, AgreementKind
@@ -21,10 +22,11 @@ from partnercrm.services import agreement_write, alert, interaction, item, ledge
 from partnercrm.services import party as parties
 from ui.agreement.tab import AgreementsTab
 from ui.common.overlay import top_layer
+from ui.interaction.follow_up_form import FollowUpForm
 from ui.interaction.form import LogForm
 from ui.ledger.tab import LedgerTab
 from ui.main_window import MainWindow
-from ui.party.tab import DirectoryTab
+from ui.today.alert_sheet import AlertSheet
 from ui.today.list_card import ListCard, Row
 from ui.today.tab import TodayTab
 
@@ -53,7 +55,8 @@ class Shop:
         flour = item.add(store, ctx(), ItemDraft("Flour")).item
         order = OrderDraft(self.mill, ago(20), (OrderLineDraft(flour, Decimal(2)),), promised=ago(4))
         purchase.order(store, ctx(), order)
-        ends = AgreementDraft("Rent of the oven", AgreementKind.SHARED_RESOURCE, (self.grind,), ago(200), ago(-6))
+        rent = AgreementKind.SHARED_RESOURCE
+        ends = AgreementDraft("Rent of the oven", rent, (self.grind,), ago(200), ago(-6), remind_days=2)
         agreement_write.add(store, ctx(), ends)
         alert.evaluate(store, ctx())
         tab = window.workspace.current()
@@ -81,8 +84,6 @@ class Shop:
         self.settle(self.window)
 
     def enter(self, row: Row) -> None:
-        from PySide6.QtTest import QTest
-
         QTest.keyClick(row, Qt.Key.Key_Return)
         self.settle(self.window)
 
@@ -99,8 +100,9 @@ def names(card: ListCard) -> list[str]:
 def test_each_card_says_what_it_found(shop: Shop, unnamed: Callable[[QWidget], list[str]]) -> None:
     found = shop.tab.noticed
     assert names(found.alerts) == [
-        "We are ahead of The Daily Grind by about 25.00; about 10.00 was to be the most. since today",
-        "Market Florist was not in touch for 60 days, usually every 10. since today",
+        "We are ahead of The Daily Grind by about 25.00; about 10.00 was to be the most. "
+        "Favours are out of their band · since today",
+        "Market Florist was not in touch for 60 days, usually every 10. A relationship cools down · since today",
     ]
     assert names(found.deliveries) == ["New Mill. Flour. 4 days late"]
     assert names(found.ending) == ["Rent of the oven. Agreement ends, with The Daily Grind. in 6 days"]
@@ -108,16 +110,83 @@ def test_each_card_says_what_it_found(shop: Shop, unnamed: Callable[[QWidget], l
     assert unnamed(shop.tab) == []
 
 
-def test_a_row_opens_the_records_behind_it(shop: Shop) -> None:
+def sheet(shop: Shop) -> AlertSheet:
+    shop.settle(shop.window)
+    found = top_layer(shop.window)
+    assert isinstance(found, AlertSheet)
+    return found
+
+
+def test_a_row_opens_the_records_behind_it(shop: Shop, unnamed: Callable[[QWidget], list[str]]) -> None:
     window, found = shop.window, shop.tab.noticed
     shop.enter(shop.row(found.alerts, "ahead of"))
-    assert isinstance(window.workspace.current(), LedgerTab)
+    opened = sheet(shop)
+    assert opened.title.text() == "Favours are out of their band"
+    assert opened.list is not None
+    assert {row.record.subject for row in opened.list.rows.values()} == {"party", "exchange"}
+    assert unnamed(opened) == []
+    next(each for each in opened.findChildren(QPushButton) if each.text() == "Show them in the ledger").click()
+    shop.settle(window)
+    ledger_tab = window.workspace.current()
+    assert isinstance(ledger_tab, LedgerTab)
     shop.refresh()
     shop.enter(shop.row(found.alerts, "Florist"))
-    assert isinstance(window.workspace.current(), DirectoryTab)
-    shop.refresh()
+    talks = sheet(shop)
+    assert talks.list is not None
+    assert len([row for row in talks.list.rows.values() if row.record.subject == "interaction"]) == 4
+    talks.shut()
+    shop.enter(shop.row(found.deliveries, "New Mill"))
+    assert sheet(shop).title.text() == "A delivery is late"
+    sheet(shop).shut()
     shop.enter(shop.row(found.ending, "oven"))
     assert isinstance(window.workspace.current(), AgreementsTab)
+
+
+def test_a_row_that_is_over_by_now_only_says_so(shop: Shop) -> None:
+    session = shop.window.session
+    row = shop.row(shop.tab.noticed.alerts, "Florist")
+    interaction.log(session.store, session.ctx(), InteractionDraft((shop.florist,), Channel.CALL, TODAY, summary="x"))
+    shop.enter(row)
+    assert top_layer(shop.window) is None
+
+
+def test_keys_act_step_and_open_the_menu_of_all_that_can_be_done(shop: Shop) -> None:
+    first, second = shop.tab.noticed.alerts.rows()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert shop.window.focusWidget() is second
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    shop.settle(shop.window)
+    form = top_layer(shop.window)
+    assert isinstance(form, LogForm)
+    form.shut()
+    menu = second._menu()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == [
+        "Open",
+        "Log",
+        "Follow up",
+        "Put it aside until Sat 28 Nov",
+        "Put it aside until tomorrow",
+        "Put it aside for 30 days",
+        "When to tell of what",
+    ]
+    menu.actions()[2].trigger()
+    shop.settle(shop.window)
+    follow_up = top_layer(shop.window)
+    assert isinstance(follow_up, FollowUpForm)
+    assert follow_up.what.text().startswith("Market Florist was not in touch")
+    follow_up.shut()
+    menu.actions()[4].trigger()
+    shop.settle(shop.window)
+    assert len(names(shop.tab.noticed.alerts)) == 1
+
+
+def test_late_and_ending_rows_can_be_put_aside(shop: Shop) -> None:
+    found = shop.tab.noticed
+    shop.press(shop.row(found.deliveries, "New Mill"), QToolButton)
+    shop.press(shop.row(found.ending, "oven"), QToolButton)
+    assert (names(found.deliveries), names(found.ending)) == ([], [])
 
 
 def test_a_row_acts_in_one_click(shop: Shop) -> None:
@@ -126,7 +195,7 @@ def test_a_row_acts_in_one_click(shop: Shop) -> None:
     assert isinstance(form, LogForm)
     form.shut()
     shop.press(shop.row(shop.tab.noticed.deliveries, "New Mill"))
-    assert isinstance(top_layer(shop.window), LogForm)
+    assert names(shop.tab.noticed.deliveries) == []  # all came
 
 
 def test_putting_aside_takes_the_row_away_until_undo(shop: Shop) -> None:
@@ -170,5 +239,9 @@ def test_the_program_looks_by_itself_after_a_change(shop: Shop) -> None:
     look._soon.timeout.emit()
     shop.settle(window)
     shop.settle(window)
-    assert [row.key.kind for row in alert.listed(session.store, session.ctx())] == [AlertKind.LATE, AlertKind.BALANCE]
+    assert [row.key.kind for row in alert.listed(session.store, session.ctx())] == [
+        AlertKind.LATE,
+        AlertKind.BALANCE,
+        AlertKind.ENDING,
+    ]
     assert len(names(shop.tab.noticed.alerts)) == 1

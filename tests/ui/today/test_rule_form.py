@@ -40,12 +40,16 @@ def test_what_is_changed_is_saved_as_one_operation(form: RuleForm, shop_window: 
     form.comes[AlertKind.SINGLE].edit.setText("90")
     form.goes[AlertKind.COOLING].edit.setText("2.5")
     form.active[AlertKind.POINTS].click()
+    form.names[AlertKind.COOLING].edit.setText("Too quiet")
+    form.rests[AlertKind.COOLING].edit.setText("14")
     QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(shop_window)
     assert top_layer(shop_window) is None
     rules = alert.rules(session.store)
     changed = (rules[AlertKind.SINGLE].on, rules[AlertKind.COOLING].off, rules[AlertKind.POINTS].active)
     assert changed == (Decimal(90), Decimal("2.5"), False)
+    assert (rules[AlertKind.COOLING].name, rules[AlertKind.COOLING].rest_days) == ("Too quiet", 14)
+    assert rules[AlertKind.SINGLE].name == ""  # the usual title is no name of its own
     undo.undo(session.store, session.ctx())
     assert alert.rules(session.store) == USUAL
 
