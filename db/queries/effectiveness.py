@@ -18,6 +18,7 @@ from db.queries.flow import current
 from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import Kind
 from partnercrm.domain.ledger_rows import KindRow
+from partnercrm.domain.party import Mode
 
 _PARTNERS = """
     WITH partner(id) AS (
@@ -33,7 +34,7 @@ _STANDING = f"""(
     SELECT max({current("x.exchange_id")}) FROM referral_posting x WHERE x.referral_id = r.id AND x.part = 'reward')
 """
 _NAMES = f"""{_PARTNERS}
-    SELECT p.id, p.uuid, p.name FROM party p JOIN partner ON partner.id = p.id
+    SELECT p.id, p.uuid, p.name, p.mode FROM party p JOIN partner ON partner.id = p.id
     WHERE p.binned_at IS NULL AND p.erased_at IS NULL ORDER BY p.sort_name, p.id
 """
 # Net benefit counts presents too, and what we gave at what it cost us where that is known, else at its value. The
@@ -111,6 +112,7 @@ class Partner(NamedTuple):
     id: int
     uuid: UUID
     name: str
+    mode: Mode
 
 
 class KindOf(NamedTuple):
@@ -161,7 +163,8 @@ class Contact(NamedTuple):
 
 def partners(connection: Connection) -> list[Partner]:
     """Everybody who is or was a partner and is still there, by name."""
-    return [Partner(number, UUID(bytes=uuid), name) for number, uuid, name in many.tuples(connection, _NAMES)]
+    rows = many.tuples(connection, _NAMES)
+    return [Partner(number, UUID(bytes=uuid), name, Mode(mode)) for number, uuid, name, mode in rows]
 
 
 def favours(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[KindOf]]:

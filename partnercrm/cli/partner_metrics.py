@@ -28,6 +28,7 @@ def partners(words: argparse.Namespace) -> None:
             "to": found.last,
             "scoring": found.scoring.name,
             "partners": [_partner(opened, row) for row in found.partners],
+            "together": figures.shapes(opened, found.together),
         }
         figures.show(answer, words.json)
 
@@ -98,7 +99,7 @@ def _partner(opened: Shop, row: PartnerScore) -> dict[str, Any]:
         "band": row.score.band,
         "before": figures.number(row.before.value, 1),
         "trend": figures.number(row.trend, 1),
-        "figures": figures.shapes(opened, (row.figure, row.before, row.sourced, *row.parts.values())),
+        "figures": figures.shapes(opened, row.figures),
         "parts": [
             {
                 "part": part.part,

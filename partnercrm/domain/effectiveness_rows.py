@@ -9,6 +9,7 @@ from uuid import UUID
 from partnercrm.domain.effectiveness import Part, Score, Scoring
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.ledger_rows import KindRow
+from partnercrm.domain.party import Mode
 from partnercrm.domain.record import dataclass
 
 
@@ -24,6 +25,7 @@ class PartnerScore:
     party: int
     uuid: UUID
     name: str
+    mode: Mode
     score: Score
     figure: Figure
     parts: Mapping[Part, Figure]

@@ -43,7 +43,10 @@ ABOUT = msg("About")
 _PAPERS = {"A4": 9, "Letter": 1}
 _LABEL_WIDTH = 40
 _FIGURE_WIDTH = 18
-CHART_COLORS = ("#4547D1", "#D97706", "#0F766E", "#B91C1C", "#6B7280", "#7C3AED", "#0369A1")
+CHART_COLORS = (
+    *("#4547D1", "#D97706", "#0F766E", "#B91C1C", "#6B7280", "#7C3AED", "#0369A1"),
+    *("#A16207", "#15803D"),
+)
 _CHART_WIDTH, _CHART_ROWS, _ROW_PIXELS = 820, 15, 20
 
 
@@ -144,12 +147,24 @@ class Workbook:
         return WordsSheet(sheet, self._cells)
 
     def chart(
-        self, on: WordsSheet, title: Message, of: DataSheet, labels: str, values: Sequence[str], *, lines: bool = False
+        self,
+        on: WordsSheet,
+        title: Message,
+        of: DataSheet,
+        labels: str,
+        values: Sequence[str],
+        *,
+        lines: bool = False,
+        stacked: bool = False,
     ) -> None:
-        """A native chart of columns of a data sheet (by key), below what `on` says so far; nothing of no rows."""
+        """A native chart of columns of a data sheet (by key), below what `on` says so far; nothing of no rows.
+
+        `stacked` puts the values of a row on one another, which together are a whole.
+        """
         if not of.rows:
             return
-        chart = self._book.add_chart({"type": "line" if lines else "column"})
+        kind = {"type": "line" if lines else "column"}
+        chart = self._book.add_chart({**kind, "subtype": "stacked"} if stacked else kind)
         for key, color in zip(values, CHART_COLORS, strict=False):
             name = f"={quoted(of.name)}!${of.letters[key]}$1"
             series = {"name": name, "categories": f"={of.range(labels)}", "values": f"={of.range(key)}"}

@@ -68,6 +68,7 @@ def _partner(partner: q.Partner, now: Ground, before: Ground) -> PartnerScore:
         party=partner.id,
         uuid=partner.uuid,
         name=partner.name,
+        mode=partner.mode,
         score=found,
         figure=_score_figure("score", found, made, now, partner.id),
         parts=made,

@@ -69,7 +69,7 @@ def _mutual(found: _Found) -> Figure:
     )
     known = None if value is None else float(value)
     priced = _priced(found) if value is not None else found
-    return _made("together", msg("How mutual, partner by partner"), Unit.SHARE, known, said, SQUARTINI, priced)
+    return _made("together", msg("How mutual, one by one"), Unit.SHARE, known, said, SQUARTINI, priced)
 
 
 def _all_in_one(found: _Found) -> Figure:
@@ -84,14 +84,14 @@ def _volume(found: _Found) -> Figure:
     given, received, *_unpriced = sums(_all(found))
     said = msg("The value of favours both ways with all partners; bills are no favours.")
     value = given + received if priced_share(_all(found)) else None
-    return _made("all_volume", msg("Favours with all partners"), Unit.MONEY, value, said, "Σ (G + R)", found)
+    return _made("all_volume", msg("Favours both ways"), Unit.MONEY, value, said, "Σ (G + R)", found)
 
 
 def _ahead(found: _Found) -> Figure:
     balances = network.balances(_flows(found))
     said = msg("What we gave less what we had, priced favours only; below zero they are ahead.")
     value = balances.get(US) if priced_share(_all(found)) else None
-    return _made("all_ahead", msg("We are ahead by about"), Unit.MONEY, value, said, "Σ (G - R)", found)
+    return _made("all_ahead", msg("We are ahead by"), Unit.MONEY, value, said, "Σ (G - R)", found)
 
 
 def _returned(found: _Found) -> Figure:
@@ -103,5 +103,5 @@ def _returned(found: _Found) -> Figure:
     hits, count = network.returned_ties(ties)
     said = msg("Of all who gave to one another, us among them, how many had anything back, priced or not.")
     records = {"exchange": entries(_all(found))}
-    title = msg("Giving that was answered at all")
+    title = msg("Giving that was answered")
     return share("answered", title, hits, count, NO_FAVOURS, said, formula=TIES, records=records)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
+from partnercrm.domain import figure_words as words
 from partnercrm.domain.figure import Figure, Unit, Value
-from ui.words import money, number, say, tr
+from ui.words import currency, locale, say, tr
 
 DASH = "\N{EN DASH}"
-_PLACES = {Unit.SCORE: Decimal(1), Unit.DAYS: Decimal("0.1"), Unit.NUMBER: Decimal("0.1"), Unit.COUNT: Decimal(1)}
 
 
 def value(figure: Figure) -> str:
@@ -25,16 +23,12 @@ def short(figure: Figure) -> str:
 
 def worth(unit: Unit, found: Value) -> str:
     """A value by its unit, without the unit of days."""
-    if unit is Unit.MONEY:
-        return money(int(found))
-    if unit is Unit.SHARE:
-        return per_cent(float(found))
-    return number(_rounded(found, _PLACES[unit]))
+    return locale().say(words.worth(unit, found, currency()))
 
 
 def per_cent(share: float) -> str:
     """A share, 0 to 1: `85 %`."""
-    return tr("{number}\N{NO-BREAK SPACE}%", number=number(_rounded(share * 100, Decimal(1))))
+    return locale().say(words.per_cent(share))
 
 
 def around(figure: Figure) -> str:
@@ -48,13 +42,3 @@ def around(figure: Figure) -> str:
 def known(figure: Figure) -> str:
     """How much of what it should rest on is known: `53 %`; "" where nothing could be known."""
     return "" if figure.coverage is None else per_cent(figure.coverage)
-
-
-def plain(found: float) -> str:
-    """A number with at most one decimal."""
-    return number(_rounded(found, Decimal("0.1")))
-
-
-def _rounded(found: Value, place: Decimal) -> Decimal:
-    rounded = Decimal(str(found)).quantize(place, ROUND_HALF_UP)
-    return rounded if rounded else Decimal(0)

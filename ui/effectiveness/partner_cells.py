@@ -6,18 +6,19 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
+from partnercrm.domain import effectiveness_words
 from partnercrm.domain.effectiveness import PART_WORDS, PartScore
 from partnercrm.domain.effectiveness_rows import PartnerScore
 from ui import theme
 from ui.common import figure_words
 from ui.common.delegates import BadgeDelegate, Index, MutedDelegate, NameDelegate, RowDelegate, TextDelegate
 from ui.common.painting import BadgeSpec, draw_text
+from ui.common.party_words import keeps_no_score
 from ui.common.table_view import Table
 from ui.theme import Weight
-from ui.words import number, tr, trn
+from ui.words import number, say, tr
 
 BAR, GAP, HEIGHT = 9, 5, 26
-LEAST_TREND = 0.5
 TONES = ("success", "info", "warning")
 """Of the bands from the best one down; further ones are plain."""
 
@@ -39,35 +40,35 @@ def band_badges(row: PartnerScore, bands: list[str]) -> list[BadgeSpec]:
 
 
 def trend(row: PartnerScore) -> str:
-    """`+4 points`, `as before`, or a dash where there is nothing to compare with."""
-    moved = row.trend
-    if moved is None:
-        return figure_words.DASH
-    if abs(moved) < LEAST_TREND:
-        return tr("as before")
-    points = round(abs(moved))
-    return f"{'+' if moved > 0 else '-'}{trn('{count} point', '{count} points', points)}"
+    """`+4 points`, `as before`, or that there is nothing to compare with; a dash where there is no score."""
+    return say(effectiveness_words.trend(row)) if row.figure.known else figure_words.DASH
 
 
 def trend_tone(row: PartnerScore) -> str:
     """Grey where nothing moved; never red: red is for late bills."""
     moved = row.trend
-    if moved is None or abs(moved) < LEAST_TREND:
+    if moved is None or abs(moved) < effectiveness_words.LEAST_TREND:
         return "text3"
     return "success" if moved > 0 else "warning"
 
 
 def gain(row: PartnerScore) -> str:
     """The part with most to gain: `Promises kept, up to 8`."""
-    if not row.score.gains:
+    gains = effectiveness_words.shown_gains(row)
+    if not gains:
         return ""
-    best = row.score.gains[0]
+    best = gains[0]
     return tr("{part}, up to {points}", part=PART_WORDS[best.part], points=number(round(best.left)))
 
 
 def spoken(row: PartnerScore) -> str:
     """All parts in words, for the tool tip and for who cannot see the bars."""
-    return "; ".join(_part(part) for part in row.score.parts)
+    return "; ".join(_part(part) for part in row.score.parts if not unsaid(row, part))
+
+
+def unsaid(row: PartnerScore, part: PartScore) -> bool:
+    """Whether a part is left out on the screen, for the two keep no score."""
+    return keeps_no_score(row.mode) and part.part in effectiveness_words.MUTUAL_PARTS
 
 
 def _part(part: PartScore) -> str:
@@ -85,6 +86,8 @@ class PartsDelegate(RowDelegate):
         bar, gap, height = theme.px(BAR), theme.px(GAP), theme.px(HEIGHT)
         top = box.center().y() - height / 2
         for at, part in enumerate(row.score.parts):
+            if unsaid(row, part):
+                continue
             left = box.left() + at * (bar + gap)
             if part.points is None:
                 painter.setPen(QPen(theme.color(tokens.text3), 1.5, Qt.PenStyle.DotLine))

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
+from partnercrm.domain import effectiveness_words
 from partnercrm.domain.dates import add_months
-from partnercrm.domain.effectiveness import PART_WORDS, UNITS, Part
+from partnercrm.domain.effectiveness import PART_WORDS, Part
 from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
-from partnercrm.domain.ledger import KIND_WORDS
+from partnercrm.domain.effectiveness_words import Explained
 from partnercrm.domain.words import msg
 from partnercrm.services import effectiveness
 from ui.common import figure_words
 from ui.common.choices import ChipRow, Option
 from ui.common.explain import Line, Section, explain
+from ui.common.party_words import keeps_no_score
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, button
 from ui.effectiveness import partner_cells, scoring_form
+from ui.effectiveness.figure_strip import FigureStrip
 from ui.tokens import ROW_TALL
-from ui.words import date, money, number, say, tr, trn
+from ui.words import currency, date, say, tr, trn
 
 SPANS = (("12", "12 months"), ("6", "6 months"), ("3", "3 months"))
 
@@ -70,16 +74,19 @@ class PartnersView(View):
         self.table = self.list.table
         self.chip_row = ChipRow(tr("Days"), [Option(key, tr(text)) for key, text in SPANS])
         self.scoring_button = button(tr("Change what counts"), icon="sliders-horizontal")
+        self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
+        self.together = FigureStrip(shell, tr("All partners together"))
         self._pages = QStackedWidget()
         self._lay_out()
         self.scoring_button.clicked.connect(self.change_scoring)
+        self.workbook_button.clicked.connect(self.make_workbook)
         self.scoring_button.setEnabled(not shell.session.read_only)
         self.chip_row.changed.connect(self.refresh)
         self.table.opened.connect(self._open)
         self.list.fill_menu(self._fill_menu)
 
     def tools(self) -> Sequence[QWidget]:
-        return (self.scoring_button,)
+        return (self.workbook_button, self.scoring_button)
 
     def chips(self) -> QWidget | None:
         return self.chip_row
@@ -116,6 +123,11 @@ class PartnersView(View):
             return False
         return True
 
+    def make_workbook(self) -> None:
+        """The form of the workbook, over the days that are shown."""
+        days = (self.found.first, self.found.last) if self.found is not None else None
+        self.shell.run("workbook", kind="partners", span=days)
+
     def change_scoring(self) -> None:
         """The form of weights, floors, targets and bands."""
         scoring_form.open_form(self.shell)
@@ -136,6 +148,7 @@ class PartnersView(View):
         bands = [band.name for band in sorted(found.scoring.bands, key=lambda band: -band.least)]
         self.table.set_delegates(partner_cells.delegates(self.table, bands))
         self.list.show_rows(found.partners)
+        self.together.show_figures(found.together)
         if self._wanted in self.list.rows:
             self.table.select_id(self._wanted)
             self._wanted = None
@@ -164,12 +177,18 @@ class PartnersView(View):
     def _fill_menu(self, menu: QMenu, row: PartnerScore) -> None:
         menu.addAction(tr("Explain the score")).triggered.connect(lambda: self.explain_score(row))
         parts = menu.addMenu(tr("Explain a part"))
+        quiet = effectiveness_words.MUTUAL_KEYS if keeps_no_score(row.mode) else frozenset()
         for part in row.parts:
+            if part.value in quiet:
+                continue
             action = parts.addAction(say(PART_WORDS[part]))
             action.triggered.connect(lambda _on=False, part=part: self.explain_part(row, part))
-        menu.addAction(tr("Explain what they brought")).triggered.connect(
-            lambda: explain(self.shell, row.sourced, of=row.name)
-        )
+        beside = menu.addMenu(tr("Explain what stands beside it"))
+        for figure in (row.sourced, row.influenced, *row.beside):
+            if figure.key in quiet:
+                continue
+            chosen = beside.addAction(say(figure.title))
+            chosen.triggered.connect(lambda _on=False, figure=figure: explain(self.shell, figure, of=row.name))
         menu.addSeparator()
         menu.addAction(tr("Open the page")).triggered.connect(lambda: self.shell.go("directory", party=row.party))
 
@@ -180,7 +199,13 @@ class PartnersView(View):
             tr("Enter a business you work with and give it the role Partner. Its score fills as you log what happens."),
             None if self.shell.session.read_only else (tr("New partner"), lambda: self.shell.run("new_party")),
         )
-        self._pages.addWidget(self.list)
+        ranked = QWidget()
+        inside = QVBoxLayout(ranked)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        inside.addWidget(self.list, 1)
+        inside.addWidget(self.together)
+        self._pages.addWidget(ranked)
         self._pages.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -188,47 +213,21 @@ class PartnersView(View):
 
 
 def sections(row: PartnerScore) -> list[Section]:
-    """What is left to gain, what the score is made of, and the days before."""
-    gains = [
-        Line(
-            say(PART_WORDS[part.part]),
-            tr("up to {points} points", points=number(round(part.left))),
-            figure=row.parts[part.part],
-        )
-        for part in row.score.gains
-    ]
-    made = []
-    for part in row.score.parts:
-        figure = row.parts[part.part]
-        if part.points is None:
-            detail = say(figure.missing) if figure.missing is not None else ""
-            made.append(Line(say(PART_WORDS[part.part]), figure_words.DASH, detail, figure))
-            continue
-        detail = tr(
-            "{points} of 100, makes {earned} of the score: weight {weight}, nothing at {floor}, all at {target}",
-            points=number(round(part.points)),
-            earned=figure_words.plain(float(part.earned)),
-            weight=part.measure.weight,
-            floor=scoring_form.shown(UNITS[part.part], part.measure.floor),
-            target=scoring_form.shown(UNITS[part.part], part.measure.target),
-        )
-        made.append(Line(say(PART_WORDS[part.part]), figure_words.short(figure), detail, figure))
-    found = [Section(tr("Most to gain"), gains)] if gains else []
-    if row.figure.known:
-        found.append(Section(tr("What it is made of"), made))
-        before = Line(tr("The days before"), figure_words.value(row.before), partner_cells.trend(row), row.before)
-        found.append(Section(tr("Compared with before"), [before]))
-    return [*found, *kinds(row)]
+    """What is left to gain, what the score is made of, the days before, and what stands beside it."""
+    return _sections(effectiveness_words.shown(row, effectiveness_words.explained(row, currency())))
 
 
 def kinds(row: PartnerScore) -> list[Section]:
     """How mutual it is kind by kind; nothing where there were no favours."""
-    lines = [
-        Line(
-            say(KIND_WORDS[kind.kind]),
-            figure_words.DASH if kind.reciprocity is None else figure_words.per_cent(float(kind.reciprocity)),
-            tr("we gave {given}, they gave {received}", given=money(kind.given), received=money(kind.received)),
-        )
-        for kind in row.kinds
+    return _sections(effectiveness_words.shown(row, effectiveness_words.kinds(row, currency())))
+
+
+def _sections(found: Sequence[Explained]) -> list[Section]:
+    return [
+        Section(say(heading), [_line(each) for each in lines])
+        for heading, lines in groupby(found, key=lambda each: each.heading)
     ]
-    return [Section(tr("How mutual, kind by kind"), lines)] if lines else []
+
+
+def _line(each: Explained) -> Line:
+    return Line(say(each.what), say(each.value), say(each.detail) if each.detail else "", each.figure)

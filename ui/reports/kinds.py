@@ -27,6 +27,13 @@ LEDGER = WorkbookKind(
 )
 FIGURES: tuple[WorkbookKind, ...] = (
     WorkbookKind(
+        "partners",
+        "Partner effectiveness",
+        "Which partnerships are worth your time, what each score is made of, and what explains it.",
+        "partners",
+        "effectiveness",
+    ),
+    WorkbookKind(
         "customers",
         "Customers",
         "Who buys how (RFM), who comes again, what they will bring (CLV), segments, busy hours and next week.",
