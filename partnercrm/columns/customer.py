@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from partnercrm.columns.column import Cell as Value
@@ -271,8 +271,11 @@ def week(titles: Sequence[Message]) -> tuple[Column[WeekRow], ...]:
 
 
 def rounded(value: float | None, digits: int) -> Decimal | None:
-    """A float as a cell holds it; None stays."""
-    return None if value is None else Decimal(str(round(value, digits)))
+    """A float as a cell holds it, a half rounded up as charts say it too; None stays."""
+    if value is None:
+        return None
+    found = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return Decimal(str(float(found)))
 
 
 def _group(locale: Locale, group: Segment | None) -> str | None:

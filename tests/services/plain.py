@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from partnercrm.domain.figure import Figure
 from partnercrm.services.store import Store
@@ -37,6 +37,7 @@ class Plain:
         self.store, self.today = store, today
         self._roots = dict(self.read("SELECT party_id, root_id FROM alias"))
         self._bought: dict[int, list[tuple[int, int, int]]] | None = None
+        self.known: dict[str, Any] = {}
 
     def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
@@ -74,6 +75,21 @@ class Plain:
                 if any(amount >= 0 for _day, amount, _price in sales) and self.there(party)
             }
         return self._bought
+
+
+Read = TypeVar("Read")
+
+
+def once(work: Callable[[Plain], Read]) -> Callable[[Plain], Read]:
+    """Worked out once for a shop, however many figures ask for it."""
+
+    def found(shop: Plain) -> Read:
+        if work.__name__ not in shop.known:
+            shop.known[work.__name__] = work(shop)
+        answer: Read = shop.known[work.__name__]
+        return answer
+
+    return found
 
 
 Worked: TypeAlias = Callable[[Plain, Figure, Of], Number | None]

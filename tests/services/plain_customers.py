@@ -85,6 +85,7 @@ def rhythm(shop: Plain, sales: Sales) -> tuple[float, int] | None:
     return middle(gaps), (shop.today - came[-1]).days
 
 
+@once
 def quiet(shop: Plain) -> dict[int, tuple[float, int]]:
     """Who is silent for more than two and a half times their gap, a week at least."""
     found = {party: rhythm(shop, sales) for party, sales in shop.bought().items()}
@@ -212,6 +213,7 @@ def in_segment(shop: Plain, rule: dict[str, Any]) -> set[int]:
     }
 
 
+@once
 def listed(shop: Plain) -> dict[int, Sales]:
     """Customers who are in the directory: nobody archived."""
     away = {party for (party,) in shop.read("SELECT id FROM party WHERE archived_at IS NOT NULL")}
@@ -236,17 +238,26 @@ def scores(values: Iterable[int]) -> dict[int, int]:
     return {value: 1 + sum(value > mark for mark in marks) * (4 // (parts - 1)) for value in ordered}
 
 
-def grouped(shop: Plain) -> dict[str, set[int]]:
-    """Who is in each group by recency and frequency; nothing of fewer than five."""
+@once
+def in_cells(shop: Plain) -> dict[tuple[int, int], set[int]]:
+    """Who is in each cell of the grid of recency and frequency, 1 to 5; nothing of fewer than five customers."""
     known = listed(shop)
     if len(known) < 5:
         return {}
     since = {party: (shop.today - days(sales)[-1]).days for party, sales in known.items()}
     often = {party: len(purchases(sales)) for party, sales in known.items()}
     r, f = scores(since.values()), scores(often.values())
-    found: dict[str, set[int]] = defaultdict(set)
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
     for party in known:
-        found[GRID[5 - r[since[party]]][f[often[party]] - 1].value].add(party)
+        found[6 - r[since[party]], f[often[party]]].add(party)
+    return found
+
+
+def grouped(shop: Plain) -> dict[str, set[int]]:
+    """Who is in each group: the names of cells are the program's, their people are not."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for (r, f), people in in_cells(shop).items():
+        found[GRID[r - 1][f - 1].value] |= people
     return found
 
 

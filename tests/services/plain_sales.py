@@ -7,12 +7,14 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.rfm import Segment
-from tests.services.plain import Number, Of, Plain, Worked, day_of, whole
-from tests.services.plain_customers import Sales, days, grouped, in_segment, listed, quiet, spent
+from tests.services.plain import IN, Number, Of, Plain, Worked, day_of, once, whole
+from tests.services.plain_customers import Sales, days, grouped, in_cells, in_segment, listed, quiet, spent
 
 Cells = dict[int, dict[str, Any]]
 """What a list shows: row id -> the key of each column that is a number -> the number."""
@@ -59,6 +61,7 @@ def _busy(shop: Plain, figure: Figure, of: Of) -> Number | None:
     return sum(minute is not None for minute, _amount in behind) if behind else None
 
 
+@once
 def sold(shop: Plain) -> dict[int, dict[int, float]]:
     """What was sold of each item on each day (ordinal) of the last two years, what came back taken off."""
     sql = "SELECT l.item_id, s.day, l.quantity FROM sale_item l JOIN sale s ON s.id = l.sale_id WHERE s.day <= ?"
@@ -69,6 +72,7 @@ def sold(shop: Plain) -> dict[int, dict[int, float]]:
     return found
 
 
+@once
 def next_week(shop: Plain) -> dict[int, tuple[list[float], float]]:
     """Of each item what each of the next seven days will want, and the season."""
     items, now = sold(shop), shop.today.toordinal()
@@ -104,12 +108,59 @@ def _season(shop: dict[int, float], first: int) -> float:
 
 
 def _forecast(shop: Plain, figure: Figure, of: Of) -> Number | None:
-    (item,) = figure.records["item"]
+    item = figure.records["item"][0] if "item" in figure.records else of.row
+    assert all(item in items for items in behind(shop, figure))
     found = next_week(shop).get(item)
     return sum(found[0]) if found else None
 
 
+def behind(shop: Plain, figure: Figure) -> list[set[int]]:
+    """The items of each sale behind a figure."""
+    found: dict[int, set[int]] = {number: set() for number in figure.records.get("sale", ())}
+    for sale, item in shop.read(
+        f"SELECT sale_id, item_id FROM sale_item WHERE sale_id {IN} AND quantity <> 0", json.dumps(list(found))
+    ):
+        found[sale].add(item)
+    return list(found.values())
+
+
+def _day_of_item(shop: Plain, figure: Figure, of: Of) -> Number | None:
+    """What a day will want of an item (both in `of.row`), from the sales of the same weekday."""
+    item, day = of.row
+    assert all(item in items for items in behind(shop, figure))
+    days_behind = [day_of(each) for (each,) in shop.rows("sale", "day", figure.records.get("sale", ()))]
+    assert all(each.weekday() == day.weekday() for each in days_behind)
+    return next_week(shop)[item][0][(day - shop.today).days - 1] if days_behind else None
+
+
+def _pair(shop: Plain, figure: Figure, of: Of) -> Number | None:
+    """The receipts on which two items (`of.row`) stand together."""
+    baskets = behind(shop, figure)
+    assert all(set(of.row) <= items for items in baskets)
+    return len(baskets) or None
+
+
+def _hour(shop: Plain, figure: Figure, of: Of) -> Number | None:
+    """Sales in an hour of a weekday (`of.row`) on a usual day."""
+    sold_then = shop.rows("sale", "day, minute, amount", figure.records.get("sale", ()))
+    assert all(amount >= 0 for *_when, amount in sold_then)
+    assert all((day_of(day).weekday(), minute // 60) == of.row for day, minute, _amount in sold_then)
+    opened = [
+        day_of(day)
+        for (day,) in shop.read(
+            "SELECT DISTINCT day FROM sale WHERE amount >= 0 AND day BETWEEN ? AND ?", whole(of.first), whole(of.last)
+        )
+    ]
+    count = sum(day.weekday() == of.row[0] for day in opened)
+    return Fraction(len(sold_then), count) if count else None
+
+
 # --- what lists show beside figures
+
+
+def rounded(value: float, digits: int) -> float:
+    """A half goes up, as whoever learned to round by hand does it."""
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 def _groups_list(shop: Plain, of: Of) -> Cells:
@@ -144,7 +195,7 @@ def _cohorts_list(shop: Plain, of: Of) -> Cells:
     found: Cells = {}
     for month, mine in months.items():
         again = sum(len(days(sales)) > 1 for sales in mine)
-        cells: dict[str, Any] = {"size": len(mine), "again": again, "rate": round(again / len(mine), 4)}
+        cells: dict[str, Any] = {"size": len(mine), "again": again, "rate": rounded(again / len(mine), 4)}
         later = _later(month)
         for at in range(1, 61):
             if later > _month(shop.today):
@@ -167,7 +218,7 @@ def _pairs_list(shop: Plain, of: Of) -> Cells:
     """By their place: the most frequent first."""
     found = sorted(together(shop, of.first, of.last).values(), key=lambda pair: (-pair[0], -pair[3]))
     return {
-        at: {"together": both, "of_first": one, "of_second": other, "lift": round(lift, 2)}
+        at: {"together": both, "of_first": one, "of_second": other, "lift": rounded(lift, 2)}
         for at, (both, one, other, lift) in enumerate(found, 1)
     }
 
@@ -175,9 +226,9 @@ def _pairs_list(shop: Plain, of: Of) -> Cells:
 def _week_list(shop: Plain, of: Of) -> Cells:
     found: Cells = {}
     for item, (wanted, season) in next_week(shop).items():
-        cells: dict[str, Any] = {"order": math.ceil(sum(wanted) - 1e-9), "season": round(season, 2)}
-        cells |= {f"day_{at}": round(value, 1) for at, value in enumerate(wanted)}
-        found[item] = cells | {"off_by": round(off_by(shop, item), 4)}
+        cells: dict[str, Any] = {"order": math.ceil(sum(wanted) - 1e-9), "season": rounded(season, 2)}
+        cells |= {f"day_{at}": rounded(value, 1) for at, value in enumerate(wanted)}
+        found[item] = cells | {"off_by": rounded(off_by(shop, item), 4)}
     return found
 
 
@@ -215,7 +266,7 @@ def _hours_list(shop: Plain, of: Of) -> Cells:
             "sales": len(prices),
             "revenue": sum(prices),
             "open": len(opened[weekday]),
-            "usual": round(len(prices) / len(opened[weekday]), 2),
+            "usual": rounded(len(prices) / len(opened[weekday]), 2),
         }
         for (weekday, hour), prices in found.items()
     }
@@ -227,6 +278,29 @@ def _worth_list(shop: Plain, of: Of) -> Cells:
     return {}
 
 
+def _cells_list(shop: Plain, of: Of) -> Cells:
+    """The grid row by row, who bought last at the top."""
+    found, known = in_cells(shop), listed(shop)
+    return {
+        at * 5 + f: {
+            "r": 5 - at,
+            "f": f,
+            "customers": len(found.get((5 - at, f), ())),
+            "amount": sum(spent(known[party]) for party in found.get((5 - at, f), ())),
+        }
+        for at in range(5)
+        for f in range(1, 6)
+    }
+
+
+def _noted_list(shop: Plain, of: Of) -> Cells:
+    """What was noted, the latest first: costs and estimates."""
+    noted = shop.read(
+        "SELECT from_day, amount FROM acquisition_cost UNION ALL SELECT from_day, amount FROM market_estimate"
+    )
+    return {at: {"amount": amount} for at, (_day, amount) in enumerate(sorted(noted, key=lambda row: -row[0]), 1)}
+
+
 LISTS: dict[str, Callable[[Plain, Of], Cells]] = {
     "groups": _groups_list,
     "silent": _silent_list,
@@ -236,7 +310,16 @@ LISTS: dict[str, Callable[[Plain, Of], Cells]] = {
     "week": _week_list,
     "hours": _hours_list,
     "worth": _worth_list,
+    "cells": _cells_list,
+    "winning": _noted_list,
 }
 """What each list of the view shows in its columns of numbers."""
 
-WORKED: dict[str, Worked] = {"pairs": _pairs, "busy": _busy, "forecast": _forecast}
+WORKED: dict[str, Worked] = {
+    "pairs": _pairs,
+    "busy": _busy,
+    "forecast": _forecast,
+    "forecast_day": _day_of_item,
+    "pair": _pair,
+    "hour": _hour,
+}

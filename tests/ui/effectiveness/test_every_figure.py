@@ -15,19 +15,26 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from partnercrm.columns.column import ColumnKind
+from partnercrm.domain.dates import add_months
 from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
 from partnercrm.domain.feedback_figures import MonthOf
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.supplier_rows import ItemSupply, MonthScore, Suppliers, SupplierScore, SupplyWarning
-from partnercrm.services import effectiveness, figure_record
+from partnercrm.domain.words import msg
+from partnercrm.services import customer_records, effectiveness, figure_record, sale_figures
+from partnercrm.services.customer_figures import Window
 from tests.services import plain_customers, plain_network, plain_partners, plain_people, plain_sales, plain_suppliers
 from tests.services.plain import Of, Plain
 from ui.common import figure_words
 from ui.common.rows_table import RowsTable
 from ui.common.views_tab import View, ViewsTab
+from ui.effectiveness import customer_parts
+from ui.effectiveness.customer_parts import hour_id
+from ui.effectiveness.customers_view import CustomersView
 from ui.effectiveness.parts_view import FigureColumn, PartsView
 from ui.effectiveness.suppliers_view import warning_figure
 from ui.main_window import MainWindow
+from ui.words import number
 
 Settle = Callable[[MainWindow], None]
 TODAY = dt.date(2026, 11, 21)
@@ -178,15 +185,80 @@ def check_cells(shop: Plain, name: str, key: str, shown_list: RowsTable, of: Of)
     numbers = [column for column in shown_list.model.columns if column.kind in NUMBERS]
     expected = plain_sales.LISTS[key](shop, YEAR) if name == "customers" and key in plain_sales.LISTS else {}
     assert not expected or set(shown_list.rows) == set(expected), key
-    for number, row in shown_list.rows.items():
+    for at, row in shown_list.rows.items():
         of_figures = said_of(row, of)
         for column in numbers:
             value = column.value(row)
-            if number in expected and column.key in expected[number]:
-                wanted = expected[number][column.key]
+            if at in expected and column.key in expected[at]:
+                wanted = expected[at][column.key]
                 assert value is not None and float(str(value)) == pytest.approx(float(wanted)), (key, column.key, row)
             else:
                 assert value is None or str(value) in of_figures, f"nobody works {column.key} of {name} {key} out anew"
+
+
+def check_charts(shop: Plain, view: CustomersView) -> None:
+    """A chart says what the table beside it says, and each cell opens to a figure of the records that make it up."""
+    lists = plain_sales.LISTS
+    cells, months, hours = (lists[key](shop, YEAR) for key in ("cells", "cohorts", "hours"))
+    week = plain_sales.next_week(shop)
+    spoken: dict[str, Callable[[Any], str]] = {
+        "groups": lambda of: number(len(plain_customers.in_cells(shop).get((of.r, of.f), ()))),
+        "cohorts": lambda of: cohort_said(months[of[0].month], of[1]),
+        "week": lambda of: "" if of[1] is None else figure_words.worth(Unit.NUMBER, week[of[0].item][0][ahead(of[1])]),
+        "hours": lambda of: figure_words.worth(Unit.NUMBER, hours[hour_id(of)]["sales"] / hours[hour_id(of)]["open"]),
+    }
+    assert len(cells) == 25
+    assert set(view.charts) == set(spoken), "nobody works a chart out anew"
+    for key, grid in view.charts.items():
+        chart = customer_parts.READERS[key](shop.store, TODAY).chart
+        assert chart is not None and chart.of, key
+        for place, of in chart.of.items():
+            cell = grid.cell(*place)
+            assert cell is not None
+            assert cell.number == (spoken[key](of) or cell.number), (key, cell)
+            for name, figure, row in opened(shop, key, of):
+                check(shop, name, figure, dataclasses.replace(YEAR, first=LAST_YEAR, row=row), WORKED["customers"])
+
+
+LAST_YEAR = TODAY - dt.timedelta(365)
+
+
+def ahead(day: dt.date) -> int:
+    return (day - TODAY).days - 1
+
+
+def cohort_said(cells: dict[str, Any], later: int | None) -> str:
+    count = cells["size"] if later is None else cells[f"after_{later}"]
+    return number(count) if later is None else figure_words.per_cent(count / cells["size"])
+
+
+def opened(shop: Plain, key: str, of: Any) -> Iterator[tuple[str, Figure, Any]]:
+    """The figure that a cell of a chart opens, as the window makes it."""
+    store, window, title = shop.store, Window(LAST_YEAR, TODAY), msg("A cell")
+    if key == "hours":
+        at = (of.weekday, of.hour)
+        yield "hour", customer_records.hour(store, window, *at, title), at
+    elif key == "week" and of[1] is None:
+        yield "forecast", customer_records.week_of_item(store, of[0], TODAY), of[0].item
+    elif key == "week":
+        figure = customer_records.day_of_item(store, of[0], of[1], TODAY, title)
+        yield "forecast_day", figure, (of[0].item, of[1])
+    elif key == "cohorts":
+        begun = dt.date(of[0].month // 100, of[0].month % 100, 1)
+        month = None if of[1] is None else int(f"{add_months(begun, of[1]):%Y%m}")
+        people = customer_records.cohort(store, TODAY, of[0].month, month)
+        bought = [{day.year * 100 + day.month for day in plain_customers.days(shop.bought()[each])} for each in people]
+        assert all(min(months) == of[0].month and (month is None or month in months) for months in bought)
+        assert len(people) == (of[0].size if month is None else of[0].active[of[1] - 1])
+
+
+def check_pairs(shop: Plain) -> None:
+    """Each pair opens the receipts on which both stand."""
+    window = Window(LAST_YEAR, TODAY)
+    for row in sale_figures.pairs(shop.store, window).rows:
+        figure = customer_records.pair(shop.store, window, row)
+        check(shop, "pair", figure, Of(LAST_YEAR, TODAY, (row.pair.first, row.pair.second)), WORKED["customers"])
+        assert figure.value == row.pair.together
 
 
 def test_every_figure_is_what_its_records_come_to(example_window: MainWindow, views: dict[str, View]) -> None:
@@ -203,6 +275,10 @@ def test_every_figure_is_what_its_records_come_to(example_window: MainWindow, vi
         names = {table: key for key, table in getattr(view, "lists", {}).items()}
         for table in view.findChildren(RowsTable):
             check_cells(shop, name, names.get(table, table.table.accessibleName()), table, within)
+    customers = views["customers"]
+    assert isinstance(customers, CustomersView)
+    check_charts(shop, customers)
+    check_pairs(shop)
 
 
 def test_every_partner_is_mutual_kind_by_kind(example_window: MainWindow) -> None:
