@@ -47,6 +47,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "log",
             "give_and_take",
+            "sale",
             "follow_up",
             "new",
             SEPARATOR,
@@ -84,7 +85,7 @@ ALWAYS = frozenset(
 # What writes into the shop: not for a window that only looks.
 WRITING = frozenset(
     {"import", "undo", "redo", "log", "give_and_take", "follow_up", "new", "edit", "archive", "delete", "merge"}
-    | {"settle", "correct", "month_end", "new_party", "edit_party", "alert_rules"}
+    | {"sale", "settle", "correct", "month_end", "new_party", "edit_party", "alert_rules"}
 )
 
 

@@ -44,6 +44,7 @@ KEYS: dict[str, Shortcut] = {
     "log": Shortcut("Ctrl+L", "Log interaction", DO),
     "new": Shortcut("Ctrl+N", "New on this tab", DO),
     "give_and_take": Shortcut("Ctrl+G", "Record give and take", DO),
+    "sale": Shortcut("Ctrl+R", "Record a sale", DO),
     "follow_up": Shortcut("Ctrl+U", "Add a follow-up", DO),
     "undo": Shortcut("Ctrl+Z", "Undo", DO),
     "redo": Shortcut("Ctrl+Shift+Z", "Do again", DO),

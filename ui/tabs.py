@@ -39,6 +39,7 @@ FORMS: dict[str, str] = {
     "edit_party": "ui.party.form:open_form",
     "merge": "ui.party.merge:open_form",
     "give_and_take": "ui.ledger.form:open_form",
+    "sale": "ui.effectiveness.sale_form:open_form",
     "settle": "ui.ledger.settle:open_form",
     "statement": "ui.ledger.statement:open_form",
     "print": "ui.ledger.statement:open_form",

@@ -77,10 +77,7 @@ EXPECTED: dict[str, str] = {
     ),
     "kept_sale_day": sold(),
 }
-_STANDING = {
-    "kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES),
-    "kept_sale_day": "SELECT * FROM kept_sale_day WHERE sales <> 0 OR refunds <> 0",
-}
+_STANDING = {"kept_month": "SELECT * FROM kept_month WHERE " + " OR ".join(f"{name} <> 0" for name in MONTH_FIGURES)}
 _DESCRIPTIONS = (
     "INSERT INTO past_description (folded, kind, direction, times, line_id) "
     f"SELECT folded, kind, direction, count(*), max(id) FROM ({described('1')}) GROUP BY folded, kind, direction"

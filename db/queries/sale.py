@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,11 @@ from db.queries.flow import standing
 from db.queries.party import family
 from db.tables import sale as t
 from db.values import day_to_int, int_to_day
+from partnercrm.domain import codes
+from partnercrm.domain.item import name_key
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.sale import PaymentKind
-from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleTotals
+from partnercrm.domain.sale_rows import SaleFilter, SaleRow, SaleSort, SaleTotals
 
 MANY = 400
 _PAGE = """
@@ -40,13 +43,27 @@ _TOTALS = """
         coalesce(sum(s.tip), 0)
     FROM sale s
 """
+# Whatever a person may remember of a sale: its receipt, a code, who bought, what.
+_HOLDS = r"""(
+    s.receipt LIKE ? ESCAPE '\' OR ? IN (s.card, s.voucher, s.gift_card)
+    OR s.party_id IN (SELECT id FROM party WHERE sort_name LIKE ? ESCAPE '\')
+    OR s.id IN (SELECT x.sale_id FROM item i CROSS JOIN sale_item x ON x.item_id = i.id
+        WHERE i.name_key LIKE ? ESCAPE '\')
+)"""
+_SORTS = {
+    SaleSort.DAY: "",
+    SaleSort.PRICE: "s.amount - s.reduction + s.rounding {way}, ",
+    SaleSort.NAME: "(SELECT sort_name FROM party WHERE id = s.party_id) {way}, ",
+}
 
 
-def ids(connection: Connection, wanted: SaleFilter, *, ascending: bool = False) -> list[int]:
-    """The row ids that a filter lets through, newest first unless `ascending`."""
+def ids(
+    connection: Connection, wanted: SaleFilter, *, ascending: bool = False, sort: SaleSort = SaleSort.DAY
+) -> list[int]:
+    """The row ids that a filter lets through, the latest (or highest) first unless `ascending`."""
     where, values = _where(connection, wanted)
     way = "ASC" if ascending else "DESC"
-    order = f"ORDER BY s.day {way}, s.minute {way}, s.id {way}"
+    order = f"ORDER BY {_SORTS[sort].format(way=way)}s.day {way}, s.minute {way}, s.id {way}"
     return many.ids(connection, f"SELECT s.id AS id FROM sale s {where} {order}", values)
 
 
@@ -59,6 +76,19 @@ def totals(connection: Connection, wanted: SaleFilter) -> SaleTotals:
     """The sums over what a filter lets through."""
     where, values = _where(connection, wanted)
     ((*found,),) = many.tuples(connection, f"{_TOTALS} {where}", values)
+    return SaleTotals(*found)
+
+
+def among(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Those of these row ids that are there, the latest first."""
+    sql = "SELECT s.id FROM json_each(?) j CROSS JOIN sale s ON s.id = j.value ORDER BY s.day DESC, s.minute DESC, 1 DESC"
+    return many.ids(connection, sql, (json.dumps(list(numbers)),))
+
+
+def totals_among(connection: Connection, numbers: Sequence[int]) -> SaleTotals:
+    """The sums over these row ids."""
+    where = "WHERE s.id IN (SELECT value FROM json_each(?))"
+    ((*found,),) = many.tuples(connection, f"{_TOTALS} {where}", (json.dumps(list(numbers)),))
     return SaleTotals(*found)
 
 
@@ -111,6 +141,7 @@ def sale_of(connection: Connection, exchange: int) -> int | None:
 
 def _where(connection: Connection, wanted: SaleFilter) -> tuple[str, tuple[Any, ...]]:
     parts: list[tuple[str, Any]] = []
+    held: tuple[str, ...] = ()
     if wanted.party is not None:
         mine = json.dumps(family(connection, wanted.party))
         parts.append(("s.party_id IN (SELECT value FROM json_each(?))", mine))
@@ -122,8 +153,21 @@ def _where(connection: Connection, wanted: SaleFilter) -> tuple[str, tuple[Any, 
         parts.append(("s.source = ?", wanted.source))
     if wanted.refunds is not None:
         parts.append(("(s.refunds_id IS NOT NULL OR s.amount < 0) = ?", int(wanted.refunds)))
-    where = "WHERE " + " AND ".join(part for part, _value in parts) if parts else ""
-    return where, tuple(value for _part, value in parts)
+    conditions = [part for part, _value in parts]
+    if wanted.unpaid:
+        conditions.append("s.rest > 0")
+    if wanted.text.strip():
+        conditions.append(_HOLDS)
+        held = _held(wanted.text.strip())
+    where = "WHERE " + " AND ".join(conditions) if conditions else ""
+    return where, (*(value for _part, value in parts), *held)
+
+
+def _held(text: str) -> tuple[str, ...]:
+    name = name_key(text)
+    parts = (text, name, name)
+    receipt, party, item = ("%" + re.sub(r"([\\%_])", r"\\\1", part) + "%" for part in parts)
+    return receipt, codes.kept(text) or "-", party, item
 
 
 def _row(row: Sequence[Any]) -> SaleRow:

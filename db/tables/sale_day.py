@@ -51,9 +51,10 @@ def _on(name: str, event: str, *statements: str) -> str:
     return f"CREATE TRIGGER kept_sale_day_{name} AFTER {event} ON sale BEGIN {'; '.join(statements)}; END"
 
 
+_EMPTY = "DELETE FROM kept_sale_day WHERE day = OLD.day AND sales = 0 AND refunds = 0"
 _WATCHED = "day, amount, reduction, rounding, refunds_id"
 STATEMENTS: tuple[str, ...] = (
     _on("insert", "INSERT", _counted("NEW", "")),
-    _on("delete", "DELETE", _counted("OLD", "-")),
-    _on("update", f"UPDATE OF {_WATCHED}", _counted("OLD", "-"), _counted("NEW", "")),
+    _on("delete", "DELETE", _counted("OLD", "-"), _EMPTY),
+    _on("update", f"UPDATE OF {_WATCHED}", _counted("OLD", "-"), _counted("NEW", ""), _EMPTY),
 )

@@ -7,13 +7,14 @@ zero in a refund. A tip stands beside it: it is not ours.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from enum import StrEnum
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.ledger import VALUE_LIMIT, prorated
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.sale_item import SaleItem, item_problems
+from partnercrm.domain.sale_item import SaleItem, item_problems, items_total
 from partnercrm.domain.words import Message, msg
 
 LAST_MINUTE = 24 * 60 - 1
@@ -84,6 +85,19 @@ class SaleDraft:
     def refund(self) -> bool:
         """Whether it takes back."""
         return self.price < 0 or self.refunds is not None or self.refunds_receipt != ""
+
+    def completed(self, price: int | None, paid: int | None) -> SaleDraft:
+        """The sale with what a person left out: the price is what the items cost, else what was paid before the
+        reduction; all of it was paid unless it is on account. Raises Refused where neither is known."""
+        amount = price if price is not None else items_total(self.items)
+        if amount is None:
+            if paid is None:
+                raise Refused(msg("Say what it cost, or what was paid."), "amount")
+            amount = paid + self.reduction - self.rounding + self.gift_card_amount
+        due = amount - self.reduction + self.rounding - self.gift_card_amount
+        if paid is None:
+            paid = 0 if self.payment is PaymentKind.ON_ACCOUNT else due
+        return replace(self, amount=amount, paid=paid)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field. Empty when it may be recorded."""

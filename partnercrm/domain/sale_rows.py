@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from uuid import UUID
 
 from partnercrm.domain.record import dataclass
@@ -11,13 +12,27 @@ from partnercrm.domain.sale import PaymentKind
 
 @dataclass(frozen=True, slots=True)
 class SaleFilter:
-    """Which sales: of a party (row id) with its aliases, from a day to a day, of a source, refunds or not."""
+    """Which sales: of a party (row id) with its aliases, from a day to a day, of a source, refunds or not.
+
+    `unpaid` wants those of which something was not paid at once; `text` is part of a receipt number, of a name, of an
+    item, or a code that was read.
+    """
 
     party: int | None = None
     from_day: dt.date | None = None
     to_day: dt.date | None = None
     source: str | None = None
     refunds: bool | None = None
+    unpaid: bool = False
+    text: str = ""
+
+
+class SaleSort(StrEnum):
+    """By what a list of sales is sorted."""
+
+    DAY = "day"
+    PRICE = "price"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)

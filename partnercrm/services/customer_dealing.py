@@ -16,7 +16,9 @@ from partnercrm.domain.words import Message, msg, plural
 from partnercrm.services.context import Context
 
 FAVOURITES = 3
-PLACE = ("effectiveness", "customers")
+PLACE = ("effectiveness", "sales")
+OF_PARTY = "party"
+"""The list of sales, of the party whose row id is named."""
 
 
 def dealings(store: Store, ctx: Context, party: int) -> Dealings:
@@ -33,9 +35,9 @@ def dealings(store: Store, ctx: Context, party: int) -> Dealings:
     first = short(dt.date.fromordinal(bought[0]), ctx.today)
     said = plural("{count} purchase since {first}", "{count} purchases since {first}", count, first=first)
     amount = msg("{amount}", amount=Amount(total, currency))
-    rows = [Dealing(said, _rhythm(bought, party, ctx.today), *PLACE, None, amount)]
+    rows = [Dealing(said, _rhythm(bought, party, ctx.today), *PLACE, party, amount, part=OF_PARTY)]
     if liked:
-        rows.append(Dealing(msg("Mostly buys"), msg("{items}", items=", ".join(liked)), *PLACE))
+        rows.append(Dealing(msg("Mostly buys"), msg("{items}", items=", ".join(liked)), *PLACE, party, part=OF_PARTY))
     return Dealings(heading, tuple(rows))
 
 

@@ -41,11 +41,15 @@ class View(Tab):
 
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
-    """A view: its key, its title (put through `tr` when shown), and the place of its class as `module:name`."""
+    """A view: its key, its title (put through `tr` when shown), and the place of its class as `module:name`.
+
+    One that belongs `under` another (its key) has no place in the segment: it is opened from there, or by `go`.
+    """
 
     key: str
     title: str
     place: str
+    under: str = ""
 
 
 class ViewsTab(Tab):
@@ -61,7 +65,8 @@ class ViewsTab(Tab):
         self._tools: dict[str, QWidget] = {}
         self._chips: dict[str, QWidget] = {}
         self._told: dict[str, str] = {}
-        self.segment = Segment(tr("View"), [Option(spec.key, tr(spec.title)) for spec in self.views])
+        self._key = ""
+        self.segment = Segment(tr("View"), [Option(spec.key, tr(spec.title)) for spec in self.views if not spec.under])
         self.count = ElidedLabel("", "muted")
         self._pages = QStackedWidget()
         self._lay_out()
@@ -90,7 +95,7 @@ class ViewsTab(Tab):
 
     def show_only(self, **wanted: Any) -> None:
         """`view` names the view; the rest is the view's own."""
-        key = str(wanted.pop("view", "") or self.segment.value())
+        key = str(wanted.pop("view", "") or self._key)
         self.show_view(key if key in self._keys() else self.views[0].key)
         self.view().show_only(**wanted)
 
@@ -100,24 +105,28 @@ class ViewsTab(Tab):
 
     def view(self) -> View:
         """The view that is shown."""
-        return self._made[self.segment.value()]
+        return self._made[self._key]
 
     def show_view(self, key: str) -> None:
         """Show a view by its key."""
         view = self._made.get(key) or self._build(key)
-        self.segment.set_value(key)
+        self._key = key
+        self.segment.set_value(self._under(key) or key)
         for parts in (self._tools, self._chips):
             for name, part in parts.items():
                 part.setVisible(name == key)
         self.count.setText(self._told.get(key, ""))
         self._pages.setCurrentWidget(view)
         self.setFocusProxy(view)
-        self.shell.settings.put_words(f"{self.key}/view", key)
+        self.shell.settings.put_words(f"{self.key}/view", self._under(key) or key)
 
     # Inside
 
     def _keys(self) -> list[str]:
         return [spec.key for spec in self.views]
+
+    def _under(self, key: str) -> str:
+        return next(spec.under for spec in self.views if spec.key == key)
 
     def _build(self, key: str) -> View:
         place = next(spec.place for spec in self.views if spec.key == key)
@@ -136,7 +145,7 @@ class ViewsTab(Tab):
 
     def _tell(self, key: str, text: str) -> None:
         self._told[key] = text
-        if self.segment.value() == key:
+        if self._key == key:
             self.count.setText(text)
 
     def _lay_out(self) -> None:

@@ -63,6 +63,7 @@ class CustomersView(View):
         self.people = PeoplePage(shell, self.back)
         self.chip_row = ChipRow(tr("Show"), [Option(key, tr(text)) for key, text in CHIPS])
         self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
+        self.sales_button = button(tr("Sales"), icon="shopping-bag")
         self.sale_button = button(tr("Record a sale"), icon="receipt")
         self.sale_button.setEnabled(not shell.session.read_only)
         self.new_button = button(tr("New segment"), "primary", "plus")
@@ -81,12 +82,13 @@ class CustomersView(View):
         column.addWidget(self._pages)
         self.setFocusProxy(self.pages[parts.GROUPS])
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
+        self.sales_button.clicked.connect(lambda: self.shell.go("effectiveness", view="sales"))
         self.sale_button.clicked.connect(lambda: sale_form.open_form(self.shell))
         self.workbook_button.clicked.connect(lambda: self.shell.run("workbook", kind="customers"))
         self.chip_row.changed.connect(self._on_chip)
 
     def tools(self) -> Sequence[QWidget]:
-        return (self.workbook_button, self.sale_button, self.new_button)
+        return (self.workbook_button, self.sales_button, self.sale_button, self.new_button)
 
     def chips(self) -> QWidget | None:
         return self.chip_row

@@ -13,6 +13,7 @@ class EffectivenessTab(ViewsTab):
     views: tuple[ViewSpec, ...] = (
         ViewSpec("partners", "Partners", "ui.effectiveness.partners_view:PartnersView"),
         ViewSpec("customers", "Customers", "ui.effectiveness.customers_view:CustomersView"),
+        ViewSpec("sales", "Sales", "ui.effectiveness.sales_view:SalesView", under="customers"),
         ViewSpec("suppliers", "Suppliers", "ui.effectiveness.suppliers_view:SuppliersView"),
         ViewSpec("team", "Team", "ui.effectiveness.team_view:TeamView"),
         ViewSpec("feedback", "Feedback", "ui.effectiveness.feedback_view:FeedbackView"),

@@ -175,6 +175,8 @@ def _opener(row: TimelineRow, shell: Shell) -> Callable[[], None] | None:
         return lambda: shell.run("log", interaction=row.id)
     if row.kind is TimelineKind.EXCHANGE and row.number is not None:
         return lambda: shell.go("ledger", number=row.number)
+    if row.kind is TimelineKind.SALE:
+        return lambda: shell.go("effectiveness", view="sales", record=row.id)
     if row.kind is TimelineKind.FOLLOW_UP:
         return lambda: shell.run("follow_up", follow_up=row.id)
     return None

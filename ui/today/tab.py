@@ -150,7 +150,7 @@ class TodayTab(Tab):
 
     def _open_figure(self, key: FigureKey) -> None:
         if key is FigureKey.SALES:
-            self.shell.go("effectiveness", view="customers", part="sales", span="month")
+            self.shell.go("effectiveness", view="sales", span="month")
         elif key is FigureKey.LATE:
             self.shell.go("interactions", view="follow_ups", chip="late")
         elif key is FigureKey.IN_TOUCH:
