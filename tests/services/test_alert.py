@@ -136,6 +136,22 @@ def test_silence_beyond_the_usual_gap_cools_and_a_word_ends_it(store: Store, boo
         alert.behind(store, TODAY, row.key)
 
 
+def test_a_relationship_cools_at_three_times_the_usual_gap_and_stays_so_until_half_of_it(
+    store: Store, book: Book, now: Context
+) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    talk(book, bakery, 60, 50, 40, 30)
+    assert kinds(store, book.on(ago(1))) == []  # 29 days of silence, usually 10
+    assert kinds(store, now) == [AlertKind.COOLING]
+    assert alert.listed(store, now)[0].level == Decimal(3)
+    talk(book, bakery, 20)  # twice the usual gap
+    assert kinds(store, now) == [AlertKind.COOLING]
+    lately = talk(book, bakery, 10)
+    assert kinds(store, now) == []
+    interaction.delete(store, now, lately)  # twice again, which alone brings nothing
+    assert kinds(store, now) == []
+
+
 def test_whom_we_watch_by_an_interval_is_told_of_once(store: Store, book: Book, now: Context) -> None:
     bakery = book.party("The Daily Grind", Role.PARTNER)
     talk(book, bakery, 90, 80, 70, 60)
@@ -176,6 +192,29 @@ def test_a_promise_that_is_kept_is_told_of_no_more(store: Store, book: Book, now
     assert (row.level, row.due, row.later(TODAY)) == (Decimal(20), ago(-20), ago(-13))
     book.post(bakery, TODAY, gave(Kind.EXPOSURE, 5_00))
     assert kinds(store, now) == []
+
+
+@pytest.mark.parametrize("kind", [AlertKind.PROMISE, AlertKind.LATE])
+def test_days_between_the_thresholds_bring_nothing_and_end_nothing(
+    store: Store, book: Book, now: Context, kind: AlertKind
+) -> None:
+    mill = book.party("Old Mill", Role.SUPPLIER)
+    if kind is AlertKind.PROMISE:
+        promise(book, mill, ago(-20))
+        far, near = (AlertRule(kind, Decimal(on), Decimal(45)) for on in (19, 20))
+    else:
+        flour = item.add(store, book.on(ago(60)), ItemDraft("Flour")).item
+        order = OrderDraft(mill, ago(30), (OrderLineDraft(flour, Decimal(3)),), promised=ago(4))
+        purchase.order(store, book.on(ago(30)), order)
+        far, near = (AlertRule(kind, Decimal(on), Decimal(3)) for on in (5, 4))
+    for rule, stands in ((far, False), (near, True), (far, True), (replace(far, off=rounded_off(far)), False)):
+        alert.change_rules(store, now, [rule])
+        assert kinds(store, now) == [kind] * stands, rule
+
+
+def rounded_off(rule: AlertRule) -> Decimal:
+    """The days at which it goes, moved to where things stand."""
+    return Decimal(20) if rule.kind is AlertKind.PROMISE else Decimal(4)
 
 
 def test_one_supplier_alone_and_a_late_delivery(store: Store, book: Book, now: Context) -> None:
@@ -223,6 +262,39 @@ def test_satisfaction_falls_only_where_enough_answered(store: Store, book: Book,
     assert len(alert.behind(store, TODAY, row.key).level.records["survey_response"]) == 10
 
 
+def test_satisfaction_that_recovers_half_way_is_still_told_of(store: Store, book: Book, now: Context) -> None:
+    number = feedback.add_survey(store, book.on(ago(300)), SurveyDraft("Visit", SurveyKind.NPS, ago(300))).id
+
+    def answer(score: int, days: int, times: int) -> None:
+        for _ in range(times):
+            feedback.respond(store, now, ResponseDraft(number, ago(days), score, complaint=False))
+
+    answer(10, 200, 10)
+    answer(10, 9, 9)
+    answer(8, 9, 1)  # from 100 to 90
+    assert kinds(store, now) == [AlertKind.SATISFACTION]
+    answer(10, 8, 5)  # to 93
+    assert kinds(store, now) == [AlertKind.SATISFACTION]
+    answer(10, 7, 5)  # to 95
+    assert kinds(store, now) == []
+    answer(8, 6, 1)  # to 90.5
+    assert kinds(store, now) == []
+
+
+def test_a_group_shrinks_by_a_fifth_and_is_well_again_at_a_tenth(store: Store, ctx: Context) -> None:
+    shop = Shop(store, ctx)
+    people = [f"P{number}" for number in range(20)]
+    for name in people:
+        shop.person(name, "Ashby")
+    shop.buy(*((name, 100, 5_00) for name in people), *((name, 5, 5_00) for name in people[:15]))
+    segment.save(store, ctx, SegmentDraft("Here lately", SegmentRule(within_days=60)))
+    came_back = []
+    for name, stands in ((people[15], True), (people[16], True), (people[17], False)):
+        shop.buy((name, 4, 5_00))
+        came_back.append(bool(kinds(store, ctx)) is stands)
+    assert came_back == [True] * 3
+
+
 def test_a_group_that_shrinks_names_who_left(store: Store, ctx: Context) -> None:
     shop = Shop(store, ctx)
     people = [f"P{number}" for number in range(6)]
@@ -246,6 +318,22 @@ def test_promised_points_that_grow(till: Till) -> None:
     assert kinds(store, ctx) == [AlertKind.POINTS]
     (row,) = alert.listed(store, ctx)
     assert (row.level, row.party) == (Decimal(100), None)
+
+
+def test_points_grow_by_a_quarter_and_are_quiet_again_at_fifteen_percent(till: Till) -> None:
+    store, ctx = till.store, till.book.on(dt.date(2026, 11, 30))
+    till.earn(100_00, dt.date(2026, 8, 1))
+    till.earn(24_00, dt.date(2026, 11, 1))
+    assert kinds(store, ctx) == []
+    till.earn(2_00, dt.date(2026, 11, 2))
+    assert kinds(store, ctx) == [AlertKind.POINTS]
+    (row,) = alert.listed(store, ctx)
+    found = alert.behind(store, ctx.today, row.key)
+    assert (found.figure.value, found.figure.records["party"]) == (row.level, (till.ana,))
+    till.use(6, dt.date(2026, 11, 3))
+    assert kinds(store, ctx) == [AlertKind.POINTS]
+    till.use(6, dt.date(2026, 11, 4))
+    assert kinds(store, ctx) == []
 
 
 def test_what_was_put_aside_is_quiet_until_its_day_and_undo_wakes_it(store: Store, book: Book, now: Context) -> None:
