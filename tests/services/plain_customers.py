@@ -13,7 +13,7 @@ from typing import Any
 
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.rfm import GRID
-from tests.services.plain import IN, Number, Of, Plain, Worked, day_of, half_up, middle
+from tests.services.plain import IN, Number, Of, Plain, Worked, day_of, half_up, middle, once
 
 Sales = list[tuple[int, int, int]]
 
