@@ -26,7 +26,7 @@ class ItemForm(FieldsSheet):
         self._row = row
         today = shell.session.clock.today
         self.name = TextField(tr("&Name"), placeholder=tr("Flour"))
-        self.unit = TextField(tr("Counted in &the"), placeholder=tr("sack, kg"))
+        self.unit = TextField(tr("Counted in &the"), placeholder=tr("sacks, kg"))
         self.category = TextField(tr("&Group"), placeholder=tr("baking"))
         self.code = TextField(tr("N&umber"), placeholder=tr("in the till"))
         self.price = MoneyField(tr("We ta&ke for one"))

@@ -63,7 +63,6 @@ class SupplyList(QWidget):
         self.table.opened.connect(self.open_row)
         self.table.fill_menu = self._fill_menu
         self.choice = Segment(tr("Show"), [Option(key, tr(text)) for key, text in self.options or ((ALL, "All"),)])
-        self.choice.setVisible(bool(self.options))
         self.choice.chosen.connect(lambda _key: self.reload())
         self._wanted: int | None = None
         self._lay_out()

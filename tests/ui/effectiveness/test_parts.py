@@ -17,6 +17,7 @@ from ui.common.views_tab import ViewsTab
 from ui.effectiveness.parts_view import FigureColumn, PartsView
 from ui.effectiveness.suppliers_view import SuppliersView
 from ui.main_window import MainWindow
+from ui.supply.item_sheets import ItemSheet
 
 Settle = Callable[[MainWindow], None]
 VIEWS = ("suppliers", "team", "feedback")
@@ -82,10 +83,14 @@ def test_a_supplier_opens_with_its_parts_and_months(example_window: MainWindow, 
     assert {"What it is made of", "Month by month"} <= set(texts(explained))
 
 
-def test_a_warning_opens_its_records(example_window: MainWindow, settle: Settle) -> None:
+def test_a_warning_opens_what_it_warns_of_and_its_records(example_window: MainWindow, settle: Settle) -> None:
     found = shown(example_window, settle, "suppliers", "warnings")
     rows = list(found.lists["warnings"].rows.values())
-    explained = enter(example_window, settle, found.lists["warnings"].table, 0, 0)
+    assert enter(example_window, settle, found.lists["warnings"].table, 0, 0) is None
+    sheet = top_layer(example_window)
+    assert isinstance(sheet, ItemSheet)
+    sheet.shut()
+    explained = enter(example_window, settle, found.lists["warnings"].table, 0, 2)
     assert explained is not None
     assert explained.list is not None
     assert len(explained.list.rows) == sum(len(numbers) for numbers in rows[0].of.records.values())
