@@ -39,6 +39,11 @@ def bill_words(row: DeliveryRow) -> Message | str:
     return msg("In the books already") if row.in_the_books else msg("No bill yet")
 
 
+def value_of(row: DeliveryRow) -> int | None:
+    """What was good is worth, or what stands in the ledger for it where nobody typed prices."""
+    return row.value if row.value is not None else row.posted or None
+
+
 def lasts(row: ItemRow) -> Decimal | None:
     """For how many days the stock lasts, as it was counted."""
     if row.stock is None or not row.daily_use:
@@ -65,7 +70,7 @@ DELIVERIES: tuple[Column[DeliveryRow], ...] = (
     Column("what", msg("What came"), _TEXT, item_names, "", 26),
     Column("day", msg("Came"), _DATE, lambda row: row.day, "", 11),
     Column("good", msg("Was it good?"), _TEXT, good_words, "", 17),
-    Column("value", msg("Value"), _MONEY, lambda row: row.value, "", 11),
+    Column("value", msg("Value"), _MONEY, value_of, "", 11),
     Column("bill", msg("Bill"), _TEXT, bill_words, "", 14),
     Column("open", msg("Still to pay"), _MONEY, lambda row: row.open or None, "", 13),
     Column("entry", msg("Entry"), _TEXT, lambda row: row.entry.number if row.entry else "", "", 11),

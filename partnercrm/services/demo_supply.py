@@ -8,12 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from partnercrm.domain.dates import int_day
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.ledger import entry_number
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supply import (
     DeliveryDraft,
     DeliveryLineDraft,
+    DocumentDraft,
+    DocumentKind,
     OrderDraft,
     OrderLineDraft,
     Price,
@@ -26,7 +29,7 @@ from partnercrm.services.operations import Operation, run
 
 COASTLINE, HILLSIDE, GRIND = "Coastline Coffee Distribution", "Hillside Roasters", "The Daily Grind"
 BEANS = ItemDraft("Coffee beans", "901", "kg", "Buying", cost=12_84, daily_use=Decimal("0.7"), margin_a_day=180_00)
-ROLLS = ItemDraft("Rolls and pastries", "902", "tray", "Buying", daily_use=Decimal("0.5"), margin_a_day=65_00)
+ROLLS = ItemDraft("Rolls and pastries", "902", "trays", "Buying", daily_use=Decimal("0.5"), margin_a_day=65_00)
 SWITCH = 3
 """The month in which the roaster takes over."""
 LATE, SHORT, WET = (5, 18), (8, 4), 6
@@ -66,7 +69,9 @@ def tell(shop: Shop, month: Month) -> None:
             order = OrderDraft(party, placed, (ordered,), promised=each.promised, number=f"LB-{each.document}")
             (number,) = purchase.order_many(op, [order], offers)
             line = DeliveryLineDraft(what, each.quantity, each.quantity - each.refused, each.price)
-            draft = DeliveryDraft(None, each.day, (line,), number, each.document, entry=entries[each.document])
+            entry, billed, due = entries[each.document]
+            bill = DocumentDraft(DocumentKind.BILL, each.document, each.day, billed, due)
+            draft = DeliveryDraft(None, each.day, (line,), number, bill=bill, entry=entry)
             delivery.deliver_in(op, draft, offers)
         op.undoable = False
         return {}
@@ -120,13 +125,16 @@ def _came(month: Month) -> Iterator[_Came]:
     yield _Came(GRIND, on(8), ROLLS.name, trays, None, f"DG-{120 + number}", on(8), 2, refused=refused)
 
 
-def _entries(shop: Shop, came: Sequence[_Came]) -> dict[str, str]:
-    """The numbers of the entries that these bills made, by their number."""
-    found: dict[str, str] = {}
+def _entries(shop: Shop, came: Sequence[_Came]) -> dict[str, tuple[str, int, dt.date | None]]:
+    """The entries that these bills made, by the bill's number: their number, what they are worth, when they are due."""
+    found: dict[str, tuple[str, int, dt.date | None]] = {}
     for who in {each.who for each in came}:
         first = min(each.day for each in came)
         told = statement.statement(shop.store, shop.ids[who], first)
-        found |= {row.their_document: entry_number(*row.number_raw) for row in told.rows if row.their_document}
+        for row in told.rows:
+            if row.their_document and row.received:
+                due = None if row.due_raw is None else int_day(row.due_raw)
+                found[row.their_document] = entry_number(*row.number_raw), row.received, due
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
+from partnercrm.columns.supply import value_of
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.money import half_up
 from partnercrm.domain.supply import DOCUMENT_WORDS, DocumentDraft, DocumentKind
@@ -75,7 +76,7 @@ class BillForm(FieldsSheet):
         """A credit note is not to be paid; what is expected of either stands as the amount until another is typed."""
         row, is_bill = self._row, self.kind.value() is DocumentKind.BILL
         self.due.setVisible(is_bill)
-        expected = row.value if is_bill else (row.difference or None)
+        expected = value_of(row) if is_bill else row.difference
         if expected is not None and expected > 0:
             self.amount.set_value(expected)
         elif not is_bill:
