@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from db.queries import flow_entry, many
 from db.queries.flow import current
 from db.tables.kept_triggers import family
 from db.values import day_to_int, int_to_day
-from partnercrm.domain.team import WishState, training_state
+from partnercrm.domain.item import name_key
+from partnercrm.domain.team import TrainingState, WishState, training_state
 from partnercrm.domain.team_rows import Person, SkillRow, TalkRow, ThanksRow, TrainingRow, WishRow
 
 _WHO = "LEFT JOIN alias a ON a.party_id = x.party_id JOIN party p ON p.id = coalesce(a.root_id, x.party_id)"
@@ -60,7 +62,7 @@ def trainings(connection: Connection, today: dt.date) -> list[TrainingRow]:
     )
     found = many.tuples(connection, sql)
     entries = flow_entry.entries(connection, [row[11] for row in found])
-    return [_training(row, entries, today) for row in found]
+    return _renewed([_training(row, entries, today) for row in found])
 
 
 def talks(connection: Connection) -> list[TalkRow]:
@@ -130,6 +132,20 @@ def _person(row: Sequence[Any]) -> Person:
 
 def _day(number: int | None) -> dt.date | None:
     return None if number is None else int_to_day(number)
+
+
+def _renewed(rows: list[TrainingRow]) -> list[TrainingRow]:
+    """What ran out is not due again where it was done anew since."""
+    last: dict[tuple[int, str], dt.date] = {}
+    for row in rows:
+        key = row.who.id, name_key(row.name)
+        last[key] = max(last.get(key, dt.date.min), row.done or dt.date.min)
+
+    def renewed(row: TrainingRow) -> bool:
+        newest = last[row.who.id, name_key(row.name)]
+        return row.state is TrainingState.AGAIN and row.done is not None and newest > row.done
+
+    return [replace(row, state=TrainingState.DONE) if renewed(row) else row for row in rows]
 
 
 def _training(row: Sequence[Any], entries: Any, today: dt.date) -> TrainingRow:

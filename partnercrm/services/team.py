@@ -17,7 +17,7 @@ from partnercrm.domain.item import name_key
 from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.team import SkillDraft, TalkDraft, ThanksDraft, TrainingDraft, WishDraft, WishState
+from partnercrm.domain.team import WISH_WORDS, SkillDraft, TalkDraft, ThanksDraft, TrainingDraft, WishDraft, WishState
 from partnercrm.domain.team_rows import Person, SkillRow, TalkRow, ThanksRow, TrainingRow, WishRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import flow
@@ -91,6 +91,7 @@ def set_skill(store: Store, ctx: Context, draft: SkillDraft) -> Noted:
     def work(op: Operation) -> dict[str, Any]:
         who = _who(op, draft.party, draft.problems())
         key = name_key(draft.name)
+        op.said = msg("Noted a skill of {name}", name=who.name)
         values = {"name": draft.name.strip(), "name_key": key, "level": draft.level, "since_day": draft.since}
         known = next((row for row in q.skills(op.connection) if row.who == who and name_key(row.name) == key), None)
         if known is not None:
@@ -106,6 +107,8 @@ def add_training(store: Store, ctx: Context, draft: TrainingDraft, *, post: bool
 
     def work(op: Operation) -> dict[str, Any]:
         (number,) = add_trainings(op, [draft])
+        planned = draft.done is None
+        op.said = msg("Planned {what}", what=draft.name) if planned else msg("Noted {what}", what=draft.name)
         return _training_answer(op, number, post and draft.done is not None)
 
     return _noted(store, ctx, msg("Note a training"), (draft, post), work, POSTING)
@@ -154,6 +157,7 @@ def finish_training(
         draft = TrainingDraft(found.who.id, found.name, found.due, done, valid_until, whole, found.note)
         _who(op, found.who.id, draft.problems())
         op.update(t.training, number, done_day=done, valid_until=valid_until, cost=whole)
+        op.said = msg("{name} did {what}", name=found.who.name, what=found.name)
         return _training_answer(op, number, post)
 
     return _noted(store, ctx, msg("A training was done"), (number, done, valid_until, cost, post), work, POSTING)
@@ -175,6 +179,7 @@ def talk(store: Store, ctx: Context, draft: TalkDraft) -> Noted:
 
     def work(op: Operation) -> dict[str, Any]:
         who = _who(op, draft.party, draft.problems())
+        op.said = msg("Noted a review with {name}", name=who.name)
         words = {"summary": draft.summary.strip(), "agreed": draft.agreed.strip()}
         return _insert(op, t.staff_review, party_id=who.id, day=draft.day, next_day=draft.next, made_at=op.now, **words)
 
@@ -186,6 +191,7 @@ def add_wish(store: Store, ctx: Context, draft: WishDraft) -> Noted:
 
     def work(op: Operation) -> dict[str, Any]:
         who = _who(op, draft.party, draft.problems())
+        op.said = msg("Noted a wish of {name}", name=who.name)
         state = {"state": WishState.OPEN, "decided_day": None, "answer": ""}
         return _insert(op, t.wish, party_id=who.id, day=draft.day, text=draft.text.strip(), made_at=op.now, **state)
 
@@ -202,6 +208,7 @@ def decide_wish(store: Store, ctx: Context, number: int, state: WishState, answe
         op.touch(found.who.id)
         day = None if state is WishState.OPEN else op.today
         op.update(t.wish, number, state=state, decided_day=day, answer=answer.strip())
+        op.said = msg("{name}'s wish: {state}", name=found.who.name, state=WISH_WORDS[state])
         return {}
 
     return run(store, ctx, msg("Decide a wish"), (number, state, answer), SUBJECTS, work).changes
@@ -213,6 +220,7 @@ def thank(store: Store, ctx: Context, draft: ThanksDraft) -> Noted:
     def work(op: Operation) -> dict[str, Any]:
         who = _who(op, draft.party, draft.problems())
         by = None if draft.by is None else require_party(op.connection, draft.by).id
+        op.said = msg("Thanked {name}", name=who.name)
         values = {"from_id": by, "day": draft.day, "text": draft.text.strip(), "made_at": op.now}
         return _insert(op, t.recognition, party_id=who.id, **values)
 
@@ -226,11 +234,14 @@ def remove(store: Store, ctx: Context, what: str, number: int) -> Changes:
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        if number not in {row.id for row in _LISTS[what](op)}:
+        found = next((row for row in _LISTS[what](op) if row.id == number), None)
+        if found is None:
             raise not_found("record")
+        op.touch(found.who.id)
         if what == "training" and q.posted(op.connection, number):
             raise Refused(msg("This stood in the ledger, so it stays. Reverse its entry instead."))
         op.delete(_TABLES[what], number)
+        op.said = msg("Removed a note of {name}", name=found.who.name)
         return {}
 
     return run(store, ctx, msg("Remove a note of the team"), (what, number), SUBJECTS, work).changes

@@ -65,7 +65,10 @@ def test_trainings_planned_late_done_and_due_again(crew: Team) -> None:
     assert number == made.id
     team.finish_training(crew.store, crew.on(11, 12), number, day(11, 12), valid_until=day(12, 31))
     assert team.trainings(crew.store, crew.on(11, 12))[0].state is TrainingState.DONE
-    assert team.trainings(crew.store, crew.book.on(day(1, 1, 2027)))[0].state is TrainingState.AGAIN
+    late = crew.book.on(day(1, 1, 2027))
+    assert team.trainings(crew.store, late)[0].state is TrainingState.AGAIN
+    team.add_training(crew.store, late, TrainingDraft(crew.lena, "food hygiene", done=day(1, 1, 2027)))
+    assert [row.state for row in team.trainings(crew.store, late)] == [TrainingState.DONE, TrainingState.DONE]
     with pytest.raises(Refused, match="already"):
         team.finish_training(crew.store, crew.on(11, 12), number, day(11, 12))
     for wrong in (replace(draft, due=None), replace(draft, valid_until=day(11, 1)), replace(draft, cost=-1)):

@@ -83,7 +83,7 @@ def may_write(shell: Shell) -> bool:
 class FieldsSheet(Sheet):
     """Subclasses name their `fields`, put them in with `rows`, and write in `save`."""
 
-    def __init__(self, shell: Shell, title: str, verb: str, *, width: int = 520) -> None:
+    def __init__(self, shell: Shell, title: str, verb: str, *, width: int = 520, leave: str = "") -> None:
         super().__init__(shell.host(), title, width=width, hint=tr("Ctrl+Enter saves, Esc closes"))
         self.shell = shell
         self.ctx = shell.session.ctx()
@@ -91,7 +91,7 @@ class FieldsSheet(Sheet):
         self.general.setWordWrap(True)
         self.general.hide()
         self.body.addWidget(self.general)
-        self.add_button(tr("Cancel"), self.shut)
+        self.add_button(leave or tr("Cancel"), self.shut)
         self.add_button(verb, self._press, "primary")
 
     def fields(self) -> dict[str, Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -100,12 +100,3 @@ def note_button(shell: Shell, text: str, deeds: Sequence[Deed]) -> QPushButton:
     made.setMenu(menu)
     made.setEnabled(not shell.session.read_only)
     return made
-
-
-def run_action(wanted: Mapping[str, Any], action: str) -> bool:
-    """Run what belongs to an action; False where nothing does."""
-    run = wanted.get(action)
-    if run is None:
-        return False
-    run()
-    return True

@@ -1,20 +1,49 @@
-"""The view *Team*: how it feels, what is to be learned, who waits for a word. No number tells who said what."""
+"""The view *Team*: how it feels, what is learned, wished for and thanked for. No number tells who said what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.feedback_figures import PersonFigures, Team
 from partnercrm.domain.figure import Figure
+from partnercrm.domain.record import dataclass
+from partnercrm.domain.team_rows import SkillRow, TalkRow, ThanksRow, TrainingRow, WishRow
 from partnercrm.domain.words import Message, msg
-from partnercrm.services import team_figures
+from partnercrm.services import team, team_figures
+from partnercrm.services.context import Context
+from partnercrm.services.store import Store
+from ui.common.deed_list import DeedList
 from ui.effectiveness import sections
-from ui.effectiveness.parts_view import FigureColumn, FigureLine, Part, PartsView, Row, figures_part, lines
+from ui.effectiveness.pages_view import Page, PagesView, note_button
+from ui.effectiveness.parts_view import FIGURES, FigureColumn, FigureLine, Part, Row, figures_part, lines
+from ui.team import deeds
+from ui.team import lists as team_lists
 from ui.words import date, tr, trn
 
-PEOPLE = "people"
+PEOPLE, SKILLS, TRAININGS, REVIEWS, WISHES, THANKS = "people", "skills", "trainings", "reviews", "wishes", "thanks"
+_KINDS = {
+    SKILLS: deeds.SKILL,
+    TRAININGS: deeds.TRAINING,
+    REVIEWS: deeds.TALK,
+    WISHES: deeds.WISH,
+    THANKS: deeds.THANKS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures of the team and all that is noted of it."""
+
+    told: Team
+    skills: Sequence[SkillRow]
+    trainings: Sequence[TrainingRow]
+    reviews: Sequence[TalkRow]
+    wishes: Sequence[WishRow]
+    thanks: Sequence[ThanksRow]
 
 
 def _of(key: str) -> Callable[[Row], Figure]:
@@ -29,17 +58,21 @@ def _column(key: str, title: Message, width: int) -> FigureColumn:
     return FigureColumn(key, title, _of(key), width)
 
 
-class TeamView(PartsView[Team]):
-    """Enter on a number explains it; on a name, it opens the page of who that is."""
+class TeamView(PagesView[Found]):
+    """Enter on a number explains it, on a name it opens their page, on a note it shows what can be done with it."""
 
     memory = "team"
-    subjects = frozenset({"team", "feedback", "party", "settings"})
+    subjects = frozenset({"team", "feedback", "party", "ledger", "settings"})
+    order = (FIGURES, PEOPLE, SKILLS, TRAININGS, REVIEWS, WISHES, THANKS)
+
+    def tools(self) -> Sequence[QWidget]:
+        return (note_button(self.shell, tr("Note"), deeds.offers(self.shell)),)
 
     def parts(self) -> Sequence[Part]:
         name: Column[Row] = Column("name", msg("Name"), ColumnKind.TEXT, lambda row: row.name, width=22)
         nobody = (tr("Nobody of the team yet"), tr("Give a person the role Employee, then note trainings and reviews."))
         return (
-            figures_part(_whole, self.shell, nobody),
+            figures_part(lambda found: _whole(found.told), self.shell, nobody),
             Part(
                 PEOPLE,
                 tr("One by one"),
@@ -52,20 +85,84 @@ class TeamView(PartsView[Team]):
                     _column("wishes_decided", msg("Wishes decided"), 15),
                 ),
                 "name",
-                _people,
+                lambda found: _people(found.told),
                 lambda row: self.shell.go("directory", party=row.party),
                 nobody,
                 yielding=("training_cost", "wishes_decided"),
             ),
         )
 
-    def read(self) -> Callable[[], Team]:
-        store, today = self.shell.session.store, self.shell.session.clock.today()
-        return lambda: team_figures.figures(store, today)
+    def pages(self) -> Sequence[Page]:
+        shell = self.shell
+        self.notes: dict[str, DeedList] = {
+            SKILLS: team_lists.skills(shell, self),
+            TRAININGS: team_lists.trainings(shell, self),
+            REVIEWS: team_lists.talks(shell, self),
+            WISHES: team_lists.wishes(shell, self),
+            THANKS: team_lists.thanks(shell, self),
+        }
+        return [Page(key, each.table.accessibleName(), each) for key, each in self.notes.items()]
 
-    def summary(self, found: Team) -> str:
-        people = trn("{count} person", "{count} people", len(found.people))
-        return tr("{people}, {first} to {last}", people=people, first=date(found.first), last=date(found.last))
+    def read(self) -> Callable[[], Found]:
+        session = self.shell.session
+        return lambda: _read(session.store, session.ctx())
+
+    def summary(self, found: Found) -> str:
+        told = found.told
+        people = trn("{count} person", "{count} people", len(told.people))
+        return tr("{people}, {first} to {last}", people=people, first=date(told.first), last=date(told.last))
+
+    def show_pages(self, found: Found) -> None:
+        rows: dict[str, Sequence[Any]] = {
+            SKILLS: found.skills,
+            TRAININGS: found.trainings,
+            REVIEWS: found.reviews,
+            WISHES: found.wishes,
+            THANKS: found.thanks,
+        }
+        for key, each in rows.items():
+            self.notes[key].show_rows(each)
+        self._open_wanted()
+
+    def open_record(self, part: str, number: int) -> None:
+        """Once the lists are read."""
+        self._wanted = (part, number)
+        if self.found is not None:
+            self._open_wanted()
+
+    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        """New: what the chip lists; edit: a skill."""
+        key = self._key()
+        if action == "new":
+            party = wanted.get("party")
+            deeds.new(self.shell, _KINDS.get(key, deeds.TRAINING), party)
+            return True
+        row = self.notes[key].current() if key in self.notes else None
+        if action == "edit" and isinstance(row, SkillRow):
+            deeds.change_skill(self.shell, row)
+            return True
+        return False
+
+    # Inside
+
+    _wanted: tuple[str, int] = ("", 0)
+
+    def _open_wanted(self) -> None:
+        part, number = self._wanted
+        self._wanted = ("", 0)
+        if part in self.notes:
+            self.notes[part].open_number(number)
+
+
+def _read(store: Store, ctx: Context) -> Found:
+    return Found(
+        team_figures.figures(store, ctx.today),
+        team.skills(store),
+        team.trainings(store, ctx),
+        team.talks(store),
+        team.wishes(store),
+        team.thanks(store),
+    )
 
 
 def _whole(found: Team) -> list[FigureLine]:

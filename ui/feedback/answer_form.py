@@ -41,7 +41,7 @@ class AnswerForm(FieldsSheet):
     """Survey and day stay from card to card; Enter anywhere saves."""
 
     def __init__(self, shell: Shell, surveys: Sequence[SurveyRow]) -> None:
-        super().__init__(shell, tr("Type in answers"), tr("Save, next card"), width=560)
+        super().__init__(shell, tr("Type in answers"), tr("Save, next card"), width=560, leave=tr("Close"))
         self.hint.setText(tr("Enter saves and goes on, Esc closes"))
         self._surveys = {row.id: row for row in surveys}
         self._typed: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +11,12 @@ from partnercrm.columns import feedback as columns
 from partnercrm.columns.column import ColumnKind
 from partnercrm.domain.feedback import BAD_STARS, REQUEST_WORDS, STARS, RequestState
 from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, ResponseRow, ReviewRow, SurveyRow
+from partnercrm.domain.interaction import FollowUpState
 from partnercrm.services import feedback
 from ui import messages
 from ui.common.choices import ChipRow, Option
 from ui.common.deed_list import DeedList, Empty, fill_menu
-from ui.common.delegates import BadgeDelegate, DueDelegate, MutedDelegate, RowDelegate, TextDelegate
+from ui.common.delegates import BadgeDelegate, MutedDelegate, RowDelegate, TextDelegate
 from ui.common.paged_table_model import PagedTableModel
 from ui.common.painting import BadgeSpec
 from ui.common.tab import Shell
@@ -55,7 +55,7 @@ class RequestsPage(QWidget):
             empty=Empty(
                 "message-circle", tr("Nobody is to be asked"), sentence, (tr("Plan to ask somebody"), self.plan)
             ),
-            painters=lambda table: _request_painters(shell, table),
+            painters=_request_painters,
             yielding=("asked", "about"),
             row_id=request_id,
         )
@@ -105,13 +105,15 @@ class AnswersPage(QWidget):
         super().__init__()
         self._shell = shell
         self._party: int | None = None
-        self.model = PagedTableModel(columns.ANSWERS, self._fetch, shell.tasks)
+        # What became of a complaint stands in its badge.
+        shown = [each for each in columns.ANSWERS if each.key != "follow_up"]
+        self.model = PagedTableModel(shown, self._fetch, shell.tasks)
         self.table = Table(
             tr("Answers"),
             self.model,
             row_height=ROW_REGISTER,
             stretch="text",
-            yielding=("follow_up", "survey", "party"),
+            yielding=("survey", "party"),
             least=180,
         )
         self.survey = QComboBox()
@@ -196,7 +198,6 @@ class AnswersPage(QWidget):
                 "survey": muted,
                 "party": TextDelegate(self.table, weight=Weight.Medium),
                 "complaint": BadgeDelegate(self.table, _complaint),
-                "follow_up": muted,
             }
         )
 
@@ -263,26 +264,27 @@ def request_id(row: RequestRow) -> int:
     return -(row.survey * 10**9 + row.party) if row.id is None else row.id
 
 
-def _request_painters(shell: Shell, table: Table) -> dict[str, RowDelegate]:
-    today = shell.session.clock.today
+def _request_painters(table: Table) -> dict[str, RowDelegate]:
     muted = MutedDelegate(table)
 
     def badge(row: RequestRow) -> list[BadgeSpec]:
         return [BadgeSpec(say(REQUEST_WORDS[row.state]), _TONES.get(row.state, ""), dot=True)]
 
-    def due(row: RequestRow) -> dt.date | None:
-        return None if row.state is RequestState.ASKED else row.due
-
     return {
         "state": BadgeDelegate(table, badge),
-        "due": DueDelegate(table, due, today),
         "survey": muted,
         "about": muted,
     }
 
 
 def _complaint(row: ResponseRow) -> list[BadgeSpec]:
-    return [BadgeSpec(tr("Complaint"), "warning", dot=True)] if row.complaint else []
+    """Whether somebody has to look after it still."""
+    if not row.complaint:
+        return []
+    state = None if row.follow_up is None else row.follow_up.state
+    if state is FollowUpState.DONE:
+        return [BadgeSpec(tr("Looked after"), "success", dot=True)]
+    return [BadgeSpec(tr("To look after") if state is FollowUpState.OPEN else tr("Complaint"), "warning", dot=True)]
 
 
 def _stars(row: ReviewRow) -> list[BadgeSpec]:

@@ -40,7 +40,8 @@ class SurveySheet(RecordSheet):
         for text, run in deeds.of_survey(shell, owner, row):
             self.deed(text, run)
         answers = trn("{count} answer", "{count} answers", row.responses)
-        self.line(answers, figure_words.value(rate) if rate.known else "", act=(tr("Show them"), show_answers))
+        of_all = tr("{rate} of those who were asked", rate=figure_words.value(rate)) if rate.known else ""
+        self.line(answers, of_all, act=(tr("Show them"), show_answers))
         self.line(tr("What it comes to, month by month"), "", act=(tr("Explain"), explain))
         self.line(_whom(row), _when(row))
         until = tr("until {day}", day=locale().long_date(row.until)) if row.until else ""
@@ -105,7 +106,7 @@ def step_words(step: NextStepRow | None) -> str:
 
 def _whom(row: SurveyRow) -> str:
     whom = tr("Everybody") if row.audience is None else say(ROLE_WORDS[row.audience])
-    return tr("For: {whom}, no names kept", whom=whom) if row.anonymous else tr("For: {whom}", whom=whom)
+    return tr("For whom: {whom}, no names kept", whom=whom) if row.anonymous else tr("For whom: {whom}", whom=whom)
 
 
 def _when(row: SurveyRow) -> str:

@@ -1,0 +1,1 @@
+"""Those who work here: skills, trainings, reviews, wishes and thanks."""
