@@ -80,6 +80,7 @@ def close(window: MainWindow) -> None:
     if window.watch is not None:
         window.watch.stop()
         window.watch = None
+    window.settings.save()
     window.tasks.close()
     for session in (*window.left, window.opened):
         if session is not None:

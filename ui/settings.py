@@ -63,11 +63,10 @@ class Settings:
         return [line for line in self.text(key).split("\n") if line]
 
     def put(self, key: Key, value: str | int | bool | Sequence[str]) -> None:
-        """Write a setting at once."""
+        """Set it. Qt writes the file once in the next turn of its loop: that takes milliseconds."""
         if isinstance(value, Sequence) and not isinstance(value, str):
             value = "\n".join(value)
         self._file.setValue(key.path, value)
-        self._file.sync()
 
     def state(self, name: str) -> QByteArray:
         """The remembered state of a header, a splitter or the window in this store; empty if there is none."""
@@ -77,7 +76,6 @@ class Settings:
     def put_state(self, name: str, state: QByteArray) -> None:
         """Remember the state of a header, a splitter or the window in this store."""
         self._file.setValue(self._path(name), state)
-        self._file.sync()
 
     def words(self, name: str) -> str:
         """A free text of this store, such as a tab's filter or its sorting; "" if there is none."""
@@ -86,6 +84,9 @@ class Settings:
     def put_words(self, name: str, text: str) -> None:
         """Remember a free text of this store."""
         self._file.setValue(self._path(name), text)
+
+    def save(self) -> None:
+        """Write the file now: no turn of Qt's loop follows."""
         self._file.sync()
 
     def _path(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the window remembers, in a file of its own, written at once."""
+"""What the window remembers, in a file of its own, soon written."""
 
 from __future__ import annotations
 
