@@ -14,9 +14,10 @@ from partnercrm.domain.effectiveness import USUAL, Band, Measure, Part, Scoring
 from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
 from partnercrm.domain.errors import NotFound
 from partnercrm.domain.feedback import ResponseDraft, SurveyDraft, SurveyKind
+from partnercrm.domain.figure import Figure
 from partnercrm.domain.interaction import Channel, InteractionDraft, StartedBy
 from partnercrm.domain.ledger import Basis, Direction, Kind
-from partnercrm.domain.party import Role
+from partnercrm.domain.party import Role, TieKind
 from partnercrm.domain.referral import ReferralDraft, Way
 from partnercrm.services import (
     agreement_write,
@@ -28,6 +29,7 @@ from partnercrm.services import (
     referral,
     referral_outcome,
     scoring,
+    tie,
 )
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day, gave, got
@@ -194,3 +196,81 @@ def test_the_owner_s_weights_are_saved_with_a_name(store: Store, book: Book) -> 
     assert effectiveness.figures(store, TODAY, name="mine").scoring == mine
     with pytest.raises(NotFound):
         effectiveness.figures(store, TODAY, name="Theirs")
+
+
+def test_presents_are_worth_something_and_are_no_favours(store: Store, book: Book) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    book.post(bakery, day(11, 5), got(Kind.GOODS, 40_00, Basis.ESTIMATE, gift=True))
+    book.post(bakery, day(11, 6), gave(Kind.TIME_OF_PEOPLE, cost=15_00))
+    row = only(store)
+    net = row.parts[Part.NET_BENEFIT]
+    assert (net.value, net.coverage, net.n) == (25_00, 1.0, 2)
+    assert len(net.records["exchange"]) == 2
+    volume = row.parts[Part.VOLUME]
+    assert (volume.value, str(volume.missing)) == (None, "Nothing in these days has a price.")
+    assert [kind.kind for kind in row.kinds] == [Kind.TIME_OF_PEOPLE]
+
+
+def test_trade_alone_is_activity_and_makes_no_score_of_years(store: Store, book: Book) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    book.post(bakery, day(3, 5), got(Kind.GOODS, 90_00, Basis.BILL))
+    row = only(store)
+    assert row.parts[Part.YEARS].known
+    assert row.figure.value is None
+    assert str(row.figure.missing).startswith("Nothing that this way to score counts")
+
+
+def beside(row: PartnerScore, key: str) -> Figure:
+    return next(figure for figure in row.beside if figure.key == key)
+
+
+def test_what_stands_beside_a_score(store: Store, book: Book) -> None:
+    bakery, florist, mill = (book.party(name, Role.PARTNER) for name in ("The Daily Grind", "Market Florist", "Mill"))
+    book.post(bakery, day(9, 1), gave(Kind.EXPOSURE, 30_00, Basis.AGREED), gave(Kind.GOODS, 30_00, Basis.ESTIMATE))
+    book.post(bakery, day(9, 6), got(Kind.EXPOSURE, 20_00, Basis.AGREED))
+    book.post(bakery, day(9, 20), gave(Kind.TIME_OF_PEOPLE))
+    for number in range(3):
+        guest, when = book.party(f"Guest {number}", Role.CUSTOMER), day(9, 2) if number else day(11, 25)
+        made = referral.add(store, book.on(when), ReferralDraft(Way.SENT_US, bakery, guest, when)).referral
+        if number != 1:
+            referral_outcome.win(store, book.on(when), made, value_won=50_00)
+    for other in (florist, mill):
+        tie.add_tie(store, book.on(TODAY), bakery, other, TieKind.COLLABORATES_WITH)
+    with_margin(store, book)
+    row = next(each for each in found(store).partners if each.party == bakery)
+    converted = beside(row, "converted")
+    assert (converted.value, converted.n) == (0.5, 2)  # the youngest had no time yet
+    assert converted.interval is not None
+    assert beside(row, "referral_value").value == 20_00
+    assert beside(row, "same_kind").value == pytest.approx(2 * 20 / 80)
+    assert beside(row, "turns").value == pytest.approx(4 / 5)  # a won customer is a favour too
+    assert beside(row, "return_days").value == (1 + 66) / 2
+    between = beside(row, "between")
+    assert (between.value, between.n) == (1.0, 3)
+    quiet = next(each for each in found(store).partners if each.party == mill)
+    assert beside(quiet, "between").value == 0
+    assert {figure.key for figure in quiet.beside if not figure.known} == {
+        *("converted", "referral_value", "referral_cost", "same_kind", "turns", "return_days")
+    }
+
+
+def test_all_partners_are_one_network(store: Store, book: Book) -> None:
+    """Each pair counts by itself: taken together the sums are even while neither pair is."""
+    bakery, roaster, cup = (book.party(name, Role.PARTNER) for name in ("The Daily Grind", "Roasters", "Cup"))
+    for party, given, received in ((bakery, 100_00, 20_00), (roaster, 20_00, 100_00)):
+        book.post(
+            party,
+            day(11, 5),
+            gave(Kind.EXPOSURE, given, Basis.AGREED),
+            got(Kind.TIME_OF_PEOPLE, received, Basis.AGREED),
+        )
+    book.post(cup, day(11, 6), gave(Kind.EXPOSURE, 10_00, Basis.AGREED), got(Kind.SPACE_AND_EQUIPMENT))
+    together = {figure.key: figure for figure in found(store).together}
+    assert together["together"].value == pytest.approx(80 / 240)
+    assert together["all_in_one"].value == 1
+    assert (together["all_volume"].value, together["all_volume"].coverage) == (250_00, pytest.approx(5 / 6))
+    assert together["all_ahead"].value == 10_00
+    assert (together["answered"].value, together["answered"].n) == (1, 6)
+    assert all(figure.records["exchange"] for figure in together.values())
+    empty = effectiveness.figures(store, TODAY, day(1, 1), day(1, 31)).together
+    assert all(figure.missing is not None for figure in empty)

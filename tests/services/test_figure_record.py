@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from partnercrm.domain.dates import Clock
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.figure_record import SUBJECT_WORDS
 from partnercrm.services import (
     acquisition,
     clv,
     customer_figures,
-    demo,
     effectiveness,
     feedback_figures,
     figure_record,
@@ -32,18 +30,18 @@ TODAY = dt.date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path: Path = tmp_path_factory.mktemp("records") / "The Local Brew.partnercrm"
-    demo.build(path, Clock.fixed(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)))
-    opened = stores.open_shop(path)
+def store(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = stores.open_shop(copy_of_example(tmp_path_factory.mktemp("records") / "The Local Brew.partnercrm"))
     yield opened
     opened.close()
 
 
 def every(store: Store) -> Iterator[Figure]:
     window = Window(None, TODAY)
-    for row in effectiveness.figures(store, TODAY).partners:
-        yield from (row.figure, row.before, row.sourced, *row.parts.values())
+    partners = effectiveness.figures(store, TODAY)
+    yield from partners.together
+    for row in partners.partners:
+        yield from row.figures
     suppliers = supplier_figures.figures(store, TODAY)
     yield from suppliers.figures
     for supplier in suppliers.suppliers:

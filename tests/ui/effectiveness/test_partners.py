@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from partnercrm.domain.effectiveness import USUAL, Part
 from partnercrm.domain.figure import Figure, Unit
+from partnercrm.domain.party import Mode
 from partnercrm.domain.words import msg
-from partnercrm.services import effectiveness, figure_record, scoring
+from partnercrm.services import effectiveness, figure_record, party_edit, scoring
 from ui.common import figure_words
 from ui.common.explain import ExplainSheet, explain
 from ui.common.overlay import top_layer
@@ -24,6 +25,7 @@ from ui.effectiveness import partner_cells
 from ui.effectiveness.partners_view import PartnersView
 from ui.effectiveness.scoring_form import ScoringForm, ValueField
 from ui.main_window import MainWindow
+from ui.reports.workbook import WorkbookSheet
 
 Settle = Callable[[MainWindow], None]
 
@@ -261,3 +263,51 @@ def test_a_floor_may_lie_below_zero() -> None:
     field.set_value(Decimal("-1500.5"))
     assert field.text() == "-1500.5"
     assert field.value() == Decimal("-1500.5")
+
+
+def test_all_partners_together_explain_themselves_below_the_ranking(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    assert view.found is not None
+    blocks = view.together.blocks
+    assert [block.figure for block in blocks] == list(view.found.together)
+    assert blocks[0].accessibleName() == f"How mutual, one by one: {figure_words.value(blocks[0].figure)}"
+    blocks[0].setFocus()
+    QTest.keyClick(blocks[0], Qt.Key.Key_Return)
+    settle(example_window)
+    explained = sheet(example_window)
+    assert explained.title.text() == "How mutual, one by one: All partners together"
+    assert any("Squartini" in text for text in texts(explained))
+    explained.shut()
+    view.refresh()
+    settle(example_window)
+    assert view.together.blocks[0].hasFocus()
+
+
+def test_who_keeps_no_score_with_us_is_not_measured_in_sight(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    row = next(row for row in view.list.rows.values() if row.parts[Part.RECIPROCITY].known)
+    assert "How mutual" in partner_cells.spoken(row)
+    session = example_window.session
+    party_edit.set_mode(session.store, session.ctx(), [row.party], Mode.GENEROUS)
+    view.refresh()
+    settle(example_window)
+    quiet = view.list.rows[row.party]
+    assert quiet.figure.value == row.figure.value
+    assert "How mutual" not in partner_cells.spoken(quiet)
+    view.explain_score(quiet)
+    settle(example_window)
+    said = texts(sheet(example_window))
+    assert "How mutual, kind by kind" not in said
+    assert not any("How mutual" in each.text() for each in sheet(example_window).findChildren(QPushButton))
+
+
+def test_the_workbook_takes_the_days_that_are_shown(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    view.chip_row.button("6").click()
+    settle(example_window)
+    view.workbook_button.click()
+    settle(example_window)
+    form = top_layer(example_window)
+    assert isinstance(form, WorkbookSheet)
+    assert view.found is not None
+    assert form.span.span() == (view.found.first, view.found.last)
