@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from db.queries import many
 from db.queries.party import family
@@ -196,13 +197,35 @@ def tagged(connection: Connection, folded: str) -> set[int]:
     return set(many.ids(connection, sql, (folded,)))
 
 
-def reached(connection: Connection, kind: str) -> set[int]:
-    """Who has a contact point of a kind that nobody refused or withdrew."""
+def reached(connection: Connection, kind: str, *, agreed: bool = False) -> set[int]:
+    """Who has a contact point of a kind that nobody refused or withdrew; with `agreed` one that they said yes to."""
+    said_yes = " AND EXISTS (SELECT 1 FROM consent s WHERE s.contact_point_id = c.id AND s.state = 'given')"
     sql = (
         "SELECT c.party_id AS id FROM contact_point c WHERE c.kind = ? AND c.value || c.street || c.town <> '' AND NOT "
         "EXISTS (SELECT 1 FROM consent s WHERE s.contact_point_id = c.id AND s.state IN ('refused', 'withdrawn'))"
+        f"{said_yes if agreed else ''}"
     )
     return set(many.ids(connection, sql, (kind,)))
+
+
+def dated(connection: Connection, month: int) -> set[int]:
+    """Who has a birthday or another date in a month (1 to 12)."""
+    sql = (
+        "SELECT coalesce(a.root_id, d.party_id) AS id FROM important_date d LEFT JOIN alias a "
+        "ON a.party_id = d.party_id WHERE d.month = ?"
+    )
+    return set(many.ids(connection, sql, (month,)))
+
+
+def members(connection: Connection, program: UUID | None, last: dt.date) -> set[int]:
+    """Who holds a card on a day that is not closed; of one program where it is named."""
+    sql = (
+        "SELECT coalesce(a.root_id, m.party_id) AS id FROM member m LEFT JOIN alias a ON a.party_id = m.party_id "
+        "WHERE m.party_id IS NOT NULL AND m.merged_into_id IS NULL AND m.joined <= :day "
+        "AND (m.closed IS NULL OR m.closed > :day) AND (:program IS NULL "
+        "OR m.program_id = (SELECT id FROM program WHERE uuid = :program))"
+    )
+    return set(many.ids(connection, sql, {"day": day_to_int(last), "program": program and program.bytes}))
 
 
 def bought_item(connection: Connection, item: int, last: dt.date) -> set[int]:

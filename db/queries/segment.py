@@ -26,13 +26,22 @@ def find(connection: Connection, uuid: UUID | None, key: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def contacts(connection: Connection, parties: str) -> list[tuple[int, str, str, str, str, str]]:
-    """How to reach parties (a JSON array): party, kind, value, street, postcode, town; none that refused."""
+def contacts(connection: Connection, parties: str) -> list[tuple[int, str, str, str, str, str, bool]]:
+    """How to reach parties (a JSON array): party, kind, value, street, postcode, town, and whether they said yes; none
+    that refused."""
     sql = """
-        SELECT c.party_id, c.kind, c.value, c.street, c.postcode, c.town
+        SELECT c.party_id, c.kind, c.value, c.street, c.postcode, c.town,
+            EXISTS (SELECT 1 FROM consent s WHERE s.contact_point_id = c.id AND s.state = 'given')
         FROM json_each(?) j JOIN contact_point c ON c.party_id = j.value
         WHERE c.kind IN ('phone', 'email', 'address') AND NOT EXISTS (
             SELECT 1 FROM consent s WHERE s.contact_point_id = c.id AND s.state IN ('refused', 'withdrawn'))
         ORDER BY c.party_id, c.position
     """
-    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in many.tuples(connection, sql, (parties,))]
+    found = many.tuples(connection, sql, (parties,))
+    return [(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in found]
+
+
+def program_name(connection: Connection, uuid: UUID) -> str:
+    """The name of a program, "" where it is gone."""
+    found: Any = first(connection, "SELECT name FROM program WHERE uuid = ?", (uuid.bytes,))
+    return "" if found is None else str(found[0])

@@ -51,6 +51,7 @@ def segments(words: argparse.Namespace) -> None:
         answer = {
             "on": window.last,
             "groups": figures.shapes(opened, groups.figures),
+            "grid": _grid(groups.rfm, opened) if groups.rfm else [],
             "customers": _scored(opened, groups.rfm) if groups.rfm else [],
             "segments": [
                 {
@@ -179,6 +180,20 @@ def _scored(opened: Shop, found: Rfm) -> list[dict[str, Any]]:
     ]
 
 
+def _grid(found: Rfm, opened: Shop) -> list[dict[str, Any]]:
+    """All 25 cells, 5 is best."""
+    return [
+        {
+            "recency": cell.r,
+            "frequency": cell.f,
+            "group": cell.segment,
+            "customers": len(cell.parties),
+            "amount": opened.money(cell.amount),
+        }
+        for cell in found.grid()
+    ]
+
+
 def _forecast(each: ItemForecast, figure: dict[str, Any]) -> dict[str, Any]:
     trial = each.found.trial
     return {
@@ -189,5 +204,14 @@ def _forecast(each: ItemForecast, figure: dict[str, Any]) -> dict[str, Any]:
         "season": number(each.found.season, 2),
         "days": [f"{day.isoformat()}={quantity:.1f}" for day, quantity in each.found.days],
         "tried": {"days": trial.days, "forecast": number(trial.forecast, 2), "sold": number(trial.sold, 2)},
+        "weeks": [
+            {
+                "from": week.first,
+                "forecast": number(week.forecast, 2),
+                "sold": number(week.sold, 2),
+                "off": number(week.off, 2),
+            }
+            for week in trial.weeks
+        ],
         "figure": figure,
     }

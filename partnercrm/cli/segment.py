@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from uuid import UUID
 
 from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.acquisition import CostDraft, CostKind, MarketDraft
-from partnercrm.domain.errors import not_found
+from partnercrm.domain.customer_rule import CustomerRule
+from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.rfm import Segment
-from partnercrm.domain.segment import Reach, SegmentDraft, SegmentRule
-from partnercrm.services import acquisition
+from partnercrm.domain.segment import THIS_MONTH, Reach, SegmentDraft, SegmentRule
+from partnercrm.domain.words import msg
+from partnercrm.services import acquisition, customer_rule, loyalty, people_list
 from partnercrm.services import item as items
 from partnercrm.services import segment as segments
 from partnercrm.services.customer_figures import Window
@@ -54,10 +57,37 @@ def members(words: argparse.Namespace) -> None:
                 "purchases": row.purchases,
                 "amount": opened.money(row.amount),
                 "last": row.last_day,
+                "agreed": row.agreed,
             }
             for row in found
         ]
         rows(shown, words.json)
+
+
+def plan(words: argparse.Namespace) -> None:
+    """A follow-up for everybody who is in a segment now."""
+    with shop(words.store, key=words.op) as opened:
+        rule = segments.rule(opened.store, segments.find(opened.store, words.segment))
+        found = [row.party for row in segments.members(opened.store, rule, opened.ctx.today)]
+        due = reading.day(words.due, "due") or opened.ctx.today
+        done = people_list.plan(opened.store, opened.ctx, found, words.title, due)
+        if words.json:
+            emit({"operation": done.operation, "count": len(found)})
+        else:
+            say(f"{opened.ctx.locale.say(done.said)}.")
+
+
+def rule(words: argparse.Namespace) -> None:
+    """Shows or changes how customers are counted."""
+    with shop(words.store, key=words.op) as opened:
+        known = customer_rule.rule(opened.store)
+        if words.margin is not None:
+            margin = None if words.margin == "none" else reading.decimal(words.margin, "margin")
+            if margin != known.margin:
+                known = CustomerRule(margin)
+                customer_rule.change(opened.store, opened.ctx, known)
+        shown = {"margin": known.margin}
+        emit(shown) if words.json else rows([shown], False)
 
 
 def cost(words: argparse.Namespace) -> None:
@@ -139,4 +169,22 @@ def _rule(opened: Shop, words: argparse.Namespace) -> SegmentRule:
         groups=tuple(reading.word(Segment, each, "group") for each in words.group),
         item=items.find(opened.store, words.item).uuid if words.item else None,
         reach=reading.word(Reach, words.reach, "reach") if words.reach else None,
+        date_month=_month(words.month),
+        member=True if words.program else yes_no[words.card],
+        program=_program(opened, words.program) if words.program else None,
     )
+
+
+def _program(opened: Shop, named: str) -> UUID:
+    number = loyalty.find_program(opened.store, named)
+    return next(row.uuid for row in loyalty.programs(opened.store) if row.id == number)
+
+
+def _month(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text == "this":
+        return THIS_MONTH
+    if not text.isdigit():
+        raise Refused(msg("A month lies between 1 and 12."), "month")
+    return int(text)

@@ -170,8 +170,8 @@ def groups(locale: Locale) -> tuple[Column[GroupRow], ...]:
 def cells(locale: Locale) -> tuple[Column[Cell], ...]:
     """The grid of groups as a list: 25 rows by how lately and how often."""
     return (
-        Column("r", msg("How lately, 5 is best"), _COUNT, lambda row: row.r, width=19),
-        Column("f", msg("How often, 5 is best"), _COUNT, lambda row: row.f, width=18),
+        Column("r", msg("How lately (1 to 5)"), _COUNT, lambda row: row.r, width=19),
+        Column("f", msg("How often (1 to 5)"), _COUNT, lambda row: row.f, width=18),
         Column("group", msg("Group"), _TEXT, lambda row: _group(locale, row.segment), width=22),
         Column("customers", msg("Customers"), _COUNT, lambda row: len(row.parties)),
         Column("amount", msg("Bought for"), _MONEY, lambda row: row.amount),

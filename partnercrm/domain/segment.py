@@ -23,14 +23,20 @@ class Reach(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
+    MAIL_AGREED = "mail_agreed"
     ADDRESS = "address"
 
 
 REACH_WORDS: dict[Reach, Message] = {
     Reach.PHONE: msg("has a phone number"),
     Reach.EMAIL: msg("has an e-mail address"),
+    Reach.MAIL_AGREED: msg("said yes to mail"),
     Reach.ADDRESS: msg("has a postal address"),
 }
+
+
+THIS_MONTH = 0
+"""The month of the day asked, as `date_month`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class SegmentRule:
 
     `least_purchases` and `most_purchases` count purchase days; `silent_days` asks for so many days without a purchase,
     `within_days` for one within so many; `new_days` for a first purchase within so many. `lapsed` is by own rhythm.
+    `date_month` asks for a birthday or another date of theirs in a month, 1 to 12, or THIS_MONTH. `member` asks for a
+    card, of `program` where one is named.
     """
 
     local: bool | None = None
@@ -54,21 +62,26 @@ class SegmentRule:
     groups: tuple[Segment, ...] = ()
     item: UUID | None = None
     reach: Reach | None = None
+    date_month: int | None = None
+    member: bool | None = None
+    program: UUID | None = None
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field."""
         found = [Problem(name, _BELOW) for name in _COUNTS if (getattr(self, name) or 0) < 0]
         if self == SegmentRule():
             found.append(Problem("rule", msg("Choose at least one condition.")))
+        if self.date_month is not None and not THIS_MONTH <= self.date_month <= 12:
+            found.append(Problem("date_month", msg("A month lies between 1 and 12.")))
         for low, high in (("least_purchases", "most_purchases"), ("least_spent", "most_spent")):
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and most < least:
                 found.append(Problem(high, msg("Nobody can be both: the upper limit is below the lower one.")))
         return tuple(found)
 
-    def words(self, currency: Currency, item: str = "") -> tuple[Message, ...]:
-        """The conditions in the owner's words; `item` is the name of the item."""
-        return tuple(_words(self, currency, item))
+    def words(self, currency: Currency, item: str = "", program: str = "") -> tuple[Message, ...]:
+        """The conditions in the owner's words; `item` and `program` are the names of those."""
+        return (*_words(self, currency, item), *_more_words(self, program))
 
     def as_json(self) -> str:
         """The conditions as they are kept, without those that ask for nothing."""
@@ -106,7 +119,10 @@ class Customer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a segment: how to reach them where they did not refuse, what they bought (minor units), and when."""
+    """Somebody in a segment: how to reach them where they did not refuse, what they bought (minor units), and when.
+
+    `agreed` says whether they said yes to mail at that address.
+    """
 
     party: int
     uuid: UUID
@@ -117,6 +133,7 @@ class Member:
     purchases: int
     amount: int
     last_day: dt.date
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +147,8 @@ class Known:
     bought: Collection[int] = frozenset()
     reached: Collection[int] = frozenset()
     groups: Mapping[int, Segment] = field(default_factory=dict)
+    dated: Collection[int] = frozenset()
+    members: Collection[int] = frozenset()
 
 
 def holds(rule: SegmentRule, of: Customer, known: Known) -> bool:
@@ -153,6 +172,8 @@ def _holds_sets(rule: SegmentRule, party: int, known: Known) -> bool:
         and (not rule.tag or party in known.tagged)
         and (rule.item is None or party in known.bought)
         and (rule.reach is None or party in known.reached)
+        and (rule.date_month is None or party in known.dated)
+        and (rule.member is None or (party in known.members) is rule.member)
         and (not rule.groups or known.groups.get(party) in rule.groups)
     )
 
@@ -167,10 +188,16 @@ def rule_of(kept: str) -> SegmentRule:
     unknown = set(said) - set(_FIELDS)
     if unknown:
         raise ValueError(f"conditions that are not known here: {sorted(unknown)}")
-    rule = SegmentRule(**{name: value for name, value in said.items() if name not in ("groups", "item", "reach")})
+    rule = SegmentRule(**{name: value for name, value in said.items() if name not in _TYPED})
     groups = tuple(Segment(each) for each in said.get("groups", ()))
-    item, reach = said.get("item"), said.get("reach")
-    return replace(rule, groups=groups, item=UUID(item) if item else None, reach=Reach(reach) if reach else None)
+    item, program, reach = (said.get(name) for name in ("item", "program", "reach"))
+    return replace(
+        rule,
+        groups=groups,
+        item=UUID(item) if item else None,
+        program=UUID(program) if program else None,
+        reach=Reach(reach) if reach else None,
+    )
 
 
 def name_key(name: str) -> str:
@@ -198,6 +225,20 @@ def _words(rule: SegmentRule, currency: Currency, item: str) -> list[Message]:
     return found
 
 
+def _more_words(rule: SegmentRule, program: str) -> list[Message]:
+    found: list[Message] = []
+    if rule.date_month is not None:
+        found.append(
+            msg("has a birthday or another date this month")
+            if rule.date_month == THIS_MONTH
+            else msg("has a birthday or another date in {month}", month=MONTHS[rule.date_month - 1])
+        )
+    if rule.member is not None:
+        of = msg("a card of {program}", program=program) if rule.program is not None else msg("a card")
+        found.append(msg("has {what}", what=of) if rule.member else msg("does not have {what}", what=of))
+    return found
+
+
 def _purchase_words(rule: SegmentRule) -> list[Message]:
     said = (
         (rule.least_purchases, "bought on at least {count} day", "bought on at least {count} days"),
@@ -210,5 +251,20 @@ def _purchase_words(rule: SegmentRule) -> list[Message]:
 
 
 _COUNTS = ("least_purchases", "most_purchases", "silent_days", "within_days", "new_days", "least_spent", "most_spent")
-_FIELDS = ("local", "tag", *_COUNTS, "lapsed", "groups", "item", "reach")
+_TYPED = ("groups", "item", "program", "reach")
+_FIELDS = ("local", "tag", *_COUNTS, "lapsed", *_TYPED, "date_month", "member")
+MONTHS: tuple[Message, ...] = (
+    msg("January"),
+    msg("February"),
+    msg("March"),
+    msg("April"),
+    msg("May"),
+    msg("June"),
+    msg("July"),
+    msg("August"),
+    msg("September"),
+    msg("October"),
+    msg("November"),
+    msg("December"),
+)
 _BELOW = msg("It cannot be below zero.")

@@ -88,6 +88,7 @@ def _data_sheets(book: Workbook, told: CustomerReport, locale: Locale) -> _Sheet
         groups = book.data(
             msg("Groups"), columns.groups(locale), told.groups, table="CustomerGroups", totals=("customers", "amount")
         )
+        book.data(msg("Grid"), columns.cells(locale), told.cells, table="CustomerGrid", totals=("customers", "amount"))
     longest = min(_MONTHS, max((len(row.active) for row in told.cohorts), default=0))
     cohorts = book.data(
         msg("First months"), columns.cohorts(longest), told.cohorts, table="Cohorts", totals=("size", "again")

@@ -13,7 +13,7 @@ from partnercrm.columns.customer import CustomerRow, GroupRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.retention import Cohort, Rhythm
-from partnercrm.domain.rfm import Rfm, Scored, Segment
+from partnercrm.domain.rfm import Cell, Rfm, Scored, Segment
 from partnercrm.domain.segment import Customer
 from partnercrm.domain.text import fold
 from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
@@ -45,6 +45,7 @@ class CustomerReport:
     figures: tuple[Figure, ...]
     customers: tuple[CustomerRow, ...]
     groups: tuple[GroupRow, ...]
+    cells: tuple[Cell, ...]
     cohorts: tuple[Cohort, ...]
     segments: tuple[SegmentRow, ...]
     pairs: Pairs
@@ -91,6 +92,7 @@ def read(
         figures,
         rows,
         _groups(rows) if found.rfm else (),
+        found.rfm.grid() if found.rfm else (),
         found.cohorts,
         found.segments,
         found.pairs,

@@ -23,7 +23,17 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactKind
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.segment import Customer, Known, Member, SegmentDraft, SegmentRule, holds, name_key, rule_of
+from partnercrm.domain.segment import (
+    Customer,
+    Known,
+    Member,
+    Reach,
+    SegmentDraft,
+    SegmentRule,
+    holds,
+    name_key,
+    rule_of,
+)
 from partnercrm.domain.text import fold
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
@@ -35,6 +45,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SUBJECTS = ("segment",)
+_AGREED = "agreed"
+"""Where the e-mail address stands that somebody said yes to."""
 NO_AREA = msg("Say in the settings which postcodes or towns are local.")
 
 
@@ -162,7 +174,9 @@ def members_in(connection: Connection, rules: Sequence[SegmentRule], on: dt.date
             groups=groups,
             tagged=q.tagged(connection, fold(each.tag)) if each.tag else (),
             bought=_bought(connection, each, on),
-            reached=q.reached(connection, each.reach.value) if each.reach else (),
+            reached=_reached(connection, each.reach) if each.reach else (),
+            dated=q.dated(connection, each.date_month or on.month) if each.date_month is not None else (),
+            members=q.members(connection, each.program, on) if each.member is not None else (),
         )
         found.append([row for row in everybody if holds(each, row, known)])
     return found
@@ -183,6 +197,11 @@ def _bought(connection: Connection, wanted: SegmentRule, on: dt.date) -> set[int
     return set() if number is None else q.bought_item(connection, number, on)
 
 
+def _reached(connection: Connection, reach: Reach) -> set[int]:
+    agreed = reach is Reach.MAIL_AGREED
+    return q.reached(connection, Reach.EMAIL.value if agreed else reach.value, agreed=agreed)
+
+
 def _require(connection: Connection, segment: int) -> tuple[int, UUID, str, str]:
     for row in kept.listed(connection):
         if row[0] == segment:
@@ -201,7 +220,8 @@ def _require_good(op: Operation, draft: SegmentDraft, segment: int | None) -> No
 def _words(connection: Connection, wanted: SegmentRule, currency: Currency) -> tuple[Message, ...]:
     number = items_q.by_uuid(connection, wanted.item) if wanted.item is not None else None
     name = "" if number is None else items_q.by_ids(connection, [number])[0].name
-    return wanted.words(currency, name)
+    program = kept.program_name(connection, wanted.program) if wanted.program is not None else ""
+    return wanted.words(currency, name, program)
 
 
 def _figure(
@@ -236,12 +256,15 @@ def _people(connection: Connection, found: Sequence[Customer]) -> list[Member]:
 
 
 def _reach(connection: Connection, parties: Sequence[int]) -> dict[int, dict[str, str]]:
-    """The first phone, e-mail and postal address of each."""
+    """The first phone, e-mail and postal address of each; an e-mail address that they said yes to goes first."""
     found: dict[int, dict[str, str]] = {}
-    for party, kind, value, street, postcode, town in kept.contacts(connection, json.dumps(list(parties))):
+    for party, kind, value, street, postcode, town, agreed in kept.contacts(connection, json.dumps(list(parties))):
         place = ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
         text = (place or value) if kind == ContactKind.ADDRESS else value
-        found.setdefault(party, {}).setdefault(kind, text)
+        ways = found.setdefault(party, {})
+        if kind == ContactKind.EMAIL and agreed and _AGREED not in ways:
+            ways |= {_AGREED: text, kind: text}
+        ways.setdefault(kind, text)
     return found
 
 
@@ -256,4 +279,5 @@ def _member(row: Customer, name: str, uuid_bytes: bytes, reach: dict[str, str]) 
         row.purchases,
         row.amount,
         dt.date.fromordinal(row.last),
+        _AGREED in reach,
     )

@@ -10,11 +10,21 @@ import pytest
 
 from partnercrm.domain.money import Currency
 from partnercrm.domain.rfm import Segment
-from partnercrm.domain.segment import Customer, Known, Reach, SegmentDraft, SegmentRule, holds, name_key, rule_of
+from partnercrm.domain.segment import (
+    THIS_MONTH,
+    Customer,
+    Known,
+    Reach,
+    SegmentDraft,
+    SegmentRule,
+    holds,
+    name_key,
+    rule_of,
+)
 
 TODAY = 1000
 ANA = Customer(1, 900, 930, 4, 3, 5_000)
-KNOWN = Known(TODAY, {1}, {1}, {1}, {1}, {1}, {1: Segment.AT_RISK})
+KNOWN = Known(TODAY, {1}, {1}, {1}, {1}, {1}, {1: Segment.AT_RISK}, {1}, {1})
 NOBODY = Known(TODAY)
 ITEM = UUID(int=7)
 FULL = SegmentRule(True, "vegan", 2, 9, 60, 80, 120, 1_00, 90_00, True, (Segment.AT_RISK,), ITEM, Reach.PHONE)
@@ -52,6 +62,8 @@ def test_sums(rule: SegmentRule, is_in: bool) -> None:
         {"groups": (Segment.AT_RISK,)},
         {"item": ITEM},
         {"reach": Reach.EMAIL},
+        {"date_month": THIS_MONTH},
+        {"member": True},
     ],
 )
 def test_sets(said: dict[str, Any]) -> None:
@@ -65,7 +77,8 @@ def test_what_is_not_asked_for() -> None:
 
 
 def test_it_is_kept_and_read_again() -> None:
-    for rule in (FULL, SegmentRule(local=False), SegmentRule(silent_days=0)):
+    more = SegmentRule(date_month=THIS_MONTH, member=True, program=ITEM, reach=Reach.MAIL_AGREED)
+    for rule in (FULL, more, SegmentRule(local=False), SegmentRule(silent_days=0)):
         assert rule_of(rule.as_json()) == rule
     assert SegmentRule(local=True, least_purchases=2, silent_days=60).as_json() == (
         '{"least_purchases": 2, "local": true, "silent_days": 60}'
@@ -83,6 +96,13 @@ def test_it_says_itself() -> None:
         "not local",
         "not silent for longer than usual",
     ]
+    more = SegmentRule(date_month=3, member=False, program=ITEM).words(Currency("EUR", 2), program="Stamps")
+    assert [str(each) for each in more] == [
+        "has a birthday or another date in March",
+        "does not have a card of Stamps",
+    ]
+    soon = SegmentRule(date_month=THIS_MONTH, member=True).words(Currency("EUR", 2))
+    assert [str(each) for each in soon] == ["has a birthday or another date this month", "has a card"]
 
 
 def test_what_is_wrong_with_it() -> None:
@@ -92,6 +112,7 @@ def test_what_is_wrong_with_it() -> None:
     assert fields(SegmentRule()) == ["rule"]
     assert fields(SegmentRule(local=True), "  ") == ["name"]
     assert fields(SegmentRule(silent_days=-1)) == ["silent_days"]
+    assert fields(SegmentRule(date_month=13)) == ["date_month"]
     assert fields(replace(FULL, most_purchases=1, most_spent=0)) == ["most_purchases", "most_spent"]
     assert fields(FULL) == []
     assert name_key(" Ana's  Friends ") == name_key("ana's friends")

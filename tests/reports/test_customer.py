@@ -64,6 +64,7 @@ def test_the_example_in_one_workbook(brew: Store, tmp_path: Path, recalculated: 
         "Figures",
         "Customers",
         "Groups",
+        "Grid",
         "First months",
         "Segments",
         "Bought together",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from partnercrm.domain.errors import Invalid, NotFound
-from partnercrm.domain.party import ConsentState, ContactDraft, ContactKind
+from partnercrm.domain.loyalty_moves import MemberDraft
+from partnercrm.domain.party import ConsentState, ContactDraft, ContactKind, DateDraft, PartyDraft, PartyKind
 from partnercrm.domain.rfm import Segment
-from partnercrm.domain.segment import Reach, SegmentDraft, SegmentRule
-from partnercrm.services import archive, contact, item, party, segment, undo, verify
+from partnercrm.domain.segment import THIS_MONTH, Reach, SegmentDraft, SegmentRule
+from partnercrm.services import archive, contact, follow_up, item, loyalty, party, people_list, segment, undo, verify
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
@@ -103,6 +105,29 @@ def test_nobody_who_refused_is_called(shop: Shop) -> None:
     assert ana.phone == ""
 
 
+def test_dates_cards_and_who_said_yes_to_mail(shop: Shop) -> None:
+    born = PartyDraft("Dora", kind=PartyKind.PERSON, dates=(DateDraft("Birthday", TODAY.month, 3),))
+    shop.ids["Dora"] = party.add(shop.store, shop.ctx, born).party
+    shop.buy(("Dora", 5, 5_00))
+    page = party.page(shop.store, shop.ctx, shop.ids["Cleo"])
+    mail = next(row.id for row in page.contacts if row.kind is ContactKind.EMAIL)
+    program = loyalty.add_program(shop.store, shop.ctx, loyalty.program_templates(shop.store, shop.ctx)[0])
+    loyalty.add_member(shop.store, shop.ctx, MemberDraft(program.id, party=shop.ids["Ana"]))
+    assert names(shop, SegmentRule(reach=Reach.MAIL_AGREED)) == []
+    contact.set_consent(shop.store, shop.ctx, mail, "Newsletter", ConsentState.GIVEN)
+    assert names(shop, SegmentRule(reach=Reach.MAIL_AGREED)) == ["Cleo"]
+    assert [row.agreed for row in segment.members(shop.store, SegmentRule(reach=Reach.EMAIL), TODAY)] == [True]
+    assert names(shop, SegmentRule(date_month=THIS_MONTH)) == ["Dora"]
+    assert names(shop, SegmentRule(date_month=TODAY.month % 12 + 1)) == []
+    assert names(shop, SegmentRule(member=True)) == ["Ana"]
+    assert names(shop, SegmentRule(member=False)) == ["Ben", "Cleo", "Dora"]
+    (stamps,) = loyalty.programs(shop.store)
+    assert names(shop, SegmentRule(member=True, program=stamps.uuid)) == ["Ana"]
+    assert names(shop, SegmentRule(member=True, program=UUID(int=1))) == []
+    segment.save(shop.store, shop.ctx, SegmentDraft("Ours", SegmentRule(member=True, program=stamps.uuid)))
+    assert str(segment.listed(shop.store, TODAY)[0].words[0]) == f"has a card of {stamps.draft.name}"
+
+
 def test_saving_changing_removing_and_undo(shop: Shop) -> None:
     saved = segment.save(shop.store, shop.ctx, SegmentDraft("Win back", RULE))
     with pytest.raises(Invalid, match="already"):
@@ -126,3 +151,28 @@ def test_a_shop_without_sales_or_without_a_local_area_says_so(store: Store, ctx:
     local, loyal = segment.listed(store, TODAY)
     assert "which postcodes" in str(local.figure.missing)
     assert "No sale says who bought" in str(loyal.figure.missing)
+
+
+def test_a_call_for_each_in_one_operation_and_a_file_for_letters(shop: Shop) -> None:
+    people = segment.members(shop.store, SegmentRule(most_purchases=9), TODAY)
+    due = TODAY + dt.timedelta(7)
+    done = people_list.plan(shop.store, shop.ctx, [row.party for row in people], "Call: win back", due)
+    assert str(done.said) == "Planned Call: win back: 3 follow-ups"
+    numbers = follow_up.ids(shop.store, shop.ctx)
+    rows = follow_up.page_rows(shop.store, numbers)
+    assert {(row.name, row.title, row.due) for row in rows} == {
+        (name, "Call: win back", due) for name in ("Ana", "Ben", "Cleo")
+    }
+    undo.undo(shop.store, shop.ctx, done.operation)
+    assert not follow_up.ids(shop.store, shop.ctx)
+    with pytest.raises(Invalid, match="nobody"):
+        people_list.plan(shop.store, shop.ctx, [], "Call", due)
+    with pytest.raises(Invalid, match="what is to be done"):
+        people_list.plan(shop.store, shop.ctx, [people[0].party], " ", due)
+    heads = ("Name", "E-mail", "Phone", "Address", "Last")
+    text = people_list.as_csv([replace(people[0], name="=1+1"), people[2]], heads)
+    assert text.splitlines()[1:] == [
+        "'=1+1,,07700 900 123,Ashby,2026-09-12",
+        "Cleo,cleo@mail.example,,Leeds,2026-09-02",
+    ]
+    assert "cleo@" not in people_list.as_csv(people, heads, unasked=False)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPdfWriter, QTextDocument
+from PySide6.QtGui import QKeyEvent, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from partnercrm.columns.customer import MEMBERS
 from partnercrm.domain.segment import Member
-from ui import messages
 from ui.common import paper_cards
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.widgets import button, icon_button, label
+from ui.effectiveness import people_sheets
 from ui.words import date, money, number, tr, trn
 
 
@@ -25,11 +25,13 @@ class PeoplePage(QWidget):
     def __init__(self, shell: Shell, back: Callable[[], object]) -> None:
         super().__init__()
         self._shell, self._back = shell, back
+        self._title = ""
         self._people: Sequence[Member] = ()
         self.back_button = icon_button("arrow-left", tr("Back to the list"))
         self.title = label("", "heading")
-        self.mail_button = button(tr("Copy e-mail addresses"), "", "mail")
-        self.print_button = button(tr("Print the list"), "", "printer")
+        self.call_button = button(tr("Plan calls"), "", "phone")
+        self.mail_button = button(tr("Write to them"), "", "mail")
+        self.print_button = button(tr("Print"), "", "printer")
         self.list = RowsTable(
             shell,
             tr("People"),
@@ -41,25 +43,21 @@ class PeoplePage(QWidget):
         )
         self._lay_out()
         self.back_button.clicked.connect(lambda: self._back())
-        self.mail_button.clicked.connect(self.copy_addresses)
+        self.call_button.clicked.connect(lambda: people_sheets.plan_calls(shell, self._title, self._people))
+        self.mail_button.clicked.connect(lambda: people_sheets.write_to(shell, self._title, self._people))
         self.print_button.clicked.connect(self.print_list)
         self.list.table.opened.connect(lambda party: shell.go("directory", party=party))
 
     def show_people(self, title: str, people: Sequence[Member]) -> None:
         """Show these people under a heading."""
-        self._people = people
+        self._title, self._people = title, people
         said = trn("{count} person", "{count} people", len(people))
         self.title.setText(tr("{title}: {said}", title=title, said=said))
-        self.mail_button.setEnabled(any(person.email for person in people))
+        self.call_button.setEnabled(bool(people) and not self._shell.session.read_only)
+        self.mail_button.setEnabled(bool(people))
         self.print_button.setEnabled(bool(people))
         self.list.show_rows(people)
         self.back_button.setFocus()
-
-    def copy_addresses(self) -> None:
-        """All e-mail addresses, as a mail program takes them."""
-        addresses = [person.email for person in self._people if person.email]
-        QGuiApplication.clipboard().setText("; ".join(addresses))
-        messages.toast(trn("Copied {count} address", "Copied {count} addresses", len(addresses)))
 
     def print_list(self) -> None:
         """The list on paper."""
@@ -80,6 +78,7 @@ class PeoplePage(QWidget):
         head.setSpacing(8)
         head.addWidget(self.back_button)
         head.addWidget(self.title, 1)
+        head.addWidget(self.call_button)
         head.addWidget(self.mail_button)
         head.addWidget(self.print_button)
         column = QVBoxLayout(self)

@@ -11,12 +11,18 @@ Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add(commands: Verbs) -> None:
-    """`partnercrm segment STORE save|members|remove` and `partnercrm acquisition STORE cost|market|list|remove`."""
+    """`segment STORE save|members|plan|rule|remove` and `acquisition STORE cost|market|list|remove`."""
     verbs = add_verbs(commands, "segment", "Save customers under conditions, and use them as a list.")
     _conditions(add_verb(verbs, "save", "segment:save", "Save a segment: all its conditions must hold."))
     members = add_verb(verbs, "members", "segment:members", "Who is in it now, and how to reach them.", read_only=True)
     members.add_argument("segment", metavar="SEGMENT", help="its name or id")
     members.add_argument("--on", metavar="DATE", help="as of that day; today unless said")
+    plan = add_verb(verbs, "plan", "segment:plan", "Add a follow-up for everybody who is in it now.")
+    plan.add_argument("segment", metavar="SEGMENT", help="its name or id")
+    plan.add_argument("--title", required=True, help="what is to be done")
+    plan.add_argument("--due", required=True, metavar="DATE")
+    rule = add_verb(verbs, "rule", "segment:rule", "Show or change how customers are counted.")
+    rule.add_argument("--margin", metavar="PERCENT", help="what is left of a sale; none: not known")
     remove = add_verb(verbs, "remove", "segment:remove", "Take a segment away.")
     remove.add_argument("segment", metavar="SEGMENT", help="its name or id")
     _acquisition(commands)
@@ -39,7 +45,12 @@ def _conditions(save: argparse.ArgumentParser) -> None:
         "--group", action="append", default=[], help="such as champion or at_risk; may be said several times"
     )
     save.add_argument("--item", help="bought this, by name, code or id")
-    save.add_argument("--reach", help="phone, email or address: has one and did not refuse")
+    save.add_argument("--reach", help="phone, email or address: has one and did not refuse; mail_agreed: said yes")
+    save.add_argument(
+        "--month", metavar="M", help="has a birthday or another date in month 1 to 12, or in this one: this"
+    )
+    save.add_argument("--card", choices=("yes", "no"), help="has a card")
+    save.add_argument("--program", help="of this program, by name or id")
 
 
 def _acquisition(commands: Verbs) -> None:
