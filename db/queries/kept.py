@@ -18,7 +18,7 @@ from db.tables.kept_triggers import (
     turn_days,
 )
 from db.tables.loyalty_triggers import REST
-from db.tables.sale_day import sums as sold
+from db.tables.sale_day_triggers import sums as sold
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.tables import kept_triggers, loyalty_triggers, sale_day
+from db.tables import kept_triggers, loyalty_triggers, sale_day_triggers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -196,5 +196,5 @@ STATEMENTS: tuple[str, ...] = (
     *_search(),
     *kept_triggers.STATEMENTS,
     *loyalty_triggers.STATEMENTS,
-    *sale_day.STATEMENTS,
+    *sale_day_triggers.STATEMENTS,
 )
