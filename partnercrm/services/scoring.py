@@ -82,7 +82,8 @@ def save(store: Store, ctx: Context, wanted: Scoring) -> Changes:
         others = tuple(each for each in known.saved if fold(each.name) != fold(named.name))
         return Scorings(named, (*others, named))
 
-    return _change(store, ctx, msg("Save the way to score {name}", name=named.name), named, kept)
+    said = msg("Saved the way to score {name}", name=named.name)
+    return _change(store, ctx, msg("Save a way to score"), said, named, kept)
 
 
 def use(store: Store, ctx: Context, name: str) -> Changes:
@@ -94,7 +95,8 @@ def use(store: Store, ctx: Context, name: str) -> Changes:
             raise not_found("way to score")
         return Scorings(found, known.saved)
 
-    return _change(store, ctx, msg("Score partners by {name}", name=name), name, kept)
+    said = msg("Chose the way to score {name}", name=name)
+    return _change(store, ctx, msg("Choose a way to score"), said, name, kept)
 
 
 def remove(store: Store, ctx: Context, name: str) -> Changes:
@@ -109,11 +111,12 @@ def remove(store: Store, ctx: Context, name: str) -> Changes:
             raise Refused(msg("This is the only one. Save another one first."), "name")
         return Scorings(others[0] if known.used is found else known.used, others)
 
-    return _change(store, ctx, msg("Remove the way to score {name}", name=name), ("remove", name), kept)
+    said = msg("Removed the way to score {name}", name=name)
+    return _change(store, ctx, msg("Remove a way to score"), said, ("remove", name), kept)
 
 
 def _change(
-    store: Store, ctx: Context, said: Message, request: object, kept: Callable[[Scorings], Scorings]
+    store: Store, ctx: Context, name: Message, said: Message, request: object, kept: Callable[[Scorings], Scorings]
 ) -> Changes:
     def work(op: Operation) -> dict[str, Any]:
         text = _written(kept(scorings_in(op.connection)))
@@ -122,9 +125,10 @@ def _change(
             op.insert(t.setting, name=NAME, value=text)
         else:
             op.update(t.setting, known, value=text)
+        op.said = said
         return {}
 
-    return run(store, ctx, said, request, SUBJECTS, work).changes
+    return run(store, ctx, name, request, SUBJECTS, work).changes
 
 
 def _written(known: Scorings) -> str:

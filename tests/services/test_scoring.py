@@ -18,6 +18,7 @@ MINE = Scoring("Mine", {Part.YEARS: Measure(3, Decimal("0.5"), Decimal(4))}, (Ba
 def test_the_usual_one_counts_until_another_is_saved_and_comes_back_by_undo(store: Store, ctx: Context) -> None:
     assert scoring.scorings(store).used == USUAL
     done = scoring.save(store, ctx, MINE)
+    assert str(done.said) == "Saved the way to score Mine"
     assert scoring.scorings(store).used == MINE
     assert scoring.scorings(store).saved == (USUAL, MINE)
     undo.undo(store, ctx, done.operation)
