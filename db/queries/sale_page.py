@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.queries import many
+from db.values import int_to_day
 from partnercrm.domain.ledger import entry_number
+from partnercrm.domain.sale_page import Left
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -13,6 +17,13 @@ if TYPE_CHECKING:
 _ENTRIES = """
     SELECT e.fiscal_year, e.sequence FROM sale_posting x JOIN exchange e ON e.id = x.exchange_id
     WHERE x.sale_id = ? ORDER BY e.id
+"""
+_LEFT = """
+    SELECT s.external_id, s.day,
+        s.amount - s.reduction + s.rounding + coalesce(sum(r.amount - r.reduction + r.rounding), 0),
+        s.gift_card_amount + coalesce(sum(r.gift_card_amount), 0), s.refunds_id IS NOT NULL
+    FROM json_each(?) j CROSS JOIN sale s ON s.source = ? AND s.external_id = j.value
+    LEFT JOIN sale r ON r.refunds_id = s.id GROUP BY s.id
 """
 _MADE = """
     SELECT a.operation_id FROM audit a
@@ -29,6 +40,12 @@ def refunds_of(connection: Connection, sale: int) -> list[int]:
 def entries_of(connection: Connection, sale: int) -> list[str]:
     """The numbers of the entries that a sale or refund ever posted, the first one first."""
     return [entry_number(year, sequence) for year, sequence in many.tuples(connection, _ENTRIES, (sale,))]
+
+
+def left(connection: Connection, source: str, receipts: Sequence[str]) -> dict[str, Left]:
+    """What may still be given back for sales of a source, by what the source calls them."""
+    rows = many.tuples(connection, _LEFT, (json.dumps(list(receipts)), source))
+    return {name: Left(int_to_day(day), price, card, bool(back)) for name, day, price, card, back in rows}
 
 
 def made_by(connection: Connection, sale: int) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -50,6 +51,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What may still be given back for a sale of a day, minor units: of its price, and of that to its gift card."""
+
+    day: dt.date
+    price: int
+    gift_card_amount: int
+    is_refund: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WayBack:
     """How something is given back, in minor units: in money, to the gift card, and off what was not paid yet."""
 
@@ -60,8 +71,11 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class SalePage:
-    """A sale with what hangs on it. `came_back` are the items of its refunds, below zero; `of` is the sale that a refund
-    takes back from; `entries` are the numbers of all that it posted, reversed ones included."""
+    """A sale with what hangs on it.
+
+    `came_back` are the items of its refunds, below zero; `of` is the sale that a refund takes back from; `entries` are
+    the numbers of all that it posted, reversed ones included.
+    """
 
     sale: SaleRow
     items: tuple[SaleItemRow, ...]

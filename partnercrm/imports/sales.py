@@ -22,6 +22,7 @@ from partnercrm.domain.voucher_rows import Reason, VoucherRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.imports import values
 from partnercrm.imports.fields import ImportKind
+from partnercrm.imports.payments import payment_of
 from partnercrm.imports.preview import (
     Cells,
     Fingerprints,
@@ -34,6 +35,7 @@ from partnercrm.imports.preview import (
     places,
 )
 from partnercrm.imports.sale_items import NOTES, Receipt, Whose, receipts, with_items
+from partnercrm.imports.sale_limits import Limits, limits
 from partnercrm.imports.table import Table
 from partnercrm.imports.who import Who
 from partnercrm.services import gift_card, loyalty, voucher, voucher_sale
@@ -68,6 +70,7 @@ class _Reading:
     closed: frozenset[int]
     reader: Reader
     unmapped: tuple[int, ...]
+    says_reduction: bool = False
     prints: Fingerprints = field(default_factory=Fingerprints)
     programs: bool = True
     gift_cards: Collection[str] = ()
@@ -75,6 +78,7 @@ class _Reading:
     holders: Mapping[str, int] = field(default_factory=dict)
     vouchers: Mapping[str, VoucherRow] = field(default_factory=dict)
     loose: Pool = field(default_factory=lambda: Pool(()))
+    limits: Limits | None = None
     receipts_of: Mapping[str, str] = field(default_factory=dict)
     uses: dict[str, list[int]] = field(default_factory=dict)
     receipts: dict[str, tuple[int, SaleDraft]] = field(default_factory=dict)
@@ -91,6 +95,7 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
         closed_months(store),
         Reader(asked.locale, asked.today),
         tuple(place for place in range(len(table.header)) if place not in mapping),
+        says_reduction="reduction" in where,
     )
     reading.cards = loyalty.holders(store, sorted({codes.kept(cells.text("card")) for cells in read} - {""}))
     reading.holders = _holders(store, reading.cards)
@@ -101,7 +106,9 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     reading.loose = Pool(voucher.loose(store, reading.vouchers, reading.receipts))
     reading.receipts_of = voucher.last_receipts(store, reading.vouchers)
     there = _there(store, asked.source, rows)
-    marked = [*bad_rows(table), *(_marked(row, there, reading) for row in rows)]
+    reading.limits = limits(store, asked.source, _drafts(rows), asked.currency)
+    sales_first = sorted(rows, key=lambda row: isinstance(row.draft, SaleDraft) and row.draft.refund)
+    marked = [*bad_rows(table), *(_marked(row, there, reading) for row in sales_first)]
     marked.sort(key=lambda row: row.numbers)
     said = () if reading.programs or not any(map(_names_card, marked)) else (ONLY_NOTED,)
     notes = (*table.notes, *_notes(read), *said)
@@ -122,7 +129,9 @@ def _read(cells: Receipt, reading: _Reading) -> PreviewRow:
     reasons = Reasons(cells.unreadable())
     head = _head(cells, reading, reasons)
     items = cells.items(reading.asked.currency, reading.asked.locale, reasons)
-    draft = with_items(_summed(head, _sums(cells, reading.asked, reasons), items, reasons), items)
+    said_sums = _sums(cells, reading.asked, reasons)
+    draft = with_items(_summed(head, said_sums, items, reasons), items)
+    guessed = reading.says_reduction and said_sums["reduction"] is None and bool(draft.reduction)
     numbers, said = cells.numbers, " ".join(filter(None, (draft.receipt, cells.text("party"))))
     if cells.heads_differ():
         reasons.bad.append(msg("The rows of this receipt name different people or days."))
@@ -136,8 +145,8 @@ def _read(cells: Receipt, reading: _Reading) -> PreviewRow:
     if cells.whose is Whose.UNSURE and len(cells.rows) > 1:
         return PreviewRow(numbers, said, RowState.DOUBTFUL, (UNSURE,), draft)
     if draft.receipt:
-        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
-    return _without_receipt(cells, said, draft, reading)
+        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked, guessed), draft)
+    return _without_receipt(cells, said, draft, reading, guessed)
 
 
 def _head(cells: Receipt, reading: _Reading, reasons: Reasons) -> SaleDraft:
@@ -157,7 +166,7 @@ def _head(cells: Receipt, reading: _Reading, reasons: Reasons) -> SaleDraft:
         paid=0,
         party=reasons.take(reading.who.named(cells.text("party")))
         or reading.holders.get(codes.kept(cells.text("card"))),
-        payment=reasons.take(reading.reader.one_of(cells.cell("payment"), PAYMENT_WORDS)) or PaymentKind.CASH,
+        payment=_payment(cells, reading, reasons),
         receipt=receipt,
         card=cells.text("card"),
         voucher=cells.text("voucher"),
@@ -168,6 +177,14 @@ def _head(cells: Receipt, reading: _Reading, reasons: Reasons) -> SaleDraft:
         source=asked.source,
         external_id=receipt or cells.text("external_id") or reading.prints.of(texts),
     )
+
+
+def _payment(cells: Receipt, reading: _Reading, reasons: Reasons) -> PaymentKind:
+    """How it was paid, in our words or the till's; cash where nobody says."""
+    found = reading.reader.one_of(cells.cell("payment"), PAYMENT_WORDS)
+    if isinstance(found, Message):
+        found = payment_of(cells.text("payment")) or found
+    return reasons.take(found) or PaymentKind.CASH
 
 
 def _sums(cells: Receipt, asked: Asked, reasons: Reasons) -> dict[str, int | None]:
@@ -186,6 +203,8 @@ def _summed(head: SaleDraft, said: dict[str, int | None], items: Sequence[SaleIt
     amount = _price(said, items_total(items))
     reduction, gift_card = said["reduction"] or 0, said["gift_card_amount"] or 0
     rounding, on_account = said["rounding"] or 0, head.payment is PaymentKind.ON_ACCOUNT
+    if head.payment is PaymentKind.GIFT_CARD and said["gift_card_amount"] is None and paid:
+        gift_card, paid = paid, 0
     if amount is None and paid is None:
         reasons.bad.append(msg("Say how much was paid."))
         return head
@@ -202,10 +221,15 @@ def _summed(head: SaleDraft, said: dict[str, int | None], items: Sequence[SaleIt
 
 
 def _price(said: Mapping[str, int | None], lines: int | None) -> int | None:
-    """The price before the reduction: as said, else what the lines come to, unless that is less than was paid."""
+    """The price before the reduction: as said, else what the lines come to, unless that is less than was paid.
+
+    A tip that the till counted into what was paid is none of the price.
+    """
     if said["amount"] is not None or lines is None:
         return said["amount"]
     paid = sum(said[name] or 0 for name in ("paid", "gift_card_amount", "rest"))
+    if said["tip"] and lines == paid - said["tip"]:
+        return lines
     return lines if abs(lines) >= abs(paid) and lines * paid >= 0 else None
 
 
@@ -233,7 +257,11 @@ def _problems(draft: SaleDraft, reading: _Reading) -> list[Message]:
     return found
 
 
-def _warnings(draft: SaleDraft, asked: Asked) -> tuple[Message, ...]:
+def _warnings(draft: SaleDraft, asked: Asked, guessed: bool) -> tuple[Message, ...]:
+    """What to know of a row; `guessed` where less was paid than the price and its cell for the reduction is empty."""
+    if guessed and not draft.refund:
+        amount = Amount(draft.reduction, asked.currency)
+        return (msg("{amount} less than the price was paid: taken as a reduction.", amount=amount),)
     if draft.rest > 0:
         return (msg("{amount} are not paid and go to the ledger.", amount=Amount(draft.rest, asked.currency)),)
     if draft.refund and not draft.refunds_receipt:
@@ -254,14 +282,14 @@ def _of(draft: SaleDraft, row: int) -> dict[str, str | int]:
     return {"receipt": draft.receipt, "row": row}
 
 
-def _without_receipt(cells: Receipt, said: str, draft: SaleDraft, reading: _Reading) -> PreviewRow:
+def _without_receipt(cells: Receipt, said: str, draft: SaleDraft, reading: _Reading, guessed: bool) -> PreviewRow:
     """Two equal rows in one minute may be two coffees or one row twice: somebody must decide."""
     numbers = (cells.row.number,)
     rest = tuple(str(cells.row.cells[place]) for place in reading.unmapped)
     same = (replace(draft, external_id="") if not cells.text("external_id") else draft, rest)
     first = reading.seen.setdefault(same, numbers[0])
     if first == numbers[0]:
-        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked), draft)
+        return PreviewRow(numbers, said, RowState.NEW, _warnings(draft, reading.asked, guessed), draft)
     why = msg("The same as row {row}, without a receipt number: a second sale, or the same one twice?", row=first)
     return PreviewRow(numbers, said, RowState.DOUBTFUL, (why,), draft)
 
@@ -272,8 +300,12 @@ def _holders(store: Store, numbers: Mapping[str, int]) -> dict[str, int]:
     return {number: cards[card] for number, card in numbers.items() if cards.get(card)}
 
 
+def _drafts(rows: Iterable[PreviewRow]) -> list[SaleDraft]:
+    return [row.draft for row in rows if isinstance(row.draft, SaleDraft)]
+
+
 def _there(store: Store, source: str, rows: Iterable[PreviewRow]) -> set[str]:
-    drafts = [row.draft for row in rows if isinstance(row.draft, SaleDraft)]
+    drafts = _drafts(rows)
     wanted = {draft.external_id for draft in drafts} | {draft.refunds_receipt for draft in drafts}
     return sales.known(store, source, sorted(wanted - {""}))
 
@@ -289,7 +321,12 @@ def _marked(row: PreviewRow, there: set[str], reading: _Reading) -> PreviewRow:
         return PreviewRow(row.numbers, row.said, RowState.BAD, (text,))
     if row.state is RowState.DOUBTFUL and reading.asked.take_doubles:
         row = replace(row, state=RowState.NEW)
-    if row.state is not RowState.NEW or draft.refund:
+    if row.state is not RowState.NEW:
+        return row
+    why = reading.limits.why_not(draft) if reading.limits is not None else None
+    if why is not None:
+        return PreviewRow(row.numbers, row.said, RowState.BAD, (why,))
+    if draft.refund:
         return row
     return replace(row, reasons=(*row.reasons, *_only_noted(draft, row.numbers[0], reading)))
 

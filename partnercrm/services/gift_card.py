@@ -262,6 +262,14 @@ def known_codes(store: Store, wanted: Sequence[str]) -> set[str]:
         return q.known_codes(connection, wanted)
 
 
+def by_codes(store: Store, wanted: Sequence[str]) -> dict[str, GiftCardRow]:
+    """The cards of these codes, in their one spelling."""
+    with store.read() as connection:
+        numbers = [q.by_code(connection, code) for code in sorted(q.known_codes(connection, wanted))]
+        found = q.page_rows(connection, [number for number in numbers if number is not None])
+    return {row.code: row for row in found}
+
+
 def bring_many(op: Operation, drafts: Sequence[GiftCardDraft]) -> list[int]:
     """Brings cards along within a running operation. Raises as `sell` does."""
     made = [sell_in(op, replace(draft, opening=True))[0] for draft in drafts]

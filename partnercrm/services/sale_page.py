@@ -12,7 +12,7 @@ from db.queries import sale_item as items_q
 from db.queries import sale_page as page_q
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.sale_item import SaleItemRow
-from partnercrm.domain.sale_page import ListedSale, Listing, Origin, SalePage
+from partnercrm.domain.sale_page import Left, ListedSale, Listing, Origin, SalePage
 from partnercrm.domain.sale_rows import SaleFilter, SaleSort
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def page(store: Store, number: int) -> SalePage:
             tuple(page_q.entries_of(connection, number)),
             _origin(page_q.made_by(connection, number), connection),
         )
+
+
+def left(store: Store, source: str, receipts: Sequence[str]) -> dict[str, Left]:
+    """What may still be given back for sales of a source, by what the source calls them."""
+    with store.read() as connection:
+        return page_q.left(connection, source, receipts)
 
 
 def _origin(made: tuple[int, int] | None, connection: Connection) -> Origin | None:

@@ -18,7 +18,7 @@ from partnercrm.domain.money import Currency
 from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.sale_rows import SaleFilter, SaleRow
-from partnercrm.imports import batch, sales
+from partnercrm.imports import batch, payments, sales
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
 from partnercrm.imports.preview import Preview, RowState
@@ -216,6 +216,8 @@ def test_every_column_of_a_till(till: Till) -> None:
         ("Gross,Total,Tip", "15.00,16.60,1.60", (15_00, 0, 0, 15_00, 0, 1_60)),
         ("Gross,Discount,Total,Gift card amount", "20.00,0,20.00,5.00", (20_00, 0, 0, 15_00, 5_00, 0)),
         ("Total,Gift card amount", "15.00,5.00", (20_00, 0, 0, 15_00, 5_00, 0)),
+        ("Item,Line total,Total,Tip", "Tea,6.60,8.20,1.60", (6_60, 0, 0, 6_60, 0, 1_60)),
+        ("Total,Payment method", "18.40,Gift card", (18_40, 0, 0, 0, 18_40, 0)),
     ],
 )
 def test_sums_as_tills_write_them(till: Till, header: str, cells: str, sums: tuple[int, ...]) -> None:
@@ -246,14 +248,49 @@ def test_an_unpaid_rest_goes_to_the_ledger(till: Till, header: str, cells: str, 
     assert (till.to_pay(), till.sales()) == (0, [])
 
 
+def test_less_paid_than_the_price_is_told_where_the_reduction_is_left_empty(till: Till) -> None:
+    prepared = till.look("Date,Gross,Discount,Total\n2026-11-20,30.00,,10.00\n2026-11-20,30.00,3.00,27.00\n")
+    assert [len(row.reasons) for row in prepared.rows] == [1, 0]
+    assert "less than the price was paid" in str(prepared.rows[0].reasons[0])
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Visa **** 1234", PaymentKind.CARD),
+        ("EC-Karte", PaymentKind.CARD),
+        ("Bar", PaymentKind.CASH),
+        ("Geschenkkarte", PaymentKind.GIFT_CARD),
+        ("Überweisung", PaymentKind.TRANSFER),
+        ("Invoice", PaymentKind.ON_ACCOUNT),
+        ("barter", None),
+    ],
+)
+def test_tills_say_in_their_words_how_it_was_paid(said: str, kind: PaymentKind | None) -> None:
+    assert payments.payment_of(said) is kind
+
+
+def test_a_gift_card_pays_no_more_than_is_on_it(till: Till) -> None:
+    sold = GiftCardDraft(25_00, dt.date(2026, 11, 1), code="GC-0017")
+    gift_card.sell(till.store, till.ctx, sold)
+    rows = "1,2026-11-20,0,18.40,GC-0017\n2,2026-11-20,0,6.70,GC-0017\n3,2026-11-20,0,6.60,GC-0017\n"
+    prepared = till.look(f"Receipt,Date,Total,Gift card amount,Gift card\n{rows}4,2026-10-01,0,1.00,GC-0017\n")
+    assert states(prepared) == [NEW, BAD, NEW, BAD]
+    assert "only 6.60 are left" in till.ctx.locale.say(prepared.rows[1].reasons[0])
+
+
 def test_a_refund_names_its_sale_in_the_file_or_in_the_shop(till: Till) -> None:
     till.bring("Receipt,Date,Total,Refund of\n3,2026-11-20,-2.00,1\n1,2026-11-19,9.00,\n2,2026-11-20,-4.00,1\n")
     assert [row.paid for row in till.sales()] == [9_00, -2_00, -4_00]
     assert till.sales()[0].refunded == -6_00
     till.bring("Receipt,Date,Total,Refund of\n4,2026-11-20,-3.00,1\n")
     assert till.sales()[0].refunded == -9_00
-    with pytest.raises(Refused, match="Receipt 5: That is more"):
-        till.bring("Receipt,Date,Total,Refund of\n5,2026-11-20,-0.01,1\n")
+    more = "5,2026-11-20,-0.01,1\n6,2026-11-20,-1.00,3\n7,2026-11-18,-1.00,8\n9,2026-11-20,-2.00,8\n"
+    prepared = till.look(f"Receipt,Date,Total,Refund of\n8,2026-11-19,2.50,\n{more}10,2026-11-20,-2.00,8\n")
+    whys = ["more than is left", "itself a refund", "on a later day", "more than is left"]
+    assert states(prepared) == [NEW, BAD, BAD, BAD, NEW, BAD]
+    bad = [str(row.reasons[0]) for row in prepared.rows if row.state is BAD]
+    assert all(why in said for why, said in zip(whys, bad, strict=True))
     prepared = till.look("Receipt,Date,Total,Refund of\n6,2026-11-20,-1.00,99\n7,2026-11-20,-1.00,\n")
     assert states(prepared) == [BAD, NEW]
     assert "does not say for which sale" in str(prepared.rows[1].reasons[0])
