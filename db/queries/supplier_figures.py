@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -15,17 +17,27 @@ from db.queries.flow import current
 from db.values import QUANTITY_SCALE, day_to_int, int_to_day, int_to_quantity
 from partnercrm.domain.otif import Arrival, OrderedLine
 
+# `settled`: all of it was accepted by both of its days, so nobody needs to look at what came when.
 _ORDERED = """
-    SELECT coalesce(a.root_id, o.party_id), l.id, o.id, l.item_id, l.quantity, o.promised_day, o.requested_day,
-        o.closed_day
-    FROM purchase_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN alias a ON a.party_id = o.party_id
-    WHERE o.day <= :last AND (o.promised_day BETWEEN :first AND :last OR o.requested_day BETWEEN :first AND :last
-        OR (o.promised_day IS NULL AND o.requested_day IS NULL AND o.day >= :first))
-    ORDER BY o.day, o.id, l.position
+    WITH wanted AS (
+        SELECT coalesce(a.root_id, o.party_id) AS party, l.id AS line, o.id AS orders, l.item_id, l.quantity,
+            o.promised_day, o.requested_day, o.closed_day, o.day, l.position
+        FROM purchase_order o JOIN order_line l ON l.order_id = o.id LEFT JOIN alias a ON a.party_id = o.party_id
+        WHERE o.day <= :last AND (o.promised_day BETWEEN :first AND :last OR o.requested_day BETWEEN :first AND :last
+            OR (o.promised_day IS NULL AND o.requested_day IS NULL AND o.day >= :first))
+    )
+    SELECT party, line, orders, item_id, quantity, promised_day, requested_day, closed_day,
+        quantity <= (
+            SELECT coalesce(sum(c.accepted), 0) FROM delivery_line c JOIN delivery d ON d.id = c.delivery_id
+            WHERE c.order_line_id = line
+                AND d.day <= min(coalesce(promised_day, requested_day), coalesce(requested_day, promised_day))
+        )
+    FROM wanted ORDER BY day, orders, position
 """
 _ARRIVED = """
-    SELECT l.order_line_id, d.day, l.received, l.accepted FROM delivery_line l JOIN delivery d ON d.id = l.delivery_id
-    WHERE l.order_line_id IS NOT NULL AND d.day <= :last ORDER BY d.day
+    SELECT l.order_line_id, d.day, l.received, l.accepted
+    FROM json_each(:lines) j CROSS JOIN delivery_line l ON l.order_line_id = j.value
+    JOIN delivery d ON d.id = l.delivery_id WHERE d.day <= :last ORDER BY d.day
 """
 _CAME = """
     SELECT coalesce(a.root_id, d.party_id), d.id, d.order_id, l.id, l.item_id, d.day, l.received, l.accepted, l.price,
@@ -48,6 +60,15 @@ _BILLS = """
 _POSTED = f"""
     SELECT DISTINCT x.delivery_id FROM delivery_posting x JOIN delivery d ON d.id = x.delivery_id
     WHERE d.day BETWEEN :first AND :last AND {current("x.exchange_id")} IS NOT NULL
+"""
+_LATE = """
+    SELECT o.id, p.id, p.name, coalesce(o.promised_day, o.requested_day)
+    FROM purchase_order o LEFT JOIN alias a ON a.party_id = o.party_id
+    JOIN party p ON p.id = coalesce(a.root_id, o.party_id)
+    WHERE o.closed_day IS NULL AND coalesce(o.promised_day, o.requested_day) < ? AND EXISTS (
+        SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.quantity > (
+            SELECT coalesce(sum(d.accepted), 0) FROM delivery_line d WHERE d.order_line_id = l.id))
+    ORDER BY 4, o.id
 """
 _NAMES = """
     SELECT p.id, p.name FROM party p WHERE p.id IN (
@@ -106,28 +127,31 @@ class Bill(NamedTuple):
 
 def ordered(connection: Connection, first: dt.date, last: dt.date) -> list[Ordered]:
     """The lines of orders that were to come between two days, or were ordered then and have no day."""
-    span = _span(first, last)
+    span, day, quantity = _span(first, last), cache(int_to_day), cache(int_to_quantity)
+    rows = many.tuples(connection, _ORDERED, span)
+    open_lines = [line for _party, line, *_rest, settled in rows if not settled]
     arrivals: dict[int, list[Arrival]] = defaultdict(list)
-    for line, day, received, accepted in many.tuples(connection, _ARRIVED, {"last": span["last"]}):
-        arrivals[line].append(Arrival(int_to_day(day), int_to_quantity(received), int_to_quantity(accepted)))
+    asked = {"lines": json.dumps(open_lines), "last": span["last"]}
+    for line, came_on, received, accepted in many.tuples(connection, _ARRIVED, asked):
+        arrivals[line].append(Arrival(day(came_on), quantity(received), quantity(accepted)))
     found = []
-    for party, line, order, item, quantity, promised, requested, closed in many.tuples(connection, _ORDERED, span):
-        came = tuple(arrivals.get(line, ()))
-        days = (_day(promised), _day(requested))
-        one = OrderedLine(line, order, int_to_quantity(quantity), *days, came, _day(closed))
+    for party, line, order, item, ordered_, promised, requested, closed, settled in rows:
+        parts = () if settled else tuple(arrivals.get(line, ()))
+        days = (None if promised is None else day(promised), None if requested is None else day(requested))
+        one = OrderedLine(line, order, quantity(ordered_), *days, parts, _day(closed), bool(settled))
         found.append(Ordered(party, item, one))
     return found
 
 
 def came(connection: Connection, first: dt.date, last: dt.date) -> list[Came]:
     """The lines of deliveries between two days, the earliest first."""
-    found, span = [], _span(first, last)
+    found, span, of_day, of_quantity = [], _span(first, last), cache(int_to_day), cache(int_to_quantity)
     posted = {number for (number,) in many.tuples(connection, _POSTED, span)}
     for row in many.tuples(connection, _CAME, span):
         party, delivery, order, _line, item, day, received, accepted, price, tax, value = row
-        whole, good = int_to_quantity(received), int_to_quantity(accepted)
+        whole, good = of_quantity(received), of_quantity(accepted)
         stands = delivery in posted
-        found.append(Came(party, delivery, order, item, int_to_day(day), whole, good, price, tax or 0, value, stands))
+        found.append(Came(party, delivery, order, item, of_day(day), whole, good, price, tax or 0, value, stands))
     return found
 
 
@@ -135,6 +159,21 @@ def bills(connection: Connection, first: dt.date, last: dt.date) -> list[Bill]:
     """What suppliers billed between two days."""
     found = many.tuples(connection, _BILLS, _span(first, last))
     return [Bill(party, exchange, int_to_day(day), value) for party, exchange, day, value in found]
+
+
+class Late(NamedTuple):
+    """An order that should have come before a day and has not come whole."""
+
+    order: int
+    party: int
+    name: str
+    expected: dt.date
+
+
+def late(connection: Connection, today: dt.date) -> list[Late]:
+    """The orders that are late, the longest late first."""
+    found = many.tuples(connection, _LATE, (day_to_int(today),))
+    return [Late(order, party, name, int_to_day(expected)) for order, party, name, expected in found]
 
 
 def suppliers(connection: Connection) -> dict[int, str]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from partnercrm.domain.ledger import QUANTITY_DIGITS
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
@@ -64,7 +65,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class OrderedLine:
-    """A line of an order (row ids `line` and `order`) and what came of it. `closed` is when we stopped waiting."""
+    """A line of an order (row ids `line` and `order`) and what came of it. `closed` is when we stopped waiting.
+
+    `settled` says that all of it was accepted by both of its days, whatever came when: then no `arrivals` are needed.
+    """
 
     line: int
     order: int
@@ -73,6 +77,7 @@ class OrderedLine:
     requested: dt.date | None
     arrivals: tuple[Arrival, ...] = ()
     closed: dt.date | None = None
+    settled: bool = False
 
     def due(self, rule: OtifRule) -> dt.date | None:
         """When it should have come under the rule; None where nobody said a day."""
@@ -132,8 +137,14 @@ class Otif:
     @property
     def days_late(self) -> Fraction | None:
         """Days late on average, each line by the share of it that was late; None of nothing."""
-        late = (each.days_late for each in self.judged if each.days_late)
-        return sum(late, NEVER) / len(self.judged) if self.judged else None
+        if not self.judged:
+            return None
+        late: dict[int, int] = {}  # by denominator: whole numbers are added faster than fractions
+        for each in self.judged:
+            if each.days_late:
+                by = each.days_late.denominator
+                late[by] = late.get(by, 0) + each.days_late.numerator
+        return sum((Fraction(days, by) for by, days in late.items()), NEVER) / len(self.judged)
 
     @property
     def coverage(self) -> float | None:
@@ -156,7 +167,7 @@ def otif(found: Iterable[OrderedLine], rule: OtifRule, first: dt.date, last: dt.
         due = each.due(rule)
         if due is None:
             undated += 1
-        elif first <= due <= end and (due < today or _came(each, rule, end)):
+        elif first <= due <= end and (due < today or each.settled or _came(each, rule, end)):
             judged.append(_judge(each, rule, due, end))
     return Otif(tuple(judged if rule.by is By.LINE else _by_order(judged)), undated)
 
@@ -171,9 +182,9 @@ def _came(line: OrderedLine, rule: OtifRule, end: dt.date) -> bool:
 
 
 def _judge(line: OrderedLine, rule: OtifRule, due: dt.date, end: dt.date) -> Judged:
-    needed = line.needed(rule)
-    if len(line.arrivals) == 1 and line.arrivals[0].day <= due and line.arrivals[0].accepted >= line.ordered:
+    if line.settled:
         return Judged(line.order, (line.line,), due, on_time=True, in_full=True, days_late=NEVER)  # as most are
+    needed = line.needed(rule)
     by_due = _accepted(line.arrivals, min(end, due + dt.timedelta(days=rule.days)))
     at_all = _accepted(line.arrivals, end)
     return Judged(
@@ -201,7 +212,12 @@ def _days_late(line: OrderedLine, due: dt.date, end: dt.date) -> Fraction:
     if left:
         until = end if line.closed is None else min(end, line.closed)
         weighted += left * max((until - due).days, 0)
-    return Fraction(weighted) / Fraction(line.ordered) if weighted else NEVER
+    return Fraction(_whole(weighted), _whole(line.ordered)) if weighted else NEVER
+
+
+def _whole(quantity: Decimal) -> int:
+    """A quantity as a whole number of its smallest parts: fractions of whole numbers are made faster."""
+    return int(quantity.scaleb(QUANTITY_DIGITS))
 
 
 def _by_order(judged: Sequence[Judged]) -> list[Judged]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import fsum
@@ -175,7 +175,7 @@ def _suppliers(
         step(SCORED / len(names))
         part = replace(whole, ordered=lines[party], came=came[party], bills=bills[party])
         own = Otif(tuple(mine[party]), undated[party])
-        found.append(SupplierScore(party, name, (*_figures(part, own), _score(part, own)), _months(part)))
+        found.append(SupplierScore(party, name, _scored(part, own), _months(part)))
     return tuple(found)
 
 
@@ -186,6 +186,13 @@ def _by_party(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
+def _by_month(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for each in rows:
+        found[month_number(each.day)].append(each)
+    return found
+
+
 def _months(part: _Part) -> tuple[MonthScore, ...]:
     """The months in which something was due or came, the earliest first."""
     due: dict[int, list[OrderedLine]] = defaultdict(list)
@@ -193,6 +200,7 @@ def _months(part: _Part) -> tuple[MonthScore, ...]:
         day = line.due(part.rule.otif)
         if day is not None:
             due[month_number(day)].append(line)
+    came, bills = _by_month(part.came), _by_month(part.bills)
     found, start = [], part.first.replace(day=1)
     while start <= part.last:
         end = min(add_months(start, 1) - dt.timedelta(days=1), part.last)
@@ -202,14 +210,20 @@ def _months(part: _Part) -> tuple[MonthScore, ...]:
             first=begin,
             last=end,
             ordered=due[month_number(start)],
-            came=[each for each in part.came if begin <= each.day <= end],
-            bills=[each for each in part.bills if begin <= each.day <= end],
+            came=came[month_number(start)],
+            bills=bills[month_number(start)],
         )
         judged = mine.otif()
         if mine.came or mine.bills or judged.due:
-            found.append(MonthScore(start, (*_figures(mine, judged), _score(mine, judged))))
+            found.append(MonthScore(start, _scored(mine, judged)))
         start = add_months(start, 1)
     return tuple(found)
+
+
+def _scored(part: _Part, found: Otif) -> tuple[Figure, ...]:
+    """The figures of a supplier in some days, and the score they make."""
+    shown = _figures(part, found)
+    return (*shown, _score(part, found, {each.key: each for each in shown}))
 
 
 def _figures(part: _Part, found: Otif) -> tuple[Figure, ...]:
@@ -293,20 +307,16 @@ def _spent(part: _Part) -> list[tuple[int, int]]:
     return beside + [(bill.party, bill.value) for bill in part.bills]
 
 
-def _score(part: _Part, found: Otif) -> Figure:
+def _score(part: _Part, found: Otif, shown: Mapping[str, Figure]) -> Figure:
     """One number for a supplier in a period; none in a period without activity."""
-    quality = _quality(part)
-    drift, _lines = _price_drift(part.came)
+    quality, drift = shown["quality"].value, shown["price_drift"].value
     parts = {
         "otif": Fraction(found.good, found.due) if found.due else None,
-        "quality": None if quality.value is None else Fraction(quality.value),
-        "price_drift": price_part(drift),
+        "quality": None if quality is None else Fraction(quality),
+        "price_drift": price_part(None if drift is None else Fraction(drift)),
     }
     result, title = score(parts), msg("Score")
-    records = {
-        "purchase_order": tuple(dict.fromkeys(each.order for each in found.judged)),
-        **delivered([each for each in part.came if each.received]),
-    }
+    records = {**shown["otif"].records, **shown["quality"].records}
     if result is None:
         return unknown("score", title, Unit.SCORE, INACTIVE, WEIGHED, formula=SCORE)
     count = found.due + len(part.came)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db.queries import delivery as deliveries
 from db.queries import item as items
 from db.queries import supplier_figures as q
 from db.queries import supply as offers
@@ -21,8 +20,7 @@ from partnercrm.domain.item_rows import ItemRow
 from partnercrm.domain.resilience import Loss, Need, Source, losses
 from partnercrm.domain.supplier_rows import ItemSupply, SupplyWarning
 from partnercrm.domain.supplier_score import SupplierRule
-from partnercrm.domain.supply import OrderState
-from partnercrm.domain.supply_rows import OrderFilter, SupplierItemFilter, SupplierItemRow
+from partnercrm.domain.supply_rows import SupplierItemFilter, SupplierItemRow
 from partnercrm.domain.words import Message, msg, plural
 
 if TYPE_CHECKING:
@@ -183,15 +181,13 @@ def _of_item(supply: ItemSupply, rule: SupplierRule) -> list[SupplyWarning]:
 
 
 def _late_orders(connection: Connection, today: dt.date) -> list[SupplyWarning]:
-    numbers = deliveries.order_ids(connection, OrderFilter(late=True), today)
     found = []
-    for order in deliveries.orders(connection, numbers, today):
-        if order.state is OrderState.LATE and order.expected is not None:
-            days = (today - order.expected).days
-            said = plural("{name} is {count} day late", "{name} is {count} days late", days, name=order.party_name)
-            records = {"purchase_order": (order.id,), "party": (order.party,)}
-            found.append(SupplyWarning("late", said, days, None, order.party, records))
-    return sorted(found, key=lambda each: -each.level)
+    for order in q.late(connection, today):
+        days = (today - order.expected).days
+        said = plural("{name} is {count} day late", "{name} is {count} days late", days, name=order.name)
+        records = {"purchase_order": (order.order,), "party": (order.party,)}
+        found.append(SupplyWarning("late", said, days, None, order.party, records))
+    return found
 
 
 def delivered(lines: Iterable[q.Came]) -> Records:
