@@ -75,7 +75,8 @@ _ASKED = """
     )
 """
 _WANTED = """
-    p.walk_in = 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL
+    (:party IS NULL OR p.id = :party)
+    AND p.walk_in = 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.erased_at IS NULL
     AND (:audience IS NULL OR EXISTS (SELECT 1 FROM party_role o WHERE o.party_id = p.id AND o.role = :audience))
     AND p.id NOT IN (SELECT root FROM resting)
 """
@@ -84,7 +85,8 @@ _PURCHASES = f"""
     WITH {_ASKED}, bought AS (
         SELECT coalesce(a.root_id, s.party_id) AS root, max(s.day * 1000000000 + s.id) AS last
         FROM sale s LEFT JOIN alias a ON a.party_id = s.party_id
-        WHERE s.day BETWEEN :first AND :last AND s.party_id IS NOT NULL AND s.refunds_id IS NULL AND s.amount > 0
+        WHERE s.day BETWEEN :first AND :last AND (:party IS NULL OR s.party_id IN ({family(":party")}))
+        AND s.party_id IS NOT NULL AND s.refunds_id IS NULL AND s.amount > 0
         GROUP BY 1
     )
     SELECT b.last % 1000000000, b.last / 1000000000, p.id, p.uuid, p.name, '' FROM bought b
@@ -128,14 +130,28 @@ def survey(connection: Connection, number: int) -> SurveyRow | None:
     return _survey(found[0]) if found else None
 
 
-def requests(connection: Connection, today: dt.date, survey: int | None = None) -> list[RequestRow]:
-    """All requests that somebody noted, the earliest due first."""
-    sql = f"{_REQUESTS} WHERE ?1 IS NULL OR r.survey_id = ?1 ORDER BY r.due_day, r.id"
-    return [_request(row, today) for row in many.tuples(connection, sql, (survey,))]
+def requests(
+    connection: Connection, today: dt.date, survey: int | None = None, party: int | None = None
+) -> list[RequestRow]:
+    """All requests that somebody noted, the earliest due first; of a party with its aliases."""
+    parts, values = ["1"], list[Any]()
+    if survey is not None:
+        parts.append("r.survey_id = ?")
+        values.append(survey)
+    if party is not None:
+        parts.append(f"r.party_id IN ({family('?')})")
+        values += [party, party]
+    sql = f"{_REQUESTS} WHERE {' AND '.join(parts)} ORDER BY r.due_day, r.id"
+    return [_request(row, today) for row in many.tuples(connection, sql, tuple(values))]
 
 
 def by_rule(
-    connection: Connection, found: SurveyRow, first: dt.date, last: dt.date, today: dt.date
+    connection: Connection,
+    found: SurveyRow,
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    party: int | None = None,
 ) -> list[RequestRow]:
     """Whom a survey would ask after their last purchase or project between two days, as requests that nobody noted."""
     values = {
@@ -143,6 +159,7 @@ def by_rule(
         "last": day_to_int(last),
         "audience": None if found.audience is None else found.audience.value,
         "survey": found.id,
+        "party": party,
         "rested": day_to_int(today - dt.timedelta(days=found.rest_days)),
     }
     rows = []
@@ -226,6 +243,12 @@ def review_ids(connection: Connection, wanted: ReviewFilter) -> list[int]:
     _between(parts, values, wanted.from_day, wanted.to_day)
     sql = f"SELECT r.id FROM public_review r WHERE {' AND '.join(parts)} ORDER BY r.day DESC, r.id DESC"
     return many.ids(connection, sql, tuple(values))
+
+
+def reviews_of(connection: Connection, party: int) -> list[int]:
+    """The row ids of the public reviews of a party with its aliases, the latest first."""
+    sql = f"SELECT id FROM public_review WHERE party_id IN ({family('?')}) ORDER BY day DESC, id DESC"
+    return many.ids(connection, sql, (party, party))
 
 
 def reviews(connection: Connection, numbers: Sequence[int]) -> list[ReviewRow]:

@@ -21,6 +21,8 @@ SUBJECTS: tuple[str, ...] = (
     "supply_dealing:dealings",
     "referral_dealing:dealings",
     "loan_dealing:dealings",
+    "feedback_dealing:dealings",
+    "team_dealing:dealings",
 )
 """`module:function` under `partnercrm.services`, in the order of the page; loaded when a page first asks."""
 

@@ -118,16 +118,16 @@ def remove_survey(store: Store, ctx: Context, number: int) -> Changes:
 # --- requests
 
 
-def requests(store: Store, ctx: Context, survey: int | None = None) -> list[RequestRow]:
+def requests(store: Store, ctx: Context, survey: int | None = None, *, party: int | None = None) -> list[RequestRow]:
     """All requests: those noted, and those that fall due by a survey's rule after a purchase or a project, the earliest
     first."""
     with store.read() as connection:
-        found = q.requests(connection, ctx.today, survey)
+        found = q.requests(connection, ctx.today, survey, party)
         for each in q.surveys(connection):
             ended = each.until is not None and each.until < ctx.today
             if each.after is not After.NOTHING and not ended and survey in (None, each.id):
                 first = max(each.from_day, ctx.today - dt.timedelta(days=FRESH_DAYS + each.after_days))
-                found += q.by_rule(connection, each, first, ctx.today, ctx.today)
+                found += q.by_rule(connection, each, first, ctx.today, ctx.today, party)
     return sorted(found, key=lambda row: (row.due, row.party_name))
 
 

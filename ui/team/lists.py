@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -14,12 +13,12 @@ from partnercrm.columns.column import Column
 from partnercrm.domain.team import ABLE, LEVEL_WORDS, TRAINING_WORDS, WISH_WORDS, TrainingState, WishState
 from partnercrm.domain.team_rows import SkillRow, TalkRow, TrainingRow, WishRow
 from ui.common.deed_list import Deed, DeedList, Empty
-from ui.common.delegates import BadgeDelegate, DueDelegate, MutedDelegate, RowDelegate
+from ui.common.delegates import BadgeDelegate, MutedDelegate, RowDelegate
 from ui.common.painting import BadgeSpec
 from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.team import deeds, sheets
-from ui.words import say, tr
+from ui.words import date, say, tr
 
 _TRAINING_TONES = {
     TrainingState.PLANNED: "info",
@@ -64,7 +63,7 @@ def talks(shell: Shell, owner: QWidget) -> DeedList:
     def painters(table: Table) -> dict[str, RowDelegate]:
         return {
             "agreed": MutedDelegate(table),
-            "next": DueDelegate(table, _next, shell.session.clock.today),
+            "next": BadgeDelegate(table, partial(_next, shell)),
         }
 
     sentence = tr("Talk with each of the team once in a while, and note what you agreed and when to talk again.")
@@ -134,5 +133,8 @@ def _wish(row: WishRow) -> list[BadgeSpec]:
     return [BadgeSpec(say(WISH_WORDS[row.state]), _WISH_TONES[row.state], dot=True)]
 
 
-def _next(row: TalkRow) -> dt.date | None:
-    return row.next if row.last else None
+def _next(shell: Shell, row: TalkRow) -> list[BadgeSpec]:
+    """When to talk again, amber once that day is past."""
+    if row.next is None or not row.last:
+        return []
+    return [BadgeSpec(date(row.next), "warning" if row.next < shell.session.clock.today() else "")]

@@ -61,7 +61,7 @@ class TrainingSheet(_NoteSheet):
                 entry = row.entry.number if row.entry is not None and day == row.done else ""
                 self.line(words, locale().long_date(day), entry)
         if row.cost is not None:
-            self.line(tr("What it cost"), money(row.cost))
+            self.line(tr("What it costs") if row.done is None else tr("What it cost"), money(row.cost))
 
 
 class TalkSheet(_NoteSheet):
