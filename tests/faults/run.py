@@ -82,7 +82,7 @@ OWN = {
     # 10 people a round
     "search": Own("tests/services/test_search.py::test_any_words_of_a_party_find_it", 10),
     # 3 times 20 at once a round, for each thing that only one may have
-    "one-wins": Own("tests/faults/test_at_once.py", 17),
+    "one-wins": Own("tests/faults/test_at_once.py", 50),
     # 24 tamperings a round
     "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 21),
 }

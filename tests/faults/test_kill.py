@@ -20,7 +20,7 @@ from partnercrm.services import entry, verify
 from partnercrm.services import store as stores
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 8
+KILLS = 5
 MANY = 4000
 
 
