@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -45,7 +45,17 @@ _STATES = """
         s.due, z.until, coalesce(r.name, ''), r.rest_days
     FROM alert_state s LEFT JOIN alert_rule r ON r.kind = s.kind LEFT JOIN alias a ON a.party_id = s.party_id
     LEFT JOIN party p ON p.id = coalesce(a.root_id, s.party_id) LEFT JOIN alert_snooze z
-    ON (z.kind, z.subject, z.subject_id, z.mark) = (s.kind, s.subject, s.subject_id, s.mark) ORDER BY s.id
+    ON (z.kind, z.subject, z.subject_id, z.mark) = (s.kind, s.subject, s.subject_id, s.mark)
+    WHERE :ids IS NULL OR s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.id
+"""
+# The most pressing first: by the kind, what ends sooner, what is new, then the older row.
+_AWAKE = f"""
+    SELECT s.id, coalesce(a.root_id, s.party_id)
+    FROM alert_state s LEFT JOIN alias a ON a.party_id = s.party_id LEFT JOIN alert_snooze z
+    ON (z.kind, z.subject, z.subject_id, z.mark) = (s.kind, s.subject, s.subject_id, s.mark)
+    WHERE s.kind NOT IN (SELECT value FROM json_each(:apart)) AND coalesce(z.until, 0) <= :today
+    ORDER BY CASE s.kind {" ".join(f"WHEN '{kind.value}' THEN {at}" for at, kind in enumerate(AlertKind))} END,
+        coalesce(s.due, :today), s.first_seen DESC, s.id
 """
 
 
@@ -77,9 +87,25 @@ def rules(connection: Connection) -> dict[AlertKind, tuple[int, AlertRule]]:
     }
 
 
-def states(connection: Connection) -> list[Kept]:
-    """All alerts that stand."""
-    return [_kept(row) for row in many.tuples(connection, _STATES)]
+def states(connection: Connection, numbers: Sequence[int] | None = None) -> list[Kept]:
+    """All alerts that stand, or those of these row ids."""
+    ids = None if numbers is None else json.dumps(list(numbers))
+    return [_kept(row) for row in many.tuples(connection, _STATES, {"ids": ids})]
+
+
+def awake(connection: Connection, today: dt.date, apart: Iterable[AlertKind]) -> list[tuple[int, int | None]]:
+    """Row ids of all that were not put aside and whom each is about, but for kinds that stand apart; the most pressing
+    first.
+    """
+    wanted = {"today": day_to_int(today), "apart": json.dumps([kind.value for kind in apart])}
+    return [(number, party) for number, party in many.tuples(connection, _AWAKE, wanted)]
+
+
+def keys(connection: Connection, kind: AlertKind | None = None) -> set[AlertKey]:
+    """Which alerts, perhaps of a kind, stood when they were last looked for."""
+    sql = "SELECT kind, subject, subject_id, mark FROM alert_state WHERE :kind IS NULL OR kind = :kind"
+    found = many.tuples(connection, sql, {"kind": kind.value if kind else None})
+    return {AlertKey(AlertKind(kind), subject, number, mark) for kind, subject, number, mark in found}
 
 
 def _kept(found: Sequence[Any]) -> Kept:
@@ -112,12 +138,6 @@ def snoozed(connection: Connection, today: dt.date, kind: AlertKind) -> set[Aler
     """What of a kind was put aside until a day that is still to come."""
     sql = "SELECT subject, subject_id, mark FROM alert_snooze WHERE kind = ? AND until > ?"
     found = many.tuples(connection, sql, (kind.value, day_to_int(today)))
-    return {AlertKey(kind, subject, number, mark) for subject, number, mark in found}
-
-
-def standing(connection: Connection, kind: AlertKind) -> set[AlertKey]:
-    """What of a kind stood when it was last looked for."""
-    found = many.tuples(connection, "SELECT subject, subject_id, mark FROM alert_state WHERE kind = ?", (kind.value,))
     return {AlertKey(kind, subject, number, mark) for subject, number, mark in found}
 
 

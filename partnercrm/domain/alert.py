@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -245,21 +245,12 @@ def standing(levels: Iterable[Level], before: set[AlertKey], rules: Mapping[Aler
     return [each for each in levels if rules[each.key.kind].stands(each.key in before, each.level)]
 
 
-def urgency(row: AlertRow, today: dt.date) -> tuple[int, int, int, int]:
-    """What comes first: by the kind, what ends sooner, what is new, then the older row."""
-    left = (row.due - today).days if row.due else 0
-    return tuple(AlertKind).index(row.key.kind), left, -row.first_seen.toordinal(), row.id
+def one_each(awake: Iterable[tuple[int, int | None]]) -> list[list[int]]:
+    """One reminder a party: of row ids of alerts and whom they are about, the most pressing first, those of each party.
 
-
-def one_each(rows: Iterable[AlertRow], today: dt.date) -> list[AlertRow]:
-    """The alerts that are told of today: none that was put aside, one a party, with the keys of its others."""
-    awake = sorted((row for row in rows if not row.quiet(today)), key=lambda row: urgency(row, today))
-    first: dict[tuple[str, int], AlertRow] = {}
-    others: dict[tuple[str, int], list[AlertKey]] = {}
-    for row in awake:
-        whose = ("party", row.party) if row.party is not None else ("alert", row.id)
-        if whose in first:
-            others[whose].append(row.key)
-        else:
-            first[whose], others[whose] = row, []
-    return [replace(row, others=tuple(others[whose])) for whose, row in first.items()]
+    The first of each is told of; what is about nobody stands for itself.
+    """
+    told: dict[int, list[int]] = {}
+    for number, party in awake:
+        told.setdefault(-number if party is None else party, []).append(number)
+    return list(told.values())

@@ -112,7 +112,7 @@ def change_rules(store: Store, ctx: Context, wanted: Sequence[AlertRule]) -> Cha
 def look(store: Store, today: dt.date, kinds: Collection[AlertKind] = EVERY) -> Looked:
     """What stands of these kinds; reads only, and may take a while where there are many sales."""
     with store.read() as connection:
-        before = {kept.row.key for kept in q.states(connection)}
+        before = q.keys(connection)
         return look_in(connection, today, kinds, before)
 
 
@@ -189,9 +189,14 @@ def listed(store: Store, ctx: Context) -> list[AlertRow]:
 
 def short_in(connection: Connection, today: dt.date, shown: int = SHOWN) -> Short[AlertRow]:
     """What Today tells of: awake ones, one a party, but for those that stand in a list of their own."""
-    found = [replace(kept.row, said=kept.named) for kept in q.states(connection)]
-    told = one_each((row for row in found if row.key.kind not in OWN_PLACE), today)
-    return Short(tuple(told[:shown]), len(told))
+    told = one_each(q.awake(connection, today, OWN_PLACE))
+    wanted = [number for mine in told[:shown] for number in mine]
+    known = {kept.row.id: kept for kept in q.states(connection, wanted)}
+    rows = [
+        replace(known[first].row, said=known[first].named, others=tuple(known[each].row.key for each in others))
+        for first, *others in told[:shown]
+    ]
+    return Short(tuple(rows), len(told))
 
 
 def snooze(store: Store, ctx: Context, keys: Sequence[AlertKey], until: dt.date | None) -> Changes:

@@ -25,7 +25,7 @@ def soon(connection: Connection, today: dt.date, shown: int, rule: AlertRule) ->
     """Agreements, promotions and points that end within the days of the rule, what ends first at the top."""
     if not rule.active:
         return Short((), 0)
-    before = alert_q.standing(connection, AlertKind.ENDING)
+    before = alert_q.keys(connection, AlertKind.ENDING)
     aside = alert_q.snoozed(connection, today, AlertKind.ENDING)
     found = [
         row
@@ -46,7 +46,7 @@ def late_orders(connection: Connection, today: dt.date, shown: int, rule: AlertR
     """Orders that should have come, the longest late first."""
     if not rule.active:
         return Short((), 0)
-    before = alert_q.standing(connection, AlertKind.LATE)
+    before = alert_q.keys(connection, AlertKind.LATE)
     aside = alert_q.snoozed(connection, today, AlertKind.LATE)
     found = [
         row

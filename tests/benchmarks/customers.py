@@ -42,7 +42,7 @@ def measured(paths: dict[str, Path], only: str) -> Iterator[Measured]:
         ("segments of all customers against plain pandas", "<= 2", segments),
     )
     wanted = [bench for bench in benches if only in bench[0]]
-    made = {size: _store(path, CUSTOMERS.get(size, 50)) for size, path in paths.items()} if wanted else {}
+    made = {size: store_of(path, CUSTOMERS.get(size, 50)) for size, path in paths.items()} if wanted else {}
     for name, target, bench in wanted:
         ratios = {}
         for size, path in made.items():
@@ -99,7 +99,7 @@ def _sums(pd: Any, raw: Any) -> Any:
 # The stores
 
 
-def _store(path: Path, customers: int) -> Path:
+def store_of(path: Path, customers: int) -> Path:
     """The store of sales beside the one at `path`, made once."""
     made = path.with_name(f"{path.stem}-sales.partnercrm")
     if made.exists():

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.benchmarks import customers, files, loyalty, maker, windows
+from tests.benchmarks import customers, files, loyalty, maker, today, windows
 from tests.benchmarks.benches import BENCHES, Bench
 from tests.benchmarks.stopwatch import Timing, paired
 from tests.benchmarks.works import ground
@@ -57,6 +57,7 @@ def _others(paths: dict[str, Path], only: str) -> Iterable[tuple[str, dict[str, 
     yield from files.measured(paths, only)
     yield from loyalty.measured(paths, only)
     yield from customers.measured(paths, only)
+    yield from today.measured(paths, only)
     yield from windows.measured(paths, only)
 
 
