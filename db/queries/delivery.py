@@ -139,9 +139,12 @@ def deliveries(connection: Connection, numbers: Sequence[int]) -> list[DeliveryR
         number: (value, rest)
         for number, value, rest in many.tuples(connection, _MONEY, (json.dumps([row[2] for row in standing]),))
     }
+    by_delivery: dict[int, list[tuple[bool, int]]] = defaultdict(list)
+    for delivery, difference, number in standing:
+        by_delivery[delivery].append((bool(difference), number))
     found = []
     for row in many.tuples(connection, _DELIVERIES, (wanted,)):
-        mine = [(difference, entry) for delivery, difference, entry in standing if delivery == row[0]]
+        mine = by_delivery[row[0]]
         main = [entry for difference, entry in mine if not difference]
         money = [sums[entry] for _difference, entry in mine]
         entry = entries[main[-1]] if main else None

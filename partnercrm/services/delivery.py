@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,32 +10,23 @@ from typing import Any
 from uuid import UUID
 
 from db.engine import Store
-from db.queries import agreement as documents
 from db.queries import delivery as q
-from db.queries import posting as posting_q
-from db.queries import rows
-from db.tables import agreement as agreement_t
 from db.tables import supply as t
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import Invalid, Refused, not_found
-from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft, Return, Source
-from partnercrm.domain.problems import Problem
+from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
-from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderLineRow, OrderRow
+from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow
 from partnercrm.domain.words import msg
-from partnercrm.services import flow, posting, purchase
-from partnercrm.services import item as items
+from partnercrm.services import flow, purchase
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
+from partnercrm.services.delivery_lines import attach_in, head, write_lines
+from partnercrm.services.delivery_posting import POSTING, SUBJECTS, adopt, post_in
 from partnercrm.services.named import only, uuid_of
 from partnercrm.services.operations import Done, Operation, run
-from partnercrm.services.party import require as require_party
 from partnercrm.services.supply import Offers
 
-SUBJECTS = ("supply",)
-POSTING = (*SUBJECTS, *flow.SUBJECTS)
-"""What a deed touches that posts or takes back, so that its undo says so too."""
 ALL = DeliveryFilter()
 
 
@@ -103,13 +93,13 @@ def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
 def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int, Entry | None]:
     """The same within a running operation; answers the row id and what it posted."""
     order = None if draft.order is None else purchase.require(op, draft.order)
-    made = op.insert(t.delivery, uuid=uuid.uuid4(), made_at=op.now, **_head(op, draft, order))
-    _write_lines(op, made, draft, order, offers)
+    made = op.insert(t.delivery, uuid=uuid.uuid4(), made_at=op.now, **head(op, draft, order))
+    write_lines(op, made, draft, order, offers)
     if draft.bill is not None:
         whole = draft.bill.amount if draft.bill.amount is not None else require(op, made).value
         attach_in(op, made, replace(draft.bill, amount=whole))
     if draft.entry:
-        _adopt(op, made, draft.entry)
+        adopt(op, made, require(op, made).party, draft.entry)
     found = require(op, made)
     ready = not draft.entry and not (
         draft.in_the_books or found.value is None or (draft.wait_for_bill and draft.bill is None)
@@ -157,8 +147,8 @@ def change(store: Store, ctx: Context, number: int, draft: DeliveryDraft) -> Del
         for line in found.lines:
             op.delete(t.delivery_line, line.id)
         order = None if draft.order is None else purchase.require(op, draft.order)
-        op.update(t.delivery, number, **_head(op, draft, order))
-        _write_lines(op, number, draft, order, Offers(op))
+        op.update(t.delivery, number, **head(op, draft, order))
+        write_lines(op, number, draft, order, Offers(op))
         now = require(op, number)
         return answer(now, None if draft.in_the_books or now.value is None else post_in(op, now))
 
@@ -223,156 +213,6 @@ def draft_of(row: DeliveryRow) -> DeliveryDraft:
         for line in row.lines
     )
     return DeliveryDraft(row.party, row.day, lines, row.order, row.number, row.due, None, row.note, row.in_the_books)
-
-
-# --- posting
-
-
-def post_in(op: Operation, found: DeliveryRow) -> Entry | None:
-    """Posts a delivery: one line for each item that was accepted; nothing where all was refused."""
-    bill = next((row for row in found.documents if row.kind is DocumentKind.BILL), None)
-    lines = tuple(_line(found, place, bill is not None) for place, row in enumerate(found.lines) if row.accepted)
-    if not lines:
-        return None
-    draft = ExchangeDraft(
-        found.party,
-        found.day,
-        lines,
-        memo=found.number,
-        their_document=bill.number if bill else "",
-        due_day=(bill.due if bill else None) or found.due,
-        source=Source.DELIVERY,
-    )
-    entry = flow.post(op, draft, q.posted(op.connection, found.id, difference=False))
-    op.insert(t.delivery_posting, delivery_id=found.id, difference=False, exchange_id=entry.id)
-    op.subjects.update(POSTING)
-    op.said = msg("Saved entry {number}", number=entry.number)
-    return entry
-
-
-def _adopt(op: Operation, number: int, entry: str) -> None:
-    """Takes an entry that was typed in before for what this delivery posted. Raises Refused where it cannot be."""
-    found, party = posting.find_exchange(op, entry), require(op, number).party
-    if posting_q.root_of(op.connection, found.party_id) != party or found.reverses_id is not None:
-        raise Refused(msg("Entry {number} is not of this supplier.", number=entry), "entry")
-    if posting_q.reversal_of(op.connection, found.id) is not None:
-        raise Refused(msg("Entry {number} was reversed before.", number=entry), "entry")
-    if q.is_taken(op.connection, found.id):
-        raise Refused(msg("Entry {number} belongs to another delivery.", number=entry), "entry")
-    op.insert(t.delivery_posting, delivery_id=number, difference=False, exchange_id=found.id)
-
-
-def _line(found: DeliveryRow, place: int, billed: bool) -> LineDraft:
-    row = found.lines[place]
-    if row.value is None:
-        raise Refused(msg("Say what {name} costs, then it can be posted.", name=row.item_name), f"lines.{place}.price")
-    return LineDraft(
-        Direction.RECEIVED,
-        Kind.GOODS,
-        row.value,
-        Basis.BILL if billed else Basis.AGREED,
-        row.accepted,
-        row.unit,
-        row.item_name,
-        Return.MONEY,
-        tax_code=row.tax_code if billed else "",
-        tax_amount=row.tax_amount if billed else None,
-    )
-
-
-# --- rows
-
-
-def _head(op: Operation, draft: DeliveryDraft, order: OrderRow | None) -> dict[str, Any]:
-    problems = list(draft.problems())
-    party = order.party if order is not None else None
-    if draft.party is not None:
-        named = require_party(op.connection, draft.party).id
-        if party is not None and named != party and order is not None:
-            problems.append(Problem("party", msg("{name} has this order.", name=order.party_name)))
-        party = named
-    if problems or party is None:
-        raise Invalid(problems)
-    op.touch(party)
-    return {
-        "party_id": party,
-        "order_id": draft.order,
-        "day": draft.day,
-        "number": draft.number.strip(),
-        "due_day": draft.due,
-        "note": draft.note.strip(),
-        "in_the_books": draft.in_the_books,
-        "source": draft.source,
-        "external_id": draft.external_id or None,
-    }
-
-
-def _write_lines(op: Operation, number: int, draft: DeliveryDraft, order: OrderRow | None, offers: Offers) -> None:
-    """The lines, each with the line of the order that it fills and the price that was said, ordered or offered."""
-    assert draft.day is not None
-    party = require_party(op.connection, draft.party or (order.party if order else 0)).id
-    wanted = list(order.lines) if order is not None else []
-    written = []
-    for position, line in enumerate(draft.lines):
-        item = items.require(op, line.item).id
-        ordered = _filled(wanted, item)
-        price = line.price or (ordered.price if ordered else None) or offers.price(item, party, draft.day)
-        offers.of(item, party)
-        if line.price is not None:
-            offers.remember(item, party, line.price, draft.day)
-        rate = price.tax_on_top if price else None
-        code = line.tax_code.strip() or ("" if rate is None else f"{rate.normalize():f}")
-        written.append(
-            {
-                "delivery_id": number,
-                "position": position,
-                "item_id": item,
-                "order_line_id": ordered.id if ordered else None,
-                "received": line.received,
-                "accepted": line.taken,
-                "price": price.price if price else None,
-                "tax_on_top": rate,
-                "tax_code": code,
-                "value": price.value(line.taken) if price else None,
-                "tax_amount": price.tax(line.taken) if price else None,
-                "why_refused": line.why_refused.strip(),
-            }
-        )
-    op.insert_many(t.delivery_line, written)
-
-
-def _filled(wanted: list[OrderLineRow], item: int) -> OrderLineRow | None:
-    """The line of an order that a line of a delivery fills: of several of one item the first that lacks some.
-
-    It is taken off the list, so that the next line of the item fills the next one.
-    """
-    mine = [line for line in wanted if line.item == item]
-    found = next((line for line in mine if not line.full), mine[0] if mine else None)
-    if found is not None and len(mine) > 1:
-        wanted.remove(found)
-    return found
-
-
-def attach_in(op: Operation, number: int, draft: DocumentDraft, name: str = "", content: bytes | None = None) -> None:
-    """Attaches a bill or a credit note within a running operation. Raises Invalid."""
-    problems = draft.problems()
-    if problems:
-        raise Invalid(problems)
-    sha256 = None if content is None else hashlib.sha256(content).digest()
-    if sha256 is not None and not documents.has_content(op.connection, sha256):
-        rows.add(op.connection, agreement_t.document_content, {"sha256": sha256, "content": content})
-    op.insert(
-        t.delivery_document,
-        uuid=uuid.uuid4(),
-        delivery_id=number,
-        kind=draft.kind,
-        number=draft.number.strip(),
-        day=draft.day,
-        amount=draft.amount,
-        due_day=draft.due,
-        file_name=name,
-        sha256=sha256,
-    )
 
 
 def answer(found: DeliveryRow, entry: Entry | None) -> dict[str, Any]:

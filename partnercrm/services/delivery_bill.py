@@ -26,7 +26,8 @@ from partnercrm.domain.words import msg
 from partnercrm.services import delivery, ledger, posting
 from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
-from partnercrm.services.delivery import POSTING, SUBJECTS
+from partnercrm.services.delivery_lines import attach_in
+from partnercrm.services.delivery_posting import POSTING, SUBJECTS, post_in
 from partnercrm.services.operations import Operation, run
 
 
@@ -46,12 +47,12 @@ def add_document(
         found = delivery.require(op, number)
         if draft.kind is DocumentKind.CREDIT_NOTE and found.billed is None:
             raise Refused(msg("A credit note needs a bill. Attach that first."), "kind")
-        delivery.attach_in(op, number, draft, "" if file is None else file.name, content)
+        attach_in(op, number, draft, "" if file is None else file.name, content)
         op.said = msg("Attached {name}", name=draft.number.strip())
         now = delivery.require(op, number)
         waits = now.entry is None and not now.in_the_books and now.value is not None
         first = not q.posted(op.connection, number)
-        return delivery.answer(now, delivery.post_in(op, now) if waits and first else None)
+        return delivery.answer(now, post_in(op, now) if waits and first else None)
 
     digest = None if content is None else hashlib.sha256(content).hexdigest()
     return delivery.delivered(run(store, ctx, msg("Attached a document"), (number, draft, digest), POSTING, work))

@@ -24,6 +24,7 @@ from partnercrm.domain.supply import (
 )
 from partnercrm.domain.words import msg
 from partnercrm.services import delivery, item, purchase, statement, supply
+from partnercrm.services.delivery_posting import POSTING
 from partnercrm.services.demo_chapter import Month, Shop
 from partnercrm.services.operations import Operation, run
 
@@ -76,7 +77,7 @@ def tell(shop: Shop, month: Month) -> None:
         op.undoable = False
         return {}
 
-    run(shop.store, shop.ctx(month.end), msg("Note what came"), ("came", month), delivery.POSTING, work)
+    run(shop.store, shop.ctx(month.end), msg("Note what came"), ("came", month), POSTING, work)
     for each in came:
         if each.missing or each.refused:
             found = purchase.find(shop.store, shop.ctx(month.end), f"LB-{each.document}")
