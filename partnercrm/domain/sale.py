@@ -96,7 +96,8 @@ class SaleDraft:
             amount = paid + self.reduction - self.rounding + self.gift_card_amount
         due = amount - self.reduction + self.rounding - self.gift_card_amount
         if paid is None:
-            paid = 0 if self.payment is PaymentKind.ON_ACCOUNT else due
+            too_much = due < 0 <= amount
+            paid = 0 if self.payment is PaymentKind.ON_ACCOUNT or too_much else due
         return replace(self, amount=amount, paid=paid)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -129,7 +130,9 @@ class SaleDraft:
             if value * side < 0:
                 return (Problem(field, msg("A refund is below zero throughout, a sale above zero.")),)
         if self.rest * side < 0:
-            return (Problem("paid", msg("That is more than it cost. Enter a tip or a rounding as such.")),)
+            by_card = abs(self.gift_card_amount) > abs(self.price)
+            field = "gift_card_amount" if by_card else "paid"
+            return (Problem(field, msg("That is more than it cost. Enter a tip or a rounding as such.")),)
         if self.rest and self.party is None:
             return (Problem("party", msg("Part of it is not paid. Say who owes the rest.")),)
         return ()

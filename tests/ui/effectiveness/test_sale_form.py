@@ -6,18 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from partnercrm.domain.gift_card import GiftCardDraft
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.sale_rows import SaleFilter
-from partnercrm.services import item, party, sale, sale_item
+from partnercrm.services import gift_card, item, party, sale, sale_item
 from ui.common.overlay import open_layers
 from ui.effectiveness.customers_view import CustomersView
 from ui.effectiveness.sale_form import SaleForm
 from ui.main_window import MainWindow
 
 Settle = Callable[[MainWindow], None]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -48,6 +51,41 @@ def test_items_bring_their_prices_and_all_is_paid(shop_window: MainWindow, form:
     shop_window.run("undo")
     settle(shop_window)
     assert sale.ids(store) == []
+
+
+def test_tip_rounding_and_gift_card_and_then_the_next_one(
+    shop_window: MainWindow, form: SaleForm, settle: Settle
+) -> None:
+    """Worked example J, and the form waits for the next sale of the day."""
+    store = shop_window.session.store
+    gift_card.sell(store, shop_window.session.ctx(), GiftCardDraft(25_00, form.day.value(), code="GC-0017"))
+    form.more.switch.click()
+    assert form.more.tip.edit.hasFocus()
+    form.price.set_value(36_82)
+    form.more.rounding.set_value(-2)
+    form.more.tip.set_value(1_60)
+    form.more.time.edit.setText("10:15")
+    form.more.gift_card.set_value("GC-0017")
+    form.more.gift_card_amount.set_value(18_40)
+    form._work_out()
+    settle(shop_window)
+    assert form.comes_to.text() == "It comes to 36.80, all of it paid."
+    QTest.keyClick(form.price.edit, Qt.Key.Key_Return, CTRL | SHIFT)
+    settle(shop_window)
+    (row,) = sale.page_rows(store, sale.ids(store))
+    assert (row.paid, row.gift_card_amount, row.rounding, row.tip, row.rest) == (18_40, 18_40, -2, 1_60, 0)
+    assert (row.minute, form.price.is_empty(), form.day.is_empty(), row.entry) == (615, True, False, "")
+    assert open_layers(shop_window) == [form]
+    form.items.set_value("Croissant = 2.60")
+    form.more.gift_card.set_value("GC-0017")
+    form.more.gift_card_amount.set_value(9_00)
+    form.press_primary()
+    settle(shop_window)
+    assert "more than it cost" in form.more.gift_card_amount.error.text()
+    form.more.gift_card_amount.set_value(2_60)
+    form.press_primary()
+    settle(shop_window)
+    assert (open_layers(shop_window), len(sale.ids(store))) == ([], 2)
 
 
 def test_what_is_not_paid_goes_to_the_ledger(shop_window: MainWindow, form: SaleForm, settle: Settle) -> None:
