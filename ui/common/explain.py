@@ -27,6 +27,7 @@ Deed: TypeAlias = tuple[str, Callable[[], object]]
 """What a button says, and what it does."""
 WIDTH = 700
 LIST_HEIGHT = 252
+ROW_HEIGHT = 36
 RING = 12
 """What the focus ring takes of a link's width, px."""
 
@@ -229,7 +230,7 @@ class ExplainSheet(Sheet):
             party=_no_party,
             outside="raised",
         )
-        self.list.setFixedHeight(theme.px(LIST_HEIGHT))
+        self.list.setFixedHeight(theme.px(min(LIST_HEIGHT, ROW_HEIGHT * (listed + 1) + 4)))
         self.list.table.opened.connect(self._open)
         self.body.addWidget(self.list)
 
