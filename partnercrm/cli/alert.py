@@ -12,7 +12,8 @@ from partnercrm.cli.opened import Shop, shop
 from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.alert import LEVEL_WORDS, AlertKind, AlertRow, AlertRule, step
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import not_found
+from partnercrm.domain.errors import Refused, not_found
+from partnercrm.domain.words import msg
 from partnercrm.services import alert
 from partnercrm.services.alert import Standing
 from partnercrm.services.named import uuid_of
@@ -21,6 +22,8 @@ from partnercrm.services.named import uuid_of
 def metrics(words: argparse.Namespace) -> None:
     """Everything that stands on a day, worked out anew, each with its rule and its records."""
     with shop(words.store, read_only=True) as opened:
+        if words.from_day:
+            raise Refused(msg("What needs somebody stands on a day: say it with --on."), "from")
         on = figures.on(opened, words)
         found = alert.stand(opened.store, on)
         shapes = figures.shapes(opened, [each.figure for each in found])

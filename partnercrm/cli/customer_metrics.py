@@ -11,6 +11,8 @@ from partnercrm.cli import figures, reading
 from partnercrm.cli.figures import number
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.domain.busy import Busy
+from partnercrm.domain.customer_rule import CustomerRule
+from partnercrm.domain.errors import Invalid
 from partnercrm.domain.period import month_text
 from partnercrm.domain.rfm import Rfm
 from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
@@ -70,11 +72,12 @@ def segments(words: argparse.Namespace) -> None:
 def worth(words: argparse.Namespace) -> None:
     """What customers will bring over the next twelve months."""
     with shop(words.store, read_only=True) as opened:
-        margin = float(reading.decimal(words.margin, "margin")) / 100 if words.margin else None
-        found = clv.worth(opened.store, figures.on(opened, words), margin=margin)
+        margin = _margin(words)
+        window = _window(opened, words)
+        found = clv.worth(opened.store, window.last, first=window.first, margin=margin)
         model, spending = found.purchases, found.spending
         answer = {
-            "on": figures.on(opened, words),
+            "on": window.last,
             "figures": figures.shapes(opened, found.figures),
             "bg_nbd": {name: number(getattr(model, name), 4) for name in ("r", "alpha", "a", "b", "log_likelihood")}
             if model
@@ -102,16 +105,28 @@ def worth(words: argparse.Namespace) -> None:
 def forecast(words: argparse.Namespace) -> None:
     """What to bake and order in the next seven days."""
     with shop(words.store, read_only=True) as opened:
-        on = figures.on(opened, words)
-        found = sale_figures.forecasts(opened.store, on)
+        window = _window(opened, words)
+        found = sale_figures.forecasts(opened.store, window.last, window.first)
         shown = figures.shapes(opened, (each.figure for each in found))
         none = [] if found else figures.shapes(opened, [sale_figures.no_forecast()])
         items = [_forecast(each, figure) for each, figure in zip(found, shown, strict=True)]
-        figures.show({"on": on, "figures": none, "items": items}, words.json)
+        figures.show({"on": window.last, "figures": none, "items": items}, words.json)
+
+
+def _margin(words: argparse.Namespace) -> float | None:
+    """What of a purchase is left, as a share; None where nobody said. Raises Invalid."""
+    if words.margin is None:
+        return None
+    said = reading.decimal(words.margin, "margin")
+    problems = CustomerRule(said).problems()
+    if problems:
+        raise Invalid(problems)
+    return float(said) / 100
 
 
 def _window(opened: Shop, words: argparse.Namespace) -> Window:
-    return Window(reading.day(words.from_day, "from"), figures.on(opened, words))
+    _today, first, last = figures.span(opened, words)
+    return Window(first, last)
 
 
 def _silent(opened: Shop, on: dt.date) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from uuid import UUID
 from partnercrm.cli import reading
 from partnercrm.cli.opened import Shop
 from partnercrm.cli.output import emit, rows, say
+from partnercrm.domain.errors import Refused
 from partnercrm.domain.figure import Figure, Unit
+from partnercrm.domain.words import msg
 from partnercrm.services import figure as figures
 
 _DIGITS = {Unit.SHARE: 4, Unit.DAYS: 1, Unit.SCORE: 1, Unit.NUMBER: 2}
@@ -30,8 +32,20 @@ def number(value: float | Decimal | None, digits: int) -> str | None:
 
 
 def on(opened: Shop, words: argparse.Namespace) -> dt.date:
-    """The day that figures are of: as said, or the last day of the span, or today."""
-    return reading.day(words.on, "on") or reading.day(words.to_day, "to") or opened.ctx.today
+    """The day that figures are of: as said, or the last day of the span, or today; of both the earlier one."""
+    said = [reading.day(words.on, "on"), reading.day(words.to_day, "to")]
+    return min((day for day in said if day is not None), default=opened.ctx.today)
+
+
+def span(opened: Shop, words: argparse.Namespace) -> tuple[dt.date, dt.date | None, dt.date]:
+    """The day as of which is judged, never one to come; the first day, None where nobody said one; and the last.
+
+    Raises Refused where the span ends before it begins.
+    """
+    first, last = reading.day(words.from_day, "from"), on(opened, words)
+    if first is not None and first > last:
+        raise Refused(msg("It ends before it begins: {first} is after {last}.", first=first, last=last), "from")
+    return min(last, opened.ctx.today), first, last
 
 
 def show(answer: Mapping[str, Any], as_json: bool) -> None:
@@ -47,10 +61,13 @@ def show(answer: Mapping[str, Any], as_json: bool) -> None:
 
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row for a person: of a figure what they read, without the ids."""
-    if "convention" not in row:
-        return {key: value for key, value in row.items() if key != "figure" and not _holds_rows(value)}
-    value = row["missing"] or row["value"]
-    return {"what": row["title"], "value": value, "counted": row["n"], "coverage": row["coverage"]}
+    if "convention" in row:
+        value = row["missing"] or row["value"]
+        return {"what": row["title"], "value": value, "counted": row["n"], "coverage": row["coverage"]}
+    line = {key: value for key, value in row.items() if key != "figure" and not _holds_rows(value)}
+    return line | {
+        each["key"]: each["value"] for each in row.get("figures", [row["figure"]] if "figure" in row else [])
+    }
 
 
 def _holds_rows(value: object) -> bool:

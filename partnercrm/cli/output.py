@@ -106,9 +106,8 @@ def _cell(value: Any) -> str:
 
 
 def _table(found: Sequence[Mapping[str, str]]) -> str:
-    heads = list(found[0])
-    widths = [max(len(head), *(len(row[head]) for row in found)) for head in heads]
-    lines = ["  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip()]
-    for row in found:
-        lines.append("  ".join(row[head].ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip())
-    return "\n".join(lines)
+    heads = list(dict.fromkeys(head for row in found for head in row))
+    cells = [heads, *([row.get(head, "") for head in heads] for row in found)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
+    return "\n".join(line.rstrip() for line in lines)

@@ -21,8 +21,7 @@ from partnercrm.services import effectiveness, scoring
 def partners(words: argparse.Namespace) -> None:
     """Partners by what they are worth to us, the best first, each with its parts and what is left to gain."""
     with shop(words.store, read_only=True) as opened:
-        first, last = reading.day(words.from_day, "from"), figures.on(opened, words)
-        found = effectiveness.figures(opened.store, opened.ctx.today, first, last, words.scoring)
+        found = effectiveness.figures(opened.store, *figures.span(opened, words), words.scoring)
         answer = {
             "from": found.first,
             "to": found.last,

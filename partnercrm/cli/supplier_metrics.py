@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from partnercrm.cli import figures, reading
+from partnercrm.cli import figures
 from partnercrm.cli.opened import Shop, shop
 from partnercrm.domain.feedback_figures import MonthOf
 from partnercrm.domain.supplier_rows import ItemSupply, SupplierScore
+from partnercrm.domain.supply_warning import warning_figure
 from partnercrm.services import feedback_figures, supplier_figures, team_figures
+from partnercrm.services.customer_figures import names
 
 
 def suppliers(words: argparse.Namespace) -> None:
     """Suppliers in figures: all, each, each month in which something happened, each item, and what may hurt us."""
     with shop(words.store, read_only=True) as opened:
-        found = supplier_figures.figures(opened.store, opened.ctx.today, *_span(opened, words))
-        say_it = opened.ctx.locale.say
+        found = supplier_figures.figures(opened.store, *figures.span(opened, words))
+        say_it, named = opened.ctx.locale.say, _ids(opened, [row.party for row in found.suppliers])
+        levels = figures.shapes(opened, map(warning_figure, found.warnings))
         answer = {
             "from": found.first,
             "to": found.last,
             "convention": say_it(found.convention),
             "figures": figures.shapes(opened, found.figures),
-            "suppliers": [_supplier(opened, row) for row in found.suppliers],
+            "suppliers": [
+                {"party": row.name, "id": named[row.party]} | _supplier(opened, row) for row in found.suppliers
+            ],
             "items": [_item(opened, row) for row in found.items],
             "warnings": [
-                {"key": row.key, "said": say_it(row.said), "level": figures.number(row.level, 1)}
-                for row in found.warnings
+                {"key": row.key, "said": say_it(row.said), "level": figures.number(row.level, 1), "figure": figure}
+                for row, figure in zip(found.warnings, levels, strict=True)
             ],
         }
         figures.show(answer, words.json)
@@ -37,12 +42,16 @@ def suppliers(words: argparse.Namespace) -> None:
 def team(words: argparse.Namespace) -> None:
     """The team in figures: all, each, and eNPS by month."""
     with shop(words.store, read_only=True) as opened:
-        found = team_figures.figures(opened.store, opened.ctx.today, *_span(opened, words))
+        found = team_figures.figures(opened.store, *figures.span(opened, words))
+        named = _ids(opened, [row.party for row in found.people])
         answer = {
             "from": found.first,
             "to": found.last,
             "figures": figures.shapes(opened, found.figures),
-            "people": [{"party": row.name, "figures": figures.shapes(opened, row.figures)} for row in found.people],
+            "people": [
+                {"party": row.name, "id": named[row.party], "figures": figures.shapes(opened, row.figures)}
+                for row in found.people
+            ],
             "pulse": _months(opened, found.pulse),
         }
         figures.show(answer, words.json)
@@ -51,7 +60,7 @@ def team(words: argparse.Namespace) -> None:
 def feedback(words: argparse.Namespace) -> None:
     """Feedback in figures: complaints and public reviews, each survey, and both over time."""
     with shop(words.store, read_only=True) as opened:
-        found = feedback_figures.figures(opened.store, opened.ctx.today, *_span(opened, words))
+        found = feedback_figures.figures(opened.store, *figures.span(opened, words))
         answer = {
             "from": found.first,
             "to": found.last,
@@ -71,13 +80,12 @@ def feedback(words: argparse.Namespace) -> None:
         figures.show(answer, words.json)
 
 
-def _span(opened: Shop, words: argparse.Namespace) -> tuple[dt.date | None, dt.date]:
-    return reading.day(words.from_day, "from"), figures.on(opened, words)
+def _ids(opened: Shop, parties: Sequence[int]) -> dict[int, UUID]:
+    return {party: UUID(bytes=uuid) for party, (_name, uuid) in names(opened.store, parties).items()}
 
 
 def _supplier(opened: Shop, row: SupplierScore) -> dict[str, Any]:
     return {
-        "party": row.name,
         "figures": figures.shapes(opened, row.figures),
         "months": [
             {"month": f"{each.month:%Y-%m}", "figures": figures.shapes(opened, each.figures)} for each in row.months

@@ -88,28 +88,29 @@ def worth(
     store: Store,
     on: dt.date,
     *,
+    first: dt.date | None = None,
     margin: float | None = None,
     progress: Callable[[int, int], object] | None = None,
     cancel: Event | None = None,
 ) -> Worth:
-    """Fits both models to all sales up to a day and answers every customer. `margin` is a share, 0 to 1; that of the
+    """Fits both models to all sales up to a day (from `first` on) and answers every customer. `margin` is a share, 0 to 1; that of the
     shop's settings unless said.
 
     Raises Cancelled; `progress` hears (steps, about of).
     """
     with store.read() as connection:
-        found = read(connection, on)
+        found = read(connection, on, first)
     return of(found, margin=margin, progress=progress, cancel=cancel)
 
 
-def read(connection: Connection, on: dt.date) -> Histories:
-    """What everybody bought up to a day, within a session."""
+def read(connection: Connection, on: dt.date, first: dt.date | None = None) -> Histories:
+    """What everybody bought up to a day, within a session; from `first` on where it is said."""
     unit = 10 ** stores_q.facts(connection).currency.digits
-    bought = [_of(party, days, sums, on, unit) for party, days, sums in q.purchase_days(connection, None, on)]
+    bought = [_of(party, days, sums, on, unit) for party, days, sums in q.purchase_days(connection, first, on)]
     names = q.names(connection, [each.party for each in bought])
     percent = customer_rule.rule_in(connection).margin
     margin = None if percent is None else float(percent) / 100
-    return Histories(bought, names, coverage_in(connection, Window(None, on)), unit, margin)
+    return Histories(bought, names, coverage_in(connection, Window(first, on)), unit, margin)
 
 
 def of(

@@ -81,15 +81,18 @@ class BusyTimes:
     figure: Figure
 
 
-def forecasts(store: Store, on: dt.date) -> tuple[ItemForecast, ...]:
-    """Every item that was sold in the last weeks: what the next seven days will want, with the rule's error so far."""
+def forecasts(store: Store, on: dt.date, first: dt.date | None = None) -> tuple[ItemForecast, ...]:
+    """Every item that was sold in the last weeks: what the next seven days will want, with the rule's error so far.
+
+    Sales before `first` are left out.
+    """
     with store.read() as connection:
-        return forecasts_in(connection, on)
+        return forecasts_in(connection, on, first)
 
 
-def forecasts_in(connection: Connection, on: dt.date) -> tuple[ItemForecast, ...]:
+def forecasts_in(connection: Connection, on: dt.date, first: dt.date | None = None) -> tuple[ItemForecast, ...]:
     """The same within a session."""
-    sold = q.sold_by_day(connection, on - dt.timedelta(BACK), on)
+    sold = q.sold_by_day(connection, max(first or dt.date.min, on - dt.timedelta(BACK)), on)
     recent = on.toordinal() - forecast.WEEKS * forecast.DAYS
     live = {item for item, days in sold.items() if any(day > recent for day in days)}
     rows = {row.id: row for row in items_q.by_ids(connection, live) if not row.retired}

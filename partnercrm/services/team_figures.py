@@ -76,20 +76,20 @@ def figures_in(
 ) -> Team:
     """The same within a session."""
     end = last or today
-    begin = first or add_months(end, -12) + dt.timedelta(days=1)
+    begin, judged = first or add_months(end, -12) + dt.timedelta(days=1), min(end, today)
     people = q.members(connection, end)
     here = {who.id for who in people}
     notes = _Notes(
         people,
         [row for row in q.skills(connection) if row.who.id in here],
-        [row for row in q.trainings(connection, end) if row.who.id in here and not _later(row, end)],
+        [row for row in q.trainings(connection, judged) if row.who.id in here and not _later(row, end)],
         [row for row in q.talks(connection) if row.who.id in here and row.day <= end],
         [row for row in q.wishes(connection) if row.who.id in here and begin <= row.day <= end],
         [row for row in q.thanks(connection) if row.who.id in here and begin <= row.day <= end],
     )
     pulse, months = _pulse(connection, begin, end)
-    each = tuple(PersonFigures(who.id, who.name, _figures(notes.of(who), begin, end)) for who in people)
-    shown = (pulse, *_figures(notes, begin, end), _alone(notes))
+    each = tuple(PersonFigures(who.id, who.name, _figures(notes.of(who), begin, end, judged)) for who in people)
+    shown = (pulse, *_figures(notes, begin, end, judged), _alone(notes))
     return Team(begin, end, shown, each, months)
 
 
@@ -98,11 +98,11 @@ def _later(row: TrainingRow, end: dt.date) -> bool:
     return row.done is not None and row.done > end
 
 
-def _figures(notes: _Notes, first: dt.date, last: dt.date) -> tuple[Figure, ...]:
-    return (_trained(notes, last), _cost(notes, first, last), _talked(notes, last), _thanked(notes), _decided(notes))
+def _figures(notes: _Notes, first: dt.date, last: dt.date, today: dt.date) -> tuple[Figure, ...]:
+    return (_trained(notes), _cost(notes, first, last), _talked(notes, today), _thanked(notes), _decided(notes))
 
 
-def _trained(notes: _Notes, last: dt.date) -> Figure:
+def _trained(notes: _Notes) -> Figure:
     """Trainings in time: what is not due yet counts for nothing."""
     counted = [row for row in notes.trainings if row.state is not TrainingState.PLANNED]
     good = sum(row.state is TrainingState.DONE for row in counted)
@@ -123,12 +123,12 @@ def _cost(notes: _Notes, first: dt.date, last: dt.date) -> Figure:
     return Figure("training_cost", title, Unit.MONEY, value, SPENT, len(known), "Σ cost", records, coverage)
 
 
-def _talked(notes: _Notes, last: dt.date) -> Figure:
-    """Who had a review lately enough."""
+def _talked(notes: _Notes, today: dt.date) -> Figure:
+    """Who had a review lately enough; what is planned for a day to come is not late."""
     latest = {row.who.id: row for row in reversed(notes.talks)}
-    oldest = add_months(last, -TALK_MONTHS)
+    oldest = add_months(today, -TALK_MONTHS)
     good = sum(
-        row.day >= oldest and (row.next is None or row.next >= last)
+        row.day >= oldest and (row.next is None or row.next >= today)
         for who, row in latest.items()
         if any(person.id == who for person in notes.people)
     )

@@ -11,8 +11,9 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
-from partnercrm.domain.figure import Figure, Unit
+from partnercrm.domain.figure import Figure
 from partnercrm.domain.supplier_rows import ItemSupply, Suppliers, SupplierScore, SupplyWarning
+from partnercrm.domain.supply_warning import warning_figure
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_figures
 from ui.common import figure_words
@@ -35,12 +36,6 @@ KINDS: dict[str, Message] = {
     "untested": msg("Nobody tested"),
     "at_risk": msg("Would run out"),
     "late": msg("Late"),
-}
-CONVENTIONS: dict[str, Message] = {
-    "single": msg("The share of what we need of it that comes from one supplier, against the limit in the settings."),
-    "untested": msg("The share of it that comes from a supplier whom nobody tested could replace within a year."),
-    "at_risk": msg("Days between running out of it and having it again if this supplier closed."),
-    "late": msg("Days since the day that was promised, of an order that has not come whole."),
 }
 
 
@@ -308,14 +303,6 @@ class SuppliersView(PartsView[Suppliers]):
             more.insert(0, Section(tr("Comes from"), who))
         deed = (tr("Open the item"), lambda: deeds.show_item(self.shell, self, found.item))
         explain(self.shell, found.figure("largest_share"), of=found.name, sections=more, deed=deed)
-
-
-def warning_figure(found: SupplyWarning) -> Figure:
-    """A warning as the number it rests on, with its records."""
-    is_share = found.key in ("single", "untested")
-    unit, value = (Unit.SHARE, found.level / 100) if is_share else (Unit.DAYS, found.level)
-    count = sum(len(numbers) for numbers in found.records.values())
-    return Figure(found.key, found.said, unit, value, CONVENTIONS[found.key], count, records=found.records)
 
 
 def _suppliers(found: Suppliers) -> list[Row]:

@@ -20,6 +20,7 @@ from partnercrm.domain.effectiveness_rows import Effectiveness, PartnerScore
 from partnercrm.domain.feedback_figures import MonthOf
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.supplier_rows import ItemSupply, MonthScore, Suppliers, SupplierScore, SupplyWarning
+from partnercrm.domain.supply_warning import warning_figure
 from partnercrm.domain.words import msg
 from partnercrm.services import customer_records, effectiveness, figure_record, sale_figures
 from partnercrm.services.customer_figures import Window
@@ -32,7 +33,6 @@ from ui.effectiveness import customer_parts
 from ui.effectiveness.customer_parts import hour_id
 from ui.effectiveness.customers_view import CustomersView
 from ui.effectiveness.parts_view import FigureColumn, PartsView
-from ui.effectiveness.suppliers_view import warning_figure
 from ui.main_window import MainWindow
 from ui.words import number
 
