@@ -109,12 +109,30 @@ def responses(words: argparse.Namespace) -> None:
 def remove_response(words: argparse.Namespace) -> None:
     """Takes an answer away."""
     with shop(words.store, key=words.op) as opened:
-        named = reading.uuid(words.id)
-        found = next((row for row in feedbacks.responses(opened.store) if row.uuid == named), None)
-        if found is None:
-            raise not_found("answer")
-        changes = feedbacks.remove_response(opened.store, opened.ctx, found.id)
-        _done(opened, words, "response", named, changes)
+        number = feedbacks.find_response(opened.store, words.id)
+        changes = feedbacks.remove_response(opened.store, opened.ctx, number)
+        _done(opened, words, "response", reading.uuid(words.id), changes)
+
+
+def look_after(words: argparse.Namespace) -> None:
+    """Makes a follow-up of an answer or of a public review."""
+    with shop(words.store, key=words.op) as opened:
+        try:
+            number = feedbacks.find_response(opened.store, words.id)
+            made = feedbacks.look_after(opened.store, opened.ctx, number)
+        except NotFound:
+            made = public_review.look_after(
+                opened.store, opened.ctx, public_review.find_review(opened.store, words.id).id
+            )
+        _done(opened, words, "id", made.uuid, made.changes)
+
+
+def no_complaint(words: argparse.Namespace) -> None:
+    """Says that an answer was no complaint after all."""
+    with shop(words.store, key=words.op) as opened:
+        number = feedbacks.find_response(opened.store, words.id)
+        changes = feedbacks.no_complaint(opened.store, opened.ctx, number)
+        _done(opened, words, "response", reading.uuid(words.id), changes)
 
 
 def review(words: argparse.Namespace) -> None:
@@ -255,6 +273,7 @@ def _review(row: ReviewRow) -> dict[str, Any]:
         "party": row.party_name or None,
         "answered": row.answered,
         "answer": row.answer,
+        "follow_up": row.follow_up.title if row.follow_up else None,
     }
 
 

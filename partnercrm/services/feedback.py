@@ -285,11 +285,15 @@ def fresh(op: Operation, day: dt.date | None) -> bool:
     return day is not None and (op.today - day).days <= FRESH_DAYS
 
 
-def complaint_step(op: Operation, what: str, party: int | None) -> int:
-    """What a complaint becomes: a task for tomorrow that says what they said; answers its row id."""
+def complaint_step(op: Operation, what: str, party: int | None, *, praise: bool = False) -> int:
+    """What a complaint becomes, or `praise` in public that wants an answer: a task for tomorrow that says what they
+    said; answers its row id."""
     said = " ".join(what.split())
     short = said if len(said) <= LONGEST_TITLE else said[: LONGEST_TITLE - 1] + "…"
-    title = op.ctx.locale.say(msg("Look after a complaint: {what}", what=short))
+    said_of_it = (
+        msg("Answer a review: {what}", what=short) if praise else msg("Look after a complaint: {what}", what=short)
+    )
+    title = op.ctx.locale.say(said_of_it)
     tomorrow = op.today + dt.timedelta(days=1)
     return follow_up.add_in(op, FollowUpDraft(title, tomorrow, party, origin=Origin.RULE, rule=RULE)).id
 

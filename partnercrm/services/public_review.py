@@ -12,7 +12,7 @@ from db.queries import feedback as q
 from db.tables import feedback as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, Refused, not_found
-from partnercrm.domain.feedback import ReviewDraft
+from partnercrm.domain.feedback import BAD_STARS, ReviewDraft
 from partnercrm.domain.feedback_rows import ReviewFilter, ReviewRow
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.problems import Problem
@@ -112,7 +112,8 @@ def look_after(store: Store, ctx: Context, number: int) -> Noted:
         row = found[0]
         if row.follow_up is not None and row.follow_up.state is FollowUpState.OPEN:
             raise Refused(msg("There is a follow-up already: {title}.", title=row.follow_up.title))
-        step = complaint_step(op, row.text or row.place, row.party)
+        praise = row.rating is None or row.rating > BAD_STARS
+        step = complaint_step(op, row.text or row.place, row.party, praise=praise)
         op.update(t.public_review, number, follow_up_id=step)
         op.said = msg("Made a follow-up of it")
         return {"id": number, "uuid": str(row.uuid), "follow_up": step}

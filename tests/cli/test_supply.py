@@ -155,7 +155,12 @@ def test_feedback_from_asking_to_figures(run: Run, shop: Path) -> None:
     review = run("feedback", shop, "review", "--place", "Guide", "--stars", "4.5", "--json").json["review"]
     assert run("feedback", shop, "answer", review, "--text", "Thanks").code == 0
     assert run("feedback", shop, "reviews", "--unanswered", "--json").json == []
+    assert run("feedback", shop, "look-after", review).code == 0
+    assert run("list", shop, "follow-ups", "--json").json[-1]["title"] == "Answer a review: Guide"
     assert run("feedback", shop, "remove-review", review).code == 0
+    assert run("feedback", shop, "look-after", said["response"]).code == 1
+    assert run("feedback", shop, "no-complaint", said["response"]).code == 0
+    assert run("feedback", shop, "responses", "--complaints", "--json").json == []
     assert run("feedback", shop, "remove-response", said["response"]).code == 0
     assert run("feedback", shop, "responses", "--json").json == []
 

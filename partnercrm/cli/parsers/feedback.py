@@ -64,6 +64,10 @@ def _answers(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     listed.add_argument("--complaints", action="store_true", help="only complaints")
     remove = add_verb(verbs, "remove-response", "feedback:remove_response", "Take an answer away.")
     remove.add_argument("id", metavar="ID")
+    after = add_verb(verbs, "look-after", "feedback:look_after", "Make a follow-up of an answer or a public review.")
+    after.add_argument("id", metavar="ID")
+    calm = add_verb(verbs, "no-complaint", "feedback:no_complaint", "Say that an answer was no complaint after all.")
+    calm.add_argument("id", metavar="ID")
 
 
 def _reviews(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
