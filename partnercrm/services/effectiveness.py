@@ -54,7 +54,7 @@ def figures_in(
     begin = first or add_months(end, -12) + dt.timedelta(days=1)
     ended = begin - dt.timedelta(days=1)
     now = effectiveness_ground.read(connection, wanted, begin, end, today)
-    before = effectiveness_ground.read(connection, wanted, ended - (end - begin), ended, today)
+    before = effectiveness_ground.read(connection, wanted, ended - (end - begin), ended, today, whole=False)
     found = [_partner(partner, now, before) for partner in q.partners(connection)]
     ranked = sorted(found, key=lambda row: (row.score.value is None, -(row.score.value or 0)))
     return Effectiveness(begin, end, wanted, tuple(ranked), together([row.party for row in found], now))

@@ -21,6 +21,9 @@ TOO_YOUNG = msg("Whom they sent us has not had time to decide yet, or did not fi
 NOBODY_WON = msg("Nobody whom they sent us in these days was won yet.")
 NO_RETURN = msg("Nothing came back in these days.")
 NO_TIE = msg("They are tied to nobody else whom we know.")
+TOO_FEW = msg("We know of too few ties for anybody to stand between two others.")
+LEAST = 3
+"""So many must be tied before one can stand between two."""
 TOO_MANY = msg("We know of more than {count} ties: too many to go through.", count=MOST_TIES)
 
 
@@ -135,8 +138,8 @@ def _between(party: int, ground: Ground) -> Figure:
     key, title = "between", msg("Stands between others")
     said = msg("Of the shortest ways between two others whom we know, how many lead through them. We are left out.")
     formula = "betweenness of ties and agreements, undirected, ÷ (n - 1)(n - 2) / 2 (Freeman 1977)"
-    if ground.between is None or party not in ground.between:
-        missing = TOO_MANY if ground.between is None else NO_TIE
+    if ground.between is None or party not in ground.between or len(ground.between) < LEAST:
+        missing = TOO_MANY if ground.between is None else TOO_FEW if party in ground.between else NO_TIE
         return unknown(key, title, Unit.SHARE, missing, said, formula=formula)
     people = len(ground.between)
     records = {"party": tuple(ground.between)}

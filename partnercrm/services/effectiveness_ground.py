@@ -73,17 +73,19 @@ class Ground:
         return half_up(Fraction(sum(each.value or 0 for each in won)) * Fraction(self.scoring.margin) / 100)
 
 
-def read(connection: Connection, wanted: Scoring, first: dt.date, last: dt.date, today: dt.date) -> Ground:
-    """Everything of some days, one grouped statement a question."""
+def read(
+    connection: Connection, wanted: Scoring, first: dt.date, last: dt.date, today: dt.date, *, whole: bool = True
+) -> Ground:
+    """Everything of some days, one grouped statement a question; not `whole`, only what scores rest on."""
     sent = q.sent(connection, first, last)
     outcomes = [outcome(each) for some in sent.values() for each in some]
-    ties = q.ties(connection, first, last, MOST_TIES + 1)
+    ties = q.ties(connection, first, last, MOST_TIES + 1) if whole else []
     return Ground(
         first,
         last,
         min(last, today),
         q.favours(connection, first, last),
-        q.turns(connection, first, last),
+        q.turns(connection, first, last) if whole else {},
         q.traded(connection, first, last),
         sent,
         q.contacts(connection, first, last),
