@@ -389,3 +389,30 @@ def test_in_a_closed_month_it_is_posted_today_and_says_its_day(shop: Shop) -> No
     done = delivery.deliver(shop.store, shop.on(12, 3), DeliveryDraft(shop.mill, day(11, 2), (line,)))
     found = entry.entry(shop.store, done.number)
     assert (found.row.day, found.row.belongs_to) == (dt.date(2026, 12, 3), day(11, 2))
+
+
+def test_an_order_is_changed_until_something_of_it_came(shop: Shop) -> None:
+    store, order = shop.store, shop.ordered()
+    (row,) = purchase.page_rows(store, shop.on(10, 28), purchase.ids(store, shop.on(10, 28)))
+    wanted = replace(purchase.draft_of(row), lines=(OrderLineDraft(shop.sugar, Decimal(3)),), promised=day(11, 9))
+    purchase.change(store, shop.on(10, 29), order, wanted)
+    (row,) = purchase.listed(store, shop.on(10, 29))
+    assert [(line.item, line.quantity) for line in row.lines] == [(shop.sugar, 3)]
+    assert (row.promised, row.number) == (day(11, 9), "B-7")
+    undo.undo(store, shop.on(10, 30))
+    assert purchase.listed(store, shop.on(10, 30))[0].value == 256_80
+    shop.delivered(order=order)
+    with pytest.raises(Refused, match="stays as it was ordered"):
+        purchase.change(store, shop.on(11, 3), order, wanted)
+
+
+def test_all_that_lacks_comes_in_one_go_and_what_has_no_bill_is_found(shop: Shop) -> None:
+    store, order = shop.store, shop.ordered()
+    shop.delivered(order=order)
+    done = delivery.complete(store, shop.on(11, 4), order)
+    assert [row.id for row in delivery.listed(store, DeliveryFilter(no_bill=True))] == [done.delivery]
+    (rest, first) = delivery.listed(store)
+    assert (rest.posted, first.posted, rest.day) == (25_68, 231_12, day(11, 4))
+    assert purchase.listed(store, shop.on(11, 30))[0].state is OrderState.COMPLETE
+    with pytest.raises(Refused, match="All of it is here"):
+        delivery.complete(store, shop.on(11, 5), order)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
 from partnercrm.domain.supply_rows import DeliveryRow, OrderRow
@@ -130,7 +128,7 @@ class DeliveryForm(FieldsSheet):
         return DeliveryDraft(
             party=who.party if who else None,
             day=day,
-            lines=tuple(line.line() for line in self.lines.said() if not _nothing(line)),
+            lines=tuple(line.line() for line in self.lines.said() if not (line.is_empty() and line.item.text())),
             order=kept,
             number=self.number.value(),
             due=due,
@@ -139,9 +137,3 @@ class DeliveryForm(FieldsSheet):
             in_the_books=self.books.isChecked(),
             wait_for_bill=self.wait.isChecked(),
         )
-
-
-def _nothing(line: DeliveryLineFields) -> bool:
-    """Whether none of it came, so that the line says nothing."""
-    came: Decimal | None = read(line.received)
-    return came == 0

@@ -30,7 +30,10 @@ class NewItem:
 
 
 class Known:
-    """The items there are, and what the supplier of a form brings; read once, and anew for another supplier."""
+    """The items, and what the supplier of a form brings; read once, and anew for another supplier.
+
+    Those that were put away are known, so that what named them can be shown, and are not offered.
+    """
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -45,7 +48,7 @@ class Known:
             self.items = {row.id: row for row in found}
             then()
 
-        self._shell.tasks.run_read(lambda: item.listed(store), show, owner=owner)
+        self._shell.tasks.run_read(lambda: item.listed(store, retired=True), show, owner=owner)
 
     def read_offers(self, owner: QObject, party: int, then: Callable[[], None]) -> None:
         """Read what a supplier brings, then go on."""
@@ -62,7 +65,8 @@ class Known:
     def fitting(self, typed: str) -> list[ItemRow]:
         """The items whose name or number holds what was typed, those that the supplier brings first."""
         wanted = fold(typed)
-        found = [row for row in self.items.values() if wanted in fold(row.name) or wanted in fold(row.code)]
+        had = (row for row in self.items.values() if not row.retired)
+        found = [row for row in had if wanted in fold(row.name) or wanted in fold(row.code)]
         return sorted(found, key=lambda row: (row.id not in self.offers, not fold(row.name).startswith(wanted)))
 
     def named(self, typed: str) -> ItemRow | None:

@@ -146,6 +146,10 @@ class DeliveryLineFields(LineFields):
             "why_refused": self.why,
         }
 
+    def is_empty(self) -> bool:
+        """Whether nothing is said, or that none of it came."""
+        return super().is_empty() or _number(self.received) == 0
+
     def captioned(self) -> Sequence[Field]:
         return [field for key, field in self.fields().items() if key != "why_refused"]
 
