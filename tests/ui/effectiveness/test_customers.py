@@ -15,13 +15,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from partnercrm.services import customer_figures, segment
+from db.queries import many
+from db.values import int_to_day
+from partnercrm.domain.rfm import SEGMENT_WORDS, Segment
+from partnercrm.services import acquisition, clv, customer_figures, customer_rule, follow_up, segment
 from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
+from ui.common import figure_words
 from ui.common.overlay import Layer, open_layers
 from ui.common.widgets import EmptyState
+from ui.effectiveness import acquisition_form
 from ui.effectiveness import customer_parts as parts
+from ui.effectiveness.acquisition_form import CostForm, MarketForm
 from ui.effectiveness.customers_view import CHIPS, CustomersView
+from ui.effectiveness.people_sheets import CallsSheet, MailSheet
 from ui.effectiveness.segment_form import SegmentForm
 from ui.main_window import MainWindow
 
@@ -65,18 +72,22 @@ def enter_row(view: CustomersView, key: str, place: int = 0) -> None:
     QTest.keyClick(table, Qt.Key.Key_Return)
 
 
-def test_every_part_has_rows_in_the_example(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+def test_every_part_has_rows_in_the_example(
+    window: MainWindow, settle: Settle, view: CustomersView, unnamed: Callable[[QWidget], list[str]]
+) -> None:
     for key, _title in CHIPS:
         shown(window, settle, key)
         if key == parts.WORTH:
             continue
         assert view.pages[key].isVisible(), key
         assert view.lists[key].rows, key
+    assert unnamed(view) == []
+    too_few_came_again(window, settle, view)
+    a_figure_shows_its_people(window, settle, view)
+    a_segment_opens_its_people(window, settle, view)
 
 
-def test_what_customers_will_bring_is_a_list_or_says_what_is_missing(
-    window: MainWindow, settle: Settle, view: CustomersView
-) -> None:
+def too_few_came_again(window: MainWindow, settle: Settle, view: CustomersView) -> None:
     shown(window, settle, parts.WORTH)
     (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
     assert "came again" in " ".join(texts(empty))
@@ -85,6 +96,27 @@ def test_what_customers_will_bring_is_a_list_or_says_what_is_missing(
     model = view.lists[parts.WORTH].table.model()
     row = [str(model.data(model.index(0, column))) for column in range(model.columnCount())]
     assert row == ["Ana", "65.50", "91\N{NO-BREAK SPACE}%", "5.2", "12.50", "3"]
+
+
+def a_figure_shows_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+    shown(window, settle, "figures")
+    line = next(line for line in view.lists["figures"].rows.values() if line.figure.key == "lapsed")
+    enter_row(view, "figures", line.id - 1)
+    settle(window)
+    said = " ".join(texts(top(window)))
+    assert "2.5 times the usual gap" in said
+    assert "median gap" in said
+    next(each for each in top(window).findChildren(QPushButton) if each.text() == "Show these people").click()
+    settle(window)
+    assert set(view.people.list.rows) == set(line.figure.records["party"])
+
+
+def a_segment_opens_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+    shown(window, settle, "segments")
+    line = next(iter(view.lists["segments"].rows.values()))
+    enter_row(view, "segments")
+    settle(window)
+    assert set(view.people.list.rows) == set(line.people)
 
 
 def test_a_group_opens_as_a_list_to_mail_and_print(
@@ -99,24 +131,131 @@ def test_a_group_opens_as_a_list_to_mail_and_print(
     assert view.people.title.text() == f"Best customers: {count} people"
     assert len(view.people.list.rows) == count
     view.people.mail_button.click()
+    sheet = top(window)
+    assert isinstance(sheet, MailSheet)
+    assert not sheet.addresses()
+    assert not sheet.copy_button.isEnabled()
+    sheet.all.click()
+    assert sheet.save_file(tmp_path / "letters.csv")
+    assert (tmp_path / "letters.csv").read_text("utf-8-sig").count("@") == count
+    sheet.copy_button.click()
     assert QGuiApplication.clipboard().text().count("@") == count
+    view.people.call_button.click()
+    calls = top(window)
+    assert isinstance(calls, CallsSheet)
+    calls.what.set_value("Thank them")
+    calls.press_primary()
+    settle(window)
+    store, ctx = window.session.store, window.session.ctx()
+    planned = follow_up.page_rows(store, follow_up.ids(store, ctx))
+    reached = {row.party for row in view.people.list.rows.values() if row.phone}
+    assert {row.party for row in planned if row.title == "Thank them"} == reached
     assert view.people.save_pdf(tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     QTest.keyClick(view.people.back_button, Qt.Key.Key_Escape)
     assert view.lists["groups"].isVisible()
 
 
-def test_a_figure_explains_itself_and_shows_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
-    shown(window, settle, "figures")
-    line = next(line for line in view.lists["figures"].rows.values() if line.figure.key == "lapsed")
-    enter_row(view, "figures", line.id - 1)
+def test_each_cell_of_a_chart_opens_what_is_behind_it(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+    groups = customer_figures.groups(window.session.store, Window(None, TODAY))
+    assert groups.rfm is not None
+    grid = view.charts["groups"]
+    assert grid.isVisible()
+    cells = groups.rfm.grid()
+    place = next(at for at, cell in enumerate(cells) if len(cell.parties) > 1)
+    grid.setCurrentCell(*divmod(place, 5))
+    said = str(grid.model().index(*divmod(place, 5)).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert said.startswith(f"{SEGMENT_WORDS[cells[place].segment]}: {len(cells[place].parties)} customers, ")
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    settle(window)
+    assert set(view.people.list.rows) == set(cells[place].parties)
+    view.back()
+    view.pages["groups"].show_face("cells")
+    assert [line.row for line in view.lists["cells"].rows.values()] == list(cells)
+
+    shown(window, settle, "hours")
+    hours = view.charts["hours"]
+    hours.opened.emit(5, 0)
+    settle(window)
+    sheet: Any = top(window)
+    found = set(sheet.figure.records["sale"])
+    with window.session.store.read() as connection:
+        rows = many.tuples(connection, "SELECT id, day, minute FROM sale WHERE amount >= 0 AND day >= 20251121")
+    days = {number: (int_to_day(day), minute) for number, day, minute in rows}
+    assert found == {n for n, (day, minute) in days.items() if day.weekday() == 5 and minute and minute // 60 == 8}
+    cell = hours.cell(5, 0)
+    assert cell is not None
+    assert cell.number == figure_words.short(sheet.figure)
+    sheet.shut()
+
+    shown(window, settle, "cohorts")
+    view.charts["cohorts"].opened.emit(4, 3)
+    settle(window)
+    chart = view.made.shown["cohorts"].chart
+    assert chart is not None
+    of: Any = chart.of[4, 3]
+    row, later = of
+    assert len(view.people.list.rows) == row.active[later - 1] > 0
+    assert view.people.title.text().startswith(f"First in {chart.rows[4]}, bought in ")
+    view.back()
+
+    shown(window, settle, "week")
+    view.charts["week"].opened.emit(0, 0)
     settle(window)
     said = " ".join(texts(top(window)))
-    assert "2.5 times the usual gap" in said
-    assert "median gap" in said
-    next(each for each in top(window).findChildren(QPushButton) if each.text() == "Show these people").click()
+    assert "The last weeks, tried" in said
+    assert "The forecast would have said" in said
+    top(window).shut()
+
+
+def test_costs_the_market_and_the_margin_are_said_in_the_window(
+    window: MainWindow, settle: Settle, view: CustomersView
+) -> None:
+    store = window.session.store
+    shown(window, settle, parts.WINNING)
+    before = set(acquisition.costs(store, Window(None, TODAY)))
+    window.run("new")
     settle(window)
-    assert set(view.people.list.rows) == set(line.figure.records["party"])
+    cost = top(window)
+    assert isinstance(cost, CostForm)
+    cost.press_primary()
+    settle(window)
+    assert cost.amount.error.text() == "Type an amount above zero."
+    cost.amount.set_value(40_00)
+    cost.local.setChecked(True)
+    cost.press_primary()
+    settle(window)
+    ((name, made),) = set(acquisition.costs(store, Window(None, TODAY))) - before
+    assert (made.amount, made.local, made.from_day, made.to_day) == (40_00, True, TODAY, TODAY)
+    row = next(row for row in view.lists[parts.WINNING].rows.values() if row.uuid == name)
+    view.lists[parts.WINNING].table.select_id(row.id)
+    window.run("edit")
+    settle(window)
+    change: Any = top(window)
+    change.amount.set_value(45_00)
+    change.press_primary()
+    settle(window)
+    assert dict(acquisition.costs(store, Window(None, TODAY)))[name].amount == 45_00
+    view.pages[parts.WINNING].deeds[1].click()
+    settle(window)
+    market: Any = top(window)
+    assert isinstance(market, MarketForm)
+    market.amount.set_value(9_000_00)
+    market.press_primary()
+    settle(window)
+    assert market.source.error.text() == "Say where the estimate comes from."
+    market.source.set_value("Chamber")
+    market.press_primary()
+    settle(window)
+    assert "Chamber" in {each.source for _name, each in acquisition.estimates(store, Window(None, TODAY))}
+    acquisition_form.open_rule(window)
+    settle(window)
+    rule: Any = top(window)
+    rule.margin.edit.setText("60 %")
+    rule.press_primary()
+    settle(window)
+    assert customer_rule.rule(store).margin == 60
+    assert "Of that the margin of 60 %." in str(clv.worth(store, TODAY).figures[0].convention)
 
 
 def test_a_segment_is_saved_counted_changed_removed_and_undone(
@@ -132,6 +271,9 @@ def test_a_segment_is_saved_counted_changed_removed_and_undone(
     assert form.name.error.text() == "Give the segment a name."
     QTest.keyClicks(form.name.edit, "Often here")
     QTest.keyClicks(form.bought.edit, "12")
+    form.groups.set_value((Segment.CHAMPION, Segment.LOYAL))
+    form.item.set_value(form.item._values[1])
+    form.card.set_value((None, None))
     count = form.count
     qtbot.waitUntil(lambda: "in it now" in count.text())
     told = count.text()
@@ -147,6 +289,8 @@ def test_a_segment_is_saved_counted_changed_removed_and_undone(
     form = top(window)
     assert isinstance(form, SegmentForm)
     assert (form.name.value(), form.bought.value()) == ("Often here", 12)
+    assert form.groups.value() == (Segment.CHAMPION, Segment.LOYAL)
+    assert form.item.value() == segment.rule(window.session.store, saved.id).item
     form.bought.set_value(3)
     form.press_primary()
     settle(window)
@@ -158,14 +302,6 @@ def test_a_segment_is_saved_counted_changed_removed_and_undone(
     window.run("undo")
     settle(window)
     assert saved.id in lists.rows
-
-
-def test_a_segment_opens_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
-    shown(window, settle, "segments")
-    line = next(iter(view.lists["segments"].rows.values()))
-    enter_row(view, "segments")
-    settle(window)
-    assert set(view.people.list.rows) == set(line.people)
 
 
 def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, settle: Settle) -> None:
@@ -180,7 +316,3 @@ def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, sett
             continue
         (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
         assert len(" ".join(texts(empty))) > 30, key
-
-
-def test_every_control_has_a_name(view: CustomersView, unnamed: Callable[[QWidget], list[str]]) -> None:
-    assert unnamed(view) == []
