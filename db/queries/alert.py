@@ -183,6 +183,15 @@ def bands(connection: Connection, today: dt.date) -> list[tuple[int, int]]:
     return [(party, band) for party, band in many.tuples(connection, _BANDS, {"today": day_to_int(today)})]
 
 
+def deliveries(connection: Connection, item: int, first: dt.date, last: dt.date) -> list[int]:
+    """What came of an item in these days, whoever brought it."""
+    sql = """
+        SELECT DISTINCT d.id FROM delivery_line l JOIN delivery d ON d.id = l.delivery_id
+        WHERE l.item_id = ? AND d.day BETWEEN ? AND ? ORDER BY 1
+    """
+    return many.ids(connection, sql, (item, day_to_int(first), day_to_int(last)))
+
+
 def holders(connection: Connection, program: int) -> list[int]:
     """Who holds points of a program; cards without a name are nobody's."""
     sql = """

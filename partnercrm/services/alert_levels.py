@@ -73,6 +73,9 @@ def with_records(connection: Connection, today: dt.date, level: Level) -> Level:
     if kind is AlertKind.COOLING and party is not None:
         talks = q.talks(connection, party, today - YEAR, today)
         return replace(level, records={"party": (party,), "interaction": tuple(talks)})
+    if kind is AlertKind.SINGLE:
+        came = q.deliveries(connection, level.key.row, today - YEAR, today)
+        return replace(level, records={**level.records, "delivery": tuple(came)})
     if kind is AlertKind.POINTS:
         return replace(level, records={**level.records, "party": tuple(q.holders(connection, level.key.row))})
     if level.key.subject == "program" and level.due is not None:

@@ -117,6 +117,18 @@ def late_deliveries(store: Store, ctx: Context, shown: int = COUNTED) -> Short[L
         return ending.late_orders(connection, ctx.today, shown, alert.rules_in(connection)[AlertKind.LATE])
 
 
+def turns(store: Store, _ctx: Context, shown: int = COUNTED) -> Short[TurnRow]:
+    """Whose turn it is, so many rows of it."""
+    with store.read() as connection:
+        return _turns(connection, shown)
+
+
+def dates(store: Store, ctx: Context, shown: int = COUNTED) -> Short[ImportantDateRow]:
+    """The important dates that come up, so many rows of them."""
+    with store.read() as connection:
+        return _dates(connection, ctx.today, shown)
+
+
 def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None) -> Behind:
     """The records behind a figure, of this month or of another (yyyymm); what is owed or late stands as of now."""
     wanted = month or month_number(ctx.today)

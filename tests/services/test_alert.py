@@ -233,6 +233,8 @@ def test_one_supplier_alone_and_a_late_delivery(store: Store, book: Book, now: C
     assert (late.level, late.key.row, late.party) == (Decimal(4), number, mill)
     assert (single.level, single.party) == (Decimal(100), mill)
     assert "Old Mill" in now.locale.say(single.said)
+    behind = alert.behind(store, TODAY, single.key)
+    assert (behind.figure.records["item"], len(behind.figure.records["delivery"])) == ((flour,), 1)
     with store.read() as connection:
         told = alert.short_in(connection, TODAY)
     assert [row.key.kind for row in told.rows] == [AlertKind.SINGLE]  # late deliveries have a list of their own

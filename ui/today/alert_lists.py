@@ -8,9 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
 
 from partnercrm.domain.alert import AlertKey, AlertKind, AlertRow
 from partnercrm.domain.changes import Changes
@@ -25,12 +23,11 @@ from ui.common.tab import Shell
 from ui.common.widgets import Badge, IconLabel, button
 from ui.today.alert_sheet import AlertSheet, people
 from ui.today.list_card import ListCard, Row
+from ui.today.unfold import unfold
 from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.services.alert import Standing
-    from partnercrm.services.context import Context
-    from partnercrm.services.store import Store
 
 ICONS: dict[AlertKind, tuple[str, str]] = {
     AlertKind.PROMISE: ("handshake", "warning"),
@@ -44,8 +41,6 @@ ICONS: dict[AlertKind, tuple[str, str]] = {
 }
 _END_ICONS = {EndKind.AGREEMENT: "handshake", EndKind.PROMOTION: "megaphone", EndKind.POINTS: "ticket"}
 _SOON = 7
-UNFOLDED = 50
-"""So many more rows does *more* show."""
 
 
 class AlertLists:
@@ -56,7 +51,7 @@ class AlertLists:
         self.alerts = ListCard(
             tr("Needs a look"),
             tr("Nothing needs a look."),
-            lambda: self._unfold(todays.alerts, self.show_alerts, self.alerts),
+            lambda: unfold(shell, self.alerts, todays.alerts, self.show_alerts),
             view_all=False,
         )
         rules = button(tr("When to tell"), "link")
@@ -65,11 +60,14 @@ class AlertLists:
         self.deliveries = ListCard(
             tr("Late deliveries"),
             "",
-            lambda: self._unfold(todays.late_deliveries, self.show_deliveries, self.deliveries),
+            lambda: unfold(shell, self.deliveries, todays.late_deliveries, self.show_deliveries),
             view_all=False,
         )
         self.ending = ListCard(
-            tr("Ends soon"), "", lambda: self._unfold(todays.ending_soon, self.show_ending, self.ending), view_all=False
+            tr("Ends soon"),
+            "",
+            lambda: unfold(shell, self.ending, todays.ending_soon, self.show_ending),
+            view_all=False,
         )
 
     def show_alerts(self, short: Short[AlertRow]) -> None:
@@ -135,6 +133,8 @@ class AlertLists:
         acts: list[Deed] = [(tr("Follow up"), lambda: shell.run("follow_up", party=row.party, what=said))]
         if row.kind is EndKind.POINTS:
             acts.insert(0, (tr("People"), lambda: self._people(row.key)))
+        elif row.kind is EndKind.AGREEMENT:
+            acts.insert(0, (tr("Renew"), lambda: self._renew(row.id)))
 
         def show() -> None:
             self._show_end(row, acts)
@@ -173,21 +173,6 @@ class AlertLists:
         made.add_act(tr("When to tell of what"), lambda: self._shell.run("alert_rules"))
 
     # What they do
-
-    def _unfold(
-        self, read: Callable[[Store, Context, int], Short[Any]], show: Callable[[Short[Any]], None], card: ListCard
-    ) -> None:
-        """*more*: the next rows in their place, until Today is read again."""
-        session, before = self._shell.session, len(card.rows())
-
-        def shown(found: Short[Any]) -> None:
-            show(found)
-            if len(card.rows()) > before:
-                card.rows()[before].setFocus(Qt.FocusReason.OtherFocusReason)
-
-        self._shell.tasks.run_read(
-            lambda: read(session.store, session.ctx(), before + UNFOLDED), shown, owner=card, latest_key=f"{id(card)}"
-        )
 
     def _open(self, keys: Sequence[AlertKey], acts: Sequence[Deed]) -> None:
         """Opens an alert with its records as they are now; of one that is over by now that is said."""
@@ -237,6 +222,12 @@ class AlertLists:
             go("promotions", view="promotions", record=row.id)
         else:
             self._open((row.key,), acts)
+
+    def _renew(self, agreement: int) -> None:
+        """Its form, in which the day of its end can be changed."""
+        from ui.agreement import deeds  # late: most days nothing ends
+
+        deeds.open_form(self._shell, agreement=agreement)
 
     def _put_aside(self, keys: Sequence[AlertKey], until: dt.date) -> None:
         session = self._shell.session

@@ -14,10 +14,12 @@ from partnercrm.domain.interaction_rows import FollowUpRow
 from partnercrm.domain.sentences import turn_words
 from partnercrm.domain.today_rows import BillRow, ImportantDateRow, Short, TouchRow, TurnRow
 from partnercrm.services import follow_up
+from partnercrm.services import today as todays
 from ui.common.delegates import due_badge
 from ui.common.tab import Shell
 from ui.common.widgets import Avatar, Badge, IconLabel, label
 from ui.today.list_card import ListCard, Row
+from ui.today.unfold import unfold
 from ui.words import currency, locale, say, tr, trn
 
 if TYPE_CHECKING:
@@ -42,8 +44,12 @@ class TodayLists:
             tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")
         )
         self.cards = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
-        self.turns = ListCard(tr("Whose turn"), "", lambda: go("directory"), view_all=False)
-        self.dates = ListCard(tr("Dates"), "", lambda: go("directory"), view_all=False)
+        self.turns = ListCard(
+            tr("Whose turn"), "", lambda: unfold(shell, self.turns, todays.turns, self.show_turns), view_all=False
+        )
+        self.dates = ListCard(
+            tr("Dates"), "", lambda: unfold(shell, self.dates, todays.dates, self.show_dates), view_all=False
+        )
 
     def show_follow_ups(self, short: Short[FollowUpRow]) -> None:
         """Late ones first; a tick is done."""

@@ -16,10 +16,11 @@ from partnercrm.domain.alert import AlertKind
 from partnercrm.domain.interaction import Channel, InteractionDraft
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft
-from partnercrm.domain.party import Mode, PartyDraft, PartyKind, Role, RoleDraft
+from partnercrm.domain.party import DateDraft, Mode, PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.supply import OrderDraft, OrderLineDraft
 from partnercrm.services import agreement_write, alert, interaction, item, ledger, party_edit, purchase, undo
 from partnercrm.services import party as parties
+from ui.agreement.form import AgreementForm
 from ui.agreement.tab import AgreementsTab
 from ui.common.overlay import top_layer
 from ui.interaction.follow_up_form import FollowUpForm
@@ -182,8 +183,12 @@ def test_keys_act_step_and_open_the_menu_of_all_that_can_be_done(shop: Shop) -> 
     assert len(names(shop.tab.noticed.alerts)) == 1
 
 
-def test_late_and_ending_rows_can_be_put_aside(shop: Shop) -> None:
+def test_late_and_ending_rows_act_and_can_be_put_aside(shop: Shop) -> None:
     found = shop.tab.noticed
+    shop.press(shop.row(found.ending, "oven"))
+    form = top_layer(shop.window)
+    assert isinstance(form, AgreementForm)
+    form.shut()
     shop.press(shop.row(found.deliveries, "New Mill"), QToolButton)
     shop.press(shop.row(found.ending, "oven"), QToolButton)
     assert (names(found.deliveries), names(found.ending)) == ([], [])
@@ -223,6 +228,26 @@ def test_seven_rows_and_more_shows_them_all(shop: Shop) -> None:
     shop.settle(shop.window)
     assert len(card.rows()) == 10
     assert not card.more.isVisibleTo(card)
+
+
+def test_more_birthdays_and_turns_unfold_in_their_place_and_act(shop: Shop) -> None:
+    session, lists = shop.window.session, shop.tab.lists
+    for number in range(9):
+        born = (DateDraft("Birthday", 11, 23),)
+        draft = PartyDraft(f"Neighbour {number}", (RoleDraft(Role.PARTNER),), PartyKind.PERSON, dates=born)
+        party = parties.add(session.store, session.ctx(), draft).party
+        line = LineDraft(Direction.RECEIVED, Kind.EXPOSURE, 25_00)
+        ledger.post(session.store, session.ctx(), ExchangeDraft(party, TODAY, (line,)))
+    shop.refresh()
+    for card in (lists.dates, lists.turns):
+        assert (len(card.rows()), card.more.text()) == (7, "2 more")
+        card.more.click()
+        shop.settle(shop.window)
+        assert not card.more.isVisibleTo(card)
+        assert shop.window.focusWidget() is card.rows()[7]
+    QTest.keyClick(lists.dates.rows()[8], Qt.Key.Key_Space)
+    shop.settle(shop.window)
+    assert isinstance(top_layer(shop.window), LogForm)
 
 
 def test_the_program_looks_by_itself_after_a_change(shop: Shop) -> None:
