@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -179,6 +180,12 @@ def late(connection: Connection, today: dt.date) -> list[Late]:
 def suppliers(connection: Connection) -> dict[int, str]:
     """Everybody who is a supplier or ever brought something, by name: row id and name."""
     return dict(many.tuples(connection, _NAMES))
+
+
+def order_numbers(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """What the orders of these row ids are called."""
+    sql = "SELECT id, number FROM purchase_order WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(many.tuples(connection, sql, (json.dumps(sorted(numbers)),)))
 
 
 def first_day(connection: Connection) -> dt.date | None:

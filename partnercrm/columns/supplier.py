@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from partnercrm.columns.column import Cell, Column, ColumnKind
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.supplier_rows import ItemSupply, MonthScore, SupplierScore, SupplyWarning
+from partnercrm.domain.supplier_rows import DueRow, ItemSupply, MonthScore, SupplierScore, SupplyWarning
+from partnercrm.domain.supply_rows import PriceRow, SupplierItemRow
 from partnercrm.domain.words import Message, msg
 
 _TEXT, _MONEY, _NUMBER, _SHARE, _COUNT, _DATE = (
@@ -56,6 +58,19 @@ class LineRow:
     why_refused: str
     order: str
     entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A price of an offer, or an offer whose price nobody knows."""
+
+    offer: SupplierItemRow
+    price: PriceRow | None
+
+
+def price_lines(offers: Iterable[SupplierItemRow]) -> list[PriceLine]:
+    """Every price of every offer, the earliest first."""
+    return [PriceLine(offer, price) for offer in offers for price in (offer.prices or (None,))]
 
 
 def cell(figure: Figure) -> Cell:
@@ -109,6 +124,29 @@ LINES: tuple[Column[LineRow], ...] = (
     Column("why_refused", msg("Why not"), _TEXT, lambda row: row.why_refused, width=24),
     Column("order", msg("Order"), _TEXT, lambda row: row.order, width=16),
     Column("entry", msg("Entry"), _TEXT, lambda row: row.entry, width=12),
+)
+DUE: tuple[Column[DueRow], ...] = (
+    Column("due", msg("Due"), _DATE, lambda row: row.due, width=12),
+    Column("name", msg("Supplier"), _TEXT, lambda row: row.name, width=30),
+    Column("order", msg("Order"), _TEXT, lambda row: row.order, width=16),
+    Column("what", msg("Item"), _TEXT, lambda row: row.what, width=26),
+    Column("quantity", msg("Ordered"), _NUMBER, lambda row: row.quantity, width=10),
+    Column("on_time", msg("On time"), _COUNT, lambda row: int(row.on_time), width=10),
+    Column("in_full", msg("Complete"), _COUNT, lambda row: int(row.in_full), width=10),
+    Column("good", msg("On time and complete"), _COUNT, lambda row: int(row.good), width=12),
+    Column("days_late", msg("Days late"), _NUMBER, lambda row: Decimal(str(row.days_late)).quantize(_FOUR), width=10),
+)
+PRICES: tuple[Column[PriceLine], ...] = (
+    Column("item", msg("Item"), _TEXT, lambda row: row.offer.item_name, width=26),
+    Column("name", msg("Supplier"), _TEXT, lambda row: row.offer.party_name, width=30),
+    Column("from_day", msg("From"), _DATE, lambda row: row.price.from_day if row.price else None, width=12),
+    Column("price", msg("Price of one"), _MONEY, lambda row: row.price.price.price if row.price else None, width=12),
+    Column("tax", msg("Tax on top (%)"), _NUMBER, lambda row: row.price.price.tax_on_top if row.price else None),
+    Column("share", msg("Agreed share (%)"), _NUMBER, lambda row: row.offer.share),
+    Column("lead_days", msg("Days to the door"), _COUNT, lambda row: row.offer.lead_days),
+    Column("minimum", msg("Smallest order"), _NUMBER, lambda row: row.offer.minimum),
+    Column("tested_on", msg("Last tried"), _DATE, lambda row: row.offer.tested_on, width=12),
+    Column("ended_on", msg("No more since"), _DATE, lambda row: row.offer.ended_on, width=14),
 )
 
 

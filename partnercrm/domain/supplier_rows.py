@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from partnercrm.domain.figure import Figure
@@ -63,6 +64,28 @@ class SupplyWarning:
     item: int | None
     party: int | None
     records: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A line of an order, or a whole one, that was due, and how it is judged; `quantity` None for a whole order.
+
+    `days_late` is the mean over what was ordered.
+    """
+
+    due: dt.date
+    name: str
+    order: str
+    what: str
+    quantity: Decimal | None
+    on_time: bool
+    in_full: bool
+    days_late: float
+
+    @property
+    def good(self) -> bool:
+        """On time and complete."""
+        return self.on_time and self.in_full
 
 
 @dataclass(frozen=True, slots=True)

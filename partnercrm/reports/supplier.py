@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
 from partnercrm.columns import supplier as columns
 from partnercrm.columns.supplier import LineRow, MonthRow
+from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supplier_rows import Suppliers
 from partnercrm.domain.supply_rows import DeliveryRow
@@ -18,10 +19,11 @@ from partnercrm.reports.figures import Made
 from partnercrm.reports.sheets import DataSheet, Figure, WordsSheet
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services import store as stores
-from partnercrm.services import supplier_figures
+from partnercrm.services import supplier_report
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
 from partnercrm.services.store import Store
+from partnercrm.services.supplier_report import Report
 
 TITLE = msg("Suppliers")
 ANTITRUST = msg(
@@ -38,6 +40,7 @@ class _Sheets:
     figures: DataSheet
     suppliers: DataSheet
     months: DataSheet
+    due: DataSheet
     lines: DataSheet
     items: DataSheet
 
@@ -56,7 +59,8 @@ def write(
     Raises WorkbookTarget, DiskFull, or Cancelled, which leaves nothing behind. `progress` hears (done, about of).
     """
     wanted = span or Span()
-    told, came = supplier_figures.report(store, ctx.today, wanted.from_day, wanted.to_day)
+    read = supplier_report.report(store, ctx.today, wanted.from_day, wanted.to_day, told=_hear(cancel))
+    told, came = read.told, read.came
     lines = [row for delivery in came for row in _lines(delivery)]
     facts, about = stores.facts(store), figures.about(store, ctx, TITLE, told.first, told.last)
     with Workbook(
@@ -64,17 +68,27 @@ def write(
         about,
         ctx.locale,
         facts.currency,
-        longest=len(lines),
-        progress=(lambda done: progress(done, len(lines))) if progress else None,
+        longest=max(len(lines), len(read.due)),
+        progress=(lambda done: progress(done, len(lines) + len(read.due))) if progress else None,
         cancel=cancel,
     ) as book:
         summary = book.words(msg("Summary"))
-        sheets = _data_sheets(book, told, lines)
+        sheets = _data_sheets(book, read, lines)
         checks = _checks(sheets, told, came)
         result = book.checks(checks)
         _front(book, summary, sheets, told, result)
         book.about()
     return Made(path, len(told.suppliers), all(check.good for check in checks))
+
+
+def _hear(cancel: Event | None) -> Callable[[int, int], None]:
+    """Stops the reading too once it is called off."""
+
+    def hear(_done: int, _of: int) -> None:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+
+    return hear
 
 
 def _lines(row: DeliveryRow) -> list[LineRow]:
@@ -96,7 +110,8 @@ def _lines(row: DeliveryRow) -> list[LineRow]:
     ]
 
 
-def _data_sheets(book: Workbook, told: Suppliers, lines: list[LineRow]) -> _Sheets:
+def _data_sheets(book: Workbook, read: Report, lines: list[LineRow]) -> _Sheets:
+    told = read.told
     explained = figures.explain(book, told.figures)
     suppliers = book.data(
         TITLE, columns.SUPPLIERS, told.suppliers, table="SuppliersTable", totals=("due", "good", "spend")
@@ -112,11 +127,16 @@ def _data_sheets(book: Workbook, told: Suppliers, lines: list[LineRow]) -> _Shee
     items = book.data(msg("Items"), columns.ITEMS, told.items, table="ItemSupply")
     if told.warnings:
         book.data(msg("Warnings"), columns.WARNINGS, told.warnings, table="SupplyWarnings")
+    prices = columns.price_lines(read.offers)
+    if prices:
+        book.data(msg("Who brings what"), columns.PRICES, prices, table="SupplierPrices", key_columns=2)
+    counted = ("on_time", "in_full", "good")
+    due = book.data(msg("Was due"), columns.DUE, read.due, table="OrdersDue", totals=counted, key_columns=2)
     came = book.data(msg("Deliveries"), columns.LINES, lines, table="Deliveries", totals=("value",), key_columns=2)
-    return _Sheets(explained, suppliers, months, came, items)
+    return _Sheets(explained, suppliers, months, due, came, items)
 
 
-def _checks(sheets: _Sheets, told: Suppliers, came: list[DeliveryRow]) -> list[Check]:
+def _checks(sheets: _Sheets, told: Suppliers, came: Sequence[DeliveryRow]) -> list[Check]:
     otif, spend = told.figure("otif"), told.figure("spend")
     spent = int(spend.value) if spend.value is not None else 0
     values = [line.value for row in came for line in row.lines if line.value is not None]
@@ -127,6 +147,8 @@ def _checks(sheets: _Sheets, told: Suppliers, came: list[DeliveryRow]) -> list[C
         Check(msg("Spent, of all suppliers"), spent, sheets.suppliers.sum("spend")),
         Check(msg("Due, month by month"), otif.n, sheets.months.sum("due")),
         Check(msg("Spent, month by month"), spent, sheets.months.sum("spend")),
+        Check(msg("Was due: how many"), otif.n, sheets.due.count()),
+        Check(msg("Was due: on time and complete"), columns.hits(otif), sheets.due.sum("good")),
         Check(msg("Deliveries: lines"), sum(len(row.lines) for row in came), sheets.lines.count()),
         Check(msg("Deliveries: value of what was accepted"), sum(values), sheets.lines.sum("value")),
     ]

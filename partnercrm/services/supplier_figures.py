@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from db.engine import Store
 from db.queries import customer_figures as places
-from db.queries import delivery as deliveries
 from db.queries import store as stores
 from db.queries import supplier_figures as q
 from partnercrm.domain.concentration import concentration
@@ -27,7 +26,6 @@ from partnercrm.domain.period import month_number
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supplier_rows import MonthScore, Suppliers, SupplierScore
 from partnercrm.domain.supplier_score import WEIGHTS, SupplierRule, price_part, score
-from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_rule, supply_risk
 from partnercrm.services.supply_risk import delivered, effective, known
@@ -71,6 +69,15 @@ READ, SCORED = 12, 48
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The figures, the lines of orders that they were counted from, and how each that was due is judged."""
+
+    told: Suppliers
+    ordered: Sequence[q.Ordered]
+    judged: Otif
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """What the figures of a supplier, a month, or all of them are made of."""
 
@@ -100,17 +107,7 @@ def figures(
     `told` hears how far it is (done, of) and may raise Cancelled.
     """
     with store.read() as connection:
-        return figures_in(connection, today, first, last, told)
-
-
-def report(
-    store: Store, today: dt.date, first: dt.date | None = None, last: dt.date | None = None
-) -> tuple[Suppliers, list[DeliveryRow]]:
-    """The figures with the deliveries of their days, the earliest first, all of one moment."""
-    with store.read() as connection:
-        told = figures_in(connection, today, first, last)
-        wanted = DeliveryFilter(from_day=told.first, to_day=told.last)
-        return told, deliveries.deliveries(connection, deliveries.delivery_ids(connection, wanted)[::-1])
+        return figures_in(connection, today, first, last, told).told
 
 
 def figures_in(
@@ -119,8 +116,8 @@ def figures_in(
     first: dt.date | None = None,
     last: dt.date | None = None,
     told: Told | None = None,
-) -> Suppliers:
-    """The same within a session."""
+) -> Found:
+    """The same within a session, with what they were counted from."""
     step = _steps(told)
     end = last or today
     begin = first or add_months(end, -12) + dt.timedelta(days=1)
@@ -138,7 +135,7 @@ def figures_in(
     supplies = supply_risk.supplies(connection, came, today)
     shown = (*_figures(whole, judged), _local(connection, whole), _spread(whole))
     found = supply_risk.warnings(connection, supplies, rule, today)
-    return Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found)
+    return Found(Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found), ordered, judged)
 
 
 def _steps(told: Told | None) -> Callable[[float], None]:

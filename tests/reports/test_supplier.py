@@ -67,7 +67,7 @@ def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Calla
     assert made.good
     for path in (made.path, *recalculated(made.path)):
         assert set(results(path).values()) == {"OK"}, results(path)
-        assert len(results(path)) == 9
+        assert len(results(path)) == 11
     book = openpyxl.load_workbook(made.path, data_only=True)
     assert book.sheetnames == [
         "Summary",
@@ -76,12 +76,17 @@ def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Calla
         "By month",
         "Items",
         "Warnings",
+        "Who brings what",
+        "Was due",
         "Deliveries",
         "Checks",
         "About",
     ]
     assert charts(made.path) == 3
     told = supplier_figures.figures(brew, TODAY)
+    due, otif = rows_of(made.path, "Was due"), told.figure("otif")
+    assert len(due) == otif.n
+    assert sum(row["On time and complete"] for row in due) == round(float(otif.value or 0) * otif.n)  # type: ignore[misc]
     shown = {row["Supplier"]: row["Score"] for row in rows_of(made.path, "Suppliers")}
     for row in told.suppliers:
         value = row.figure("score").value
@@ -94,8 +99,11 @@ def test_the_examples_feedback(brew: Store, tmp_path: Path, recalculated: Callab
     for path in (made.path, *recalculated(made.path)):
         assert set(results(path).values()) == {"OK"}, results(path)
         assert {"After a visit: from the answers", "Reviews: mean of the stars"} <= set(results(path))
-    assert charts(made.path) == 2
+    assert charts(made.path) == 3
     told = feedback_figures.figures(brew, TODAY)
+    side = rows_of(made.path, "Side by side")
+    assert [side[0]["Month"], side[-1]["Month"], len(side)] == ["January 2026", "November 2026", 11]
+    assert [side[1]["Stars"], side[-1]["Working here (NPS)"]] == [None, pytest.approx(66.67)]
     shown = {row["Survey"]: row["NPS"] for row in rows_of(made.path, "Surveys")}
     visit = next(row for row in told.surveys if row.name == "After a visit")
     assert shown["After a visit"] == pytest.approx(float(visit.result.value or 0), abs=0.01)
