@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QTableView
@@ -64,6 +66,14 @@ def gain(row: PartnerScore) -> str:
 def spoken(row: PartnerScore) -> str:
     """All parts in words, for the tool tip and for who cannot see the bars."""
     return "; ".join(_part(part) for part in row.score.parts if not unsaid(row, part))
+
+
+def legend(rows: Sequence[PartnerScore]) -> str:
+    """Which bar is which, from the left; all rows have them in the same order."""
+    if not rows:
+        return ""
+    names = ", ".join(say(PART_WORDS[part.part]) for part in rows[0].score.parts)
+    return tr("The bars from the left: {parts}.", parts=names)
 
 
 def unsaid(row: PartnerScore, part: PartScore) -> bool:

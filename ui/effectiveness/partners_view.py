@@ -24,7 +24,7 @@ from ui.common.party_words import keeps_no_score
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.views_tab import View
-from ui.common.widgets import EmptyState, button
+from ui.common.widgets import EmptyState, button, label
 from ui.effectiveness import partner_cells, scoring_form
 from ui.effectiveness.figure_strip import FigureStrip
 from ui.tokens import ROW_TALL
@@ -75,6 +75,8 @@ class PartnersView(View):
         self.chip_row = ChipRow(tr("Days"), [Option(key, tr(text)) for key, text in SPANS])
         self.scoring_button = button(tr("Change what counts"), icon="sliders-horizontal")
         self.workbook_button = button(tr("Make the workbook"), icon="file-spreadsheet")
+        self.legend = label("", "faint")
+        self.legend.setWordWrap(True)
         self.together = FigureStrip(shell, tr("All partners together"))
         self._pages = QStackedWidget()
         self._lay_out()
@@ -148,6 +150,7 @@ class PartnersView(View):
         bands = [band.name for band in sorted(found.scoring.bands, key=lambda band: -band.least)]
         self.table.set_delegates(partner_cells.delegates(self.table, bands))
         self.list.show_rows(found.partners)
+        self.legend.setText(partner_cells.legend(found.partners))
         self.together.show_figures(found.together)
         if self._wanted in self.list.rows:
             self.table.select_id(self._wanted)
@@ -204,6 +207,7 @@ class PartnersView(View):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(10)
         inside.addWidget(self.list, 1)
+        inside.addWidget(self.legend)
         inside.addWidget(self.together)
         self._pages.addWidget(ranked)
         self._pages.addWidget(empty)

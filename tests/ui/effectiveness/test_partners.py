@@ -79,6 +79,7 @@ def test_the_ranking_shows_what_the_service_says(example_window: MainWindow, set
     first = told.partners[0]
     assert model.data(model.index(0, 1), spoken) == f"Score: {figure_words.short(first.figure)}"
     assert "Net benefit" in model.data(model.index(0, 2), spoken)
+    assert view.legend.text().startswith("The bars from the left: Net benefit, How mutual, Favours both ways")
     quiet = next(row for row in told.partners if not row.figure.known)
     assert partner_cells.second_line(quiet) == "No score yet"
     assert partner_cells.trend(quiet) == figure_words.DASH
