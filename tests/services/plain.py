@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias, TypeVar
 
+from db.queries.store import facts
 from partnercrm.domain.figure import Figure
 from partnercrm.services.store import Store
 
@@ -38,6 +39,8 @@ class Plain:
         self._roots = dict(self.read("SELECT party_id, root_id FROM alias"))
         self._bought: dict[int, list[tuple[int, int, int]]] | None = None
         self.known: dict[str, Any] = {}
+        with store.read() as connection:
+            self.unit = 10 ** facts(connection).currency.digits
 
     def read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement."""

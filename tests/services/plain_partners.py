@@ -224,7 +224,7 @@ def _score(shop: Plain, figure: Figure, of: Of) -> Number | None:
         whole_weight += measure.weight
         if value is None or not measure.weight:
             continue
-        worth = Fraction(value) / (100 if part.value in MONEY else 1)
+        worth = Fraction(value) / (shop.unit if part.value in MONEY else 1)
         floor, target = Fraction(measure.floor), Fraction(measure.target)
         points = 100 * min(Fraction(1), max(Fraction(0), (worth - floor) / (target - floor)))
         earned += measure.weight * points

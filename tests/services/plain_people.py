@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from fractions import Fraction
 
+from partnercrm.domain.dates import add_months
 from partnercrm.domain.figure import Figure
 from tests.services.plain import IN, Number, Of, Plain, Worked, day_of, whole
 
@@ -105,7 +105,7 @@ def _cost(shop: Plain, figure: Figure, of: Of) -> Number | None:
 
 def _talked(shop: Plain, figure: Figure, of: Of) -> Number | None:
     team = figure.records.get("party", ())
-    year_ago = dt.date(of.last.year - 1, of.last.month, of.last.day)
+    year_ago = add_months(of.last, -12)
     good = 0
     for party in team:
         talks = shop.read(
