@@ -41,6 +41,8 @@ ICONS: dict[AlertKind, tuple[str, str]] = {
 }
 _END_ICONS = {EndKind.AGREEMENT: "handshake", EndKind.PROMOTION: "megaphone", EndKind.POINTS: "ticket"}
 _SOON = 7
+IN_THE_SHEET = 2
+"""So many deeds stand in the sheet too; the row's menu has them all."""
 
 
 class AlertLists:
@@ -85,13 +87,13 @@ class AlertLists:
     # The rows
 
     def _alert(self, row: AlertRow) -> Row:
-        said, keys = say(row.said), (row.key, *row.others)
+        said, keys, until = say(row.said), (row.key, *row.others), row.later(self._today())
         icon, tone = ICONS[row.key.kind]
         left = IconLabel(icon, tone, 16, disc=28)
         acts = self._acts(row.key, row.party, said)
-        made = Row(said, self._beside(row), lambda: self._open(keys, acts), left=left, sentence=True)
+        made = Row(said, self._beside(row), lambda: self._open(keys, acts, until), left=left, sentence=True)
         self._add_acts(made, acts, said)
-        self._add_rest(made, keys, row.later(self._today()), said)
+        self._add_rest(made, keys, until, said)
         return made
 
     def _acts(self, key: AlertKey, party: int | None, said: str) -> list[Deed]:
@@ -118,7 +120,7 @@ class AlertLists:
             (tr("Follow up"), lambda: shell.run("follow_up", party=row.party, what=said)),
         ]
         left = IconLabel("truck", "warning", 16, disc=28)
-        made = Row(row.name, items, lambda: self._open((row.key,), acts), left=left)
+        made = Row(row.name, items, lambda: self._open((row.key,), acts, row.later), left=left)
         when = self._when(row.expected)
         made.add(when)
         self._add_acts(made, acts, said)
@@ -174,10 +176,11 @@ class AlertLists:
 
     # What they do
 
-    def _open(self, keys: Sequence[AlertKey], acts: Sequence[Deed]) -> None:
+    def _open(self, keys: Sequence[AlertKey], acts: Sequence[Deed], until: dt.date) -> None:
         """Opens an alert with its records as they are now; of one that is over by now that is said."""
         shell = self._shell
-        wanted = () if shell.session.read_only else acts
+        rest: Deed = (tr("Put it aside"), lambda: self._put_aside(keys, until))
+        wanted = () if shell.session.read_only else (*acts[:IN_THE_SHEET], rest)
         self._read(keys, lambda found: AlertSheet(shell, found, wanted).start())
 
     def _people(self, key: AlertKey) -> None:
@@ -221,7 +224,7 @@ class AlertLists:
         elif row.kind is EndKind.PROMOTION:
             go("promotions", view="promotions", record=row.id)
         else:
-            self._open((row.key,), acts)
+            self._open((row.key,), acts, row.later)
 
     def _renew(self, agreement: int) -> None:
         """Its form, in which the day of its end can be changed."""

@@ -15,6 +15,7 @@ from partnercrm.domain.sentences import turn_words
 from partnercrm.domain.today_rows import BillRow, ImportantDateRow, Short, TouchRow, TurnRow
 from partnercrm.services import follow_up
 from partnercrm.services import today as todays
+from ui import theme
 from ui.common.delegates import due_badge
 from ui.common.tab import Shell
 from ui.common.widgets import Avatar, Badge, IconLabel, label
@@ -86,6 +87,7 @@ class TodayLists:
         mine = row.assignee == session.actor
         second = row.name if mine else " · ".join(filter(None, (row.name, row.assignee_name)))
         box = QCheckBox()
+        box.setFixedWidth(theme.px(28))  # as wide as what stands at the left of other rows, so that texts align
         box.setAccessibleName(tr("Done: {title}", title=row.title))
         box.setToolTip(tr("Mark as done"))
         box.setEnabled(not session.read_only)
@@ -111,6 +113,12 @@ class TodayLists:
         if row.party is not None:
             made.add_act(tr("Log interaction"), lambda: self._shell.run("log", party=row.party))
 
+    def _later(self, made: Row, party: int) -> Row:
+        """Every row about somebody offers a follow-up in its menu."""
+        if not self._shell.session.read_only:
+            made.add_act(tr("Follow up"), lambda: self._shell.run("follow_up", party=party))
+        return made
+
     def _touch(self, row: TouchRow) -> Row:
         days = trn("{count} day", "{count} days", row.days)
         second = tr("never yet") if row.never else tr("last contact {when}", when=self._ago(row.since))
@@ -119,7 +127,7 @@ class TodayLists:
         made.add(label(days, "faint"))
         name = tr("Log interaction with {name}", name=row.name)
         self._enable(made.add_button(tr("Log"), name, lambda: self._shell.run("log", party=row.party)))
-        return made
+        return self._later(made, row.party)
 
     def _bill(self, row: BillRow) -> Row:
         said = [say(each) for each in row.said]
@@ -132,7 +140,7 @@ class TodayLists:
         made.setAccessibleName(f"{row.name}. {', '.join(said)}")
         name = tr("Record a payment with {name}", name=row.name)
         self._enable(made.add_button(tr("Payment"), name, lambda: self._shell.run("settle", party=row.party)))
-        return made
+        return self._later(made, row.party)
 
     def _card(self, row: PartnerRow) -> Row:
         from partnercrm.domain.coalition_words import alert_words  # late: few shops share a card
@@ -157,7 +165,7 @@ class TodayLists:
         name = tr("Record give and take with {name}", name=row.name)
         run = self._shell.run
         self._enable(made.add_button(tr("Record"), name, lambda: run("give_and_take", party=row.party)))
-        return made
+        return self._later(made, row.party)
 
     def _date(self, row: ImportantDateRow) -> Row:
         what = row.label if row.years is None else f"{row.label} ({row.years})"
@@ -166,7 +174,7 @@ class TodayLists:
         made.add(label(self._ago(row.day), "faint"))
         name = tr("Log interaction with {name}", name=row.name)
         self._enable(made.add_button(tr("Log"), name, lambda: self._shell.run("log", party=row.party)))
-        return made
+        return self._later(made, row.party)
 
     def _named(self, party: int, name: str, second: str) -> Row:
         return Row(name, second, self._party(party), left=Avatar(name, 28))
