@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from partnercrm.columns.column import Cell, Column, ColumnKind
 from partnercrm.columns.supplier import cell
-from partnercrm.domain.feedback import REQUEST_WORDS, SURVEY_WORDS
-from partnercrm.domain.feedback_figures import MonthOf, SurveyFigures
+from partnercrm.domain.feedback import REQUEST_WORDS, SURVEY_WORDS, SurveyKind
+from partnercrm.domain.feedback_figures import Feedback, MonthOf, SurveyFigures
 from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.interaction import FOLLOW_UP_WORDS
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.words import msg
+from partnercrm.domain.words import Message, msg
 
 _TEXT, _NUMBER, _SHARE, _COUNT, _DATE = (
     ColumnKind.TEXT,
@@ -30,6 +32,45 @@ class MonthRow:
 
     name: str
     month: MonthOf
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """A month by its name, with what each survey (by row id) and the stars came to in it."""
+
+    label: str
+    stars: Figure | None
+    surveys: Mapping[int, Figure]
+
+
+def side_by_side(told: Feedback) -> tuple[Column[SideRow], ...]:
+    """A column for the stars and one for each survey that asks for a number."""
+    first: tuple[Column[SideRow], ...] = (
+        Column("label", msg("Month"), _TEXT, lambda row: row.label, width=16),
+        Column("stars", msg("Stars"), _NUMBER, lambda row: cell(row.stars) if row.stars else None, width=9),
+    )
+    return first + tuple(
+        Column(
+            f"survey{each.survey}",
+            _SIDE[each.kind](each.name),
+            _NUMBER if each.kind is SurveyKind.NPS else _SHARE,
+            partial(_result_of, each.survey),
+            width=20,
+        )
+        for each in told.surveys
+        if each.kind in _SIDE
+    )
+
+
+def _result_of(survey: int, row: SideRow) -> Cell:
+    found = row.surveys.get(survey)
+    return None if found is None else cell(found)
+
+
+_SIDE: dict[SurveyKind, Callable[[str], Message]] = {
+    SurveyKind.NPS: lambda name: msg("{survey} (NPS)", survey=name),
+    SurveyKind.CSAT: lambda name: msg("{survey} (CSAT)", survey=name),
+}
 
 
 def _if(figure: Figure, key: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -9,11 +10,14 @@ from threading import Event
 
 from partnercrm.columns import feedback as columns
 from partnercrm.columns.column import ColumnKind
-from partnercrm.columns.feedback import MonthRow
+from partnercrm.columns.feedback import MonthRow, SideRow
 from partnercrm.columns.supplier import cell
+from partnercrm.domain.dates import add_months
 from partnercrm.domain.feedback import SurveyKind
 from partnercrm.domain.feedback_figures import Feedback, SurveyFigures
 from partnercrm.domain.feedback_rows import ResponseRow, ReviewRow
+from partnercrm.domain.figure import Figure as OneFigure
+from partnercrm.domain.locale import Locale
 from partnercrm.domain.nps import CONTENT, PASSIVE, PROMOTER
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
@@ -46,6 +50,7 @@ class _Sheets:
     answers: DataSheet
     reviews: DataSheet
     stars: DataSheet
+    side: DataSheet
 
 
 def write(
@@ -74,7 +79,7 @@ def write(
         cancel=cancel,
     ) as book:
         summary = book.words(msg("Summary"))
-        sheets = _data_sheets(book, told, answers, reviews)
+        sheets = _data_sheets(book, ctx.locale, told, answers, reviews)
         checks = _checks(sheets, told, answers, reviews)
         result = book.checks(checks)
         _front(book, summary, sheets, told, result)
@@ -82,8 +87,23 @@ def write(
     return Made(path, len(answers), all(check.good for check in checks))
 
 
+def _months(locale: Locale, told: Feedback) -> list[SideRow]:
+    """Every month from the first with anything to the last, by name."""
+    found: dict[dt.date, dict[int, OneFigure]] = {}
+    for survey in told.surveys:
+        for each in survey.months:
+            found.setdefault(each.month, {})[survey.survey] = each.figure
+    stars = {each.month: each.figure for each in told.rating}
+    if not found and not stars:
+        return []
+    first, last = min((*found, *stars)), max((*found, *stars))
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    days = [add_months(first, at) for at in range(count)]
+    return [SideRow(f"{locale.month_name(day.month)} {day.year}", stars.get(day), found.get(day, {})) for day in days]
+
+
 def _data_sheets(
-    book: Workbook, told: Feedback, answers: Sequence[ResponseRow], reviews: Sequence[ReviewRow]
+    book: Workbook, locale: Locale, told: Feedback, answers: Sequence[ResponseRow], reviews: Sequence[ReviewRow]
 ) -> _Sheets:
     months = [MonthRow(row.name, month) for row in told.surveys for month in row.months]
     return _Sheets(
@@ -93,6 +113,7 @@ def _data_sheets(
         book.data(msg("Answers"), columns.ANSWERS, answers, table="Answers", key_columns=2),
         book.data(msg("Reviews"), columns.REVIEWS, reviews, table="Reviews"),
         book.data(msg("Stars by month"), columns.STARS, told.rating, table="StarsByMonth", totals=("n",)),
+        book.data(msg("Side by side"), columns.side_by_side(told), _months(locale, told), table="SideBySide"),
     )
 
 
@@ -154,5 +175,12 @@ def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Feedback,
         summary.line(row.name, Figure(cell(row.result), sheets.surveys.kinds[key], formula))
     summary.heading(msg("Checks"))
     summary.line(msg("All checks"), result)
-    book.chart(summary, msg("Surveys month by month"), sheets.months, "month", ["nps"])
-    book.chart(summary, msg("Stars by month"), sheets.stars, "month", ["stars"], lines=True)
+    for kind, title in (
+        (SurveyKind.NPS, msg("Would recommend us, month by month")),
+        (SurveyKind.CSAT, msg("Content, month by month")),
+    ):
+        keys = [f"survey{row.survey}" for row in told.surveys if row.kind is kind and row.result.value is not None]
+        if keys:
+            book.chart(summary, title, sheets.side, "label", keys)
+    if told.rating:
+        book.chart(summary, msg("Stars, month by month"), sheets.side, "label", ["stars"])

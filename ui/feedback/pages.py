@@ -106,7 +106,11 @@ class AnswersPage(QWidget):
         self._shell = shell
         self._party: int | None = None
         # What became of a complaint stands in its badge.
-        shown = [each for each in columns.ANSWERS if each.key != "follow_up"]
+        shown = [
+            replace(each, width=17) if each.key == "complaint" else each
+            for each in columns.ANSWERS
+            if each.key != "follow_up"
+        ]
         self.model = PagedTableModel(shown, self._fetch, shell.tasks)
         self.table = Table(
             tr("Answers"),
