@@ -57,6 +57,15 @@ class Groups:
     coverage: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Who is silent for longer than usual, the most overdue first; how many customers there are, how many of them are
+    silent, and how many came again."""
+
+    rows: tuple[Rhythm, ...]
+    figures: tuple[Figure, ...]
+
+
 def figures(store: Store, window: Window) -> tuple[Figure, ...]:
     """The figures of all customers in a window: how many, new, coming again, silent, and what they bring."""
     with store.read() as connection:
@@ -123,10 +132,18 @@ def scored_in(connection: Connection, window: Window) -> Rfm | None:
 
 def silent(store: Store, on: dt.date) -> list[Rhythm]:
     """Who is silent for longer than usual on a day, the most overdue first; archived people are left out."""
+    return list(silence(store, on).rows)
+
+
+def silence(store: Store, on: dt.date) -> Silence:
+    """The same with the figures beside it."""
+    window = Window(None, on)
     with store.read() as connection:
-        there = q.listed(connection)
-        found = [row for row in rhythms_in(connection, on) if row.lapsed and row.party in there]
-    return sorted(found, key=lambda row: (-row.lateness, row.party))
+        there, known = q.listed(connection), q.customers(connection, None, on)
+        rhythms, covered = rhythms_in(connection, on), coverage_in(connection, window)
+    found = [row for row in rhythms if row.lapsed and row.party in there]
+    figures = (_count(known, covered), _lapsed(rhythms, len(known), covered), _repeat(known, covered))
+    return Silence(tuple(sorted(found, key=lambda row: (-row.lateness, row.party))), figures)
 
 
 def rhythms_in(connection: Connection, on: dt.date) -> list[Rhythm]:
@@ -142,11 +159,24 @@ def cohorts(store: Store, window: Window) -> tuple[Cohort, ...]:
         return cohorts_in(connection, window)
 
 
+def first_months(store: Store, on: dt.date) -> tuple[tuple[Cohort, ...], tuple[Figure, ...]]:
+    """The same of all time, with how many customers there are and how many came again."""
+    window = Window(None, on)
+    with store.read() as connection:
+        known, covered = q.customers(connection, None, on), coverage_in(connection, window)
+        found = _cohorts(connection, window, known)
+    return found, (_count(known, covered), _repeat(known, covered))
+
+
 def cohorts_in(connection: Connection, window: Window) -> tuple[Cohort, ...]:
-    """The same within a session."""
+    """The same as `cohorts` within a session."""
+    return _cohorts(connection, window, q.customers(connection, None, window.last))
+
+
+def _cohorts(connection: Connection, window: Window, known: Sequence[Customer]) -> tuple[Cohort, ...]:
     active = q.cohort_months(connection, window.last)
     again: dict[int, int] = {}
-    for row in q.customers(connection, None, window.last):
+    for row in known:
         month = month_number(dt.date.fromordinal(row.first))
         again[month] = again.get(month, 0) + (row.days > 1)
     begun = 0 if window.first is None else month_number(window.first)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from partnercrm.columns import customer as columns
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.columns.customer import GroupRow, NotedRow, PairLine, SavedRow, SilentRow, WeekRow
+from partnercrm.domain.acquisition import CostDraft, MarketDraft
 from partnercrm.domain.busy import Hour
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
@@ -92,13 +94,21 @@ FIGURE_LINES: tuple[Column[FigureLine], ...] = (
 WORTH_COLUMNS: tuple[Column[CustomerValue], ...] = (
     Column("name", msg("Customer"), ColumnKind.TEXT, lambda row: row.name, width=28),
     Column("value", msg("Worth in 12 months"), ColumnKind.MONEY, lambda row: row.value, width=19),
-    Column("alive", msg("Still with us"), ColumnKind.SHARE, lambda row: columns.rounded(row.p_alive, 4), width=14),
+    Column("alive", msg("Probably still with us"), ColumnKind.TEXT, lambda row: alive(row.p_alive), width=20),
     Column(
         "expected", msg("Purchases to come"), ColumnKind.NUMBER, lambda row: columns.rounded(row.expected, 1), width=18
     ),
     Column("spend", msg("What one comes to"), ColumnKind.MONEY, lambda row: row.spend, width=18),
     Column("repeats", msg("Came again"), ColumnKind.COUNT, lambda row: row.repeats, width=12),
 )
+
+
+def alive(chance: float | None) -> str:
+    """A chance in words, `7 of 10`; a dash where they came once, so that nothing is said."""
+    if chance is None:
+        return figure_words.DASH
+    of_ten = int(chance * 10 + 0.5)
+    return tr("{count} of 10", count=of_ten) if of_ten else tr("less than 1 of 10")
 
 
 def figures(store: Store, today: dt.date, work: FileWork) -> Part:
@@ -147,13 +157,12 @@ def cell_lines(part: Part) -> list[CellLine]:
 
 def silent(store: Store, today: dt.date) -> Part:
     """Who is silent for longer than is usual for them, the most overdue first."""
-    found = customer_figures.silent(store, today)
-    said = {each.key: each for each in customer_figures.figures(store, Window(None, today))}
-    if not found:
-        return Part((), next((said[key] for key in ("customers", "lapsed") if not said[key].known), None))
-    names = customer_figures.names(store, [row.party for row in found])
-    rows = [SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found]
-    return Part(rows, None, say(customer_figures.LAPSED), (said["lapsed"], said["repeat_rate"]))
+    found = customer_figures.silence(store, today)
+    if not found.rows:
+        return Part((), next((each for each in found.figures if not each.known), None))
+    names = customer_figures.names(store, [row.party for row in found.rows])
+    rows = [SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found.rows]
+    return Part(rows, None, say(customer_figures.LAPSED), found.figures[1:])
 
 
 def segments(store: Store, today: dt.date) -> Part:
@@ -213,19 +222,21 @@ def pairs(store: Store, today: dt.date) -> Part:
 
 def cohorts(store: Store, today: dt.date) -> Part:
     """Customers by the month of their first purchase, the latest first."""
-    rows = list(reversed(customer_figures.cohorts(store, Window(None, today))))
-    said = {each.key: each for each in customer_figures.figures(store, Window(None, today))}
+    found, figures = customer_figures.first_months(store, today)
+    rows = list(reversed(found))
     if not rows:
-        return Part((), said["customers"])
+        return Part((), figures[0])
     rule = tr("Customers by the month of their first purchase, and the share of them that bought in each month after.")
-    return Part(rows, None, rule, (said["customers"], said["repeat_rate"]), customer_charts.cohorts(rows))
+    return Part(rows, None, rule, figures, customer_charts.cohorts(rows))
 
 
 def winning(store: Store, today: dt.date) -> Part:
     """What winning customers costs, the local market, and what was noted for both in the last year."""
     window = _year(today)
     figures = acquisition.figures(store, window.first or today, today)
-    drafts = [*acquisition.costs(store, Window(None, today)), *acquisition.estimates(store, Window(None, today))]
+    ever = Window(None, today)
+    drafts: list[tuple[UUID, CostDraft | MarketDraft]] = list(acquisition.costs(store, ever))
+    drafts += acquisition.estimates(store, ever)
     drafts.sort(key=lambda each: each[1].from_day, reverse=True)
     rows = [NotedRow(at, name, draft) for at, (name, draft) in enumerate(drafts, 1)]
     rule = tr("Of the last 12 months. Vouchers used here and rewards for referrals are known without a note.")
@@ -288,9 +299,6 @@ def _of_row(column: Column[Any]) -> Column[Any]:
     )
 
 
-SLOW: dict[str, Callable[[Store, dt.date, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
-"""Parts that take seconds where customers are many."""
-
 READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     GROUPS: groups,
     SILENT: silent,
@@ -301,6 +309,18 @@ READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     COHORTS: cohorts,
     WINNING: winning,
 }
+FITTED: dict[str, Callable[[Store, dt.date, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
+"""Parts that fit a model, step by step."""
+
+
+def read(key: str, store: Store, today: dt.date, work: FileWork) -> Part:
+    """A part by its key. Raises Cancelled once it is called off."""
+    if key in FITTED:
+        return FITTED[key](store, today, work)
+    work.check()
+    found = READERS[key](store, today)
+    work.check()
+    return found
 
 
 def why_nothing(part: Part) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.figure import Figure
@@ -38,6 +39,10 @@ CHIPS = (
 )
 
 
+LATE_MS = 300
+"""What takes longer than that shows how far it is, and can be called off."""
+
+
 class CustomersView(View):
     """A chip chooses the part. Enter opens the people of a group or a segment, a person, or what a figure rests on."""
 
@@ -62,6 +67,8 @@ class CustomersView(View):
         self._running = 0
         self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
         self.strip.hide()
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self.strip.show)
         for page in self.pages.values():
             self._pages.addWidget(page)
         self._pages.addWidget(self.people)
@@ -87,22 +94,15 @@ class CustomersView(View):
         session, key = self.shell.session, self._key()
         today = session.clock.today()
         self._cancel()
-        if key in parts.SLOW:
-            self._running += 1
-            self.strip.show()
-            self._work = self.shell.tasks.run_file(
-                lambda work: parts.SLOW[key](session.store, today, work),
-                partial(self._show, key),
-                owner=self,
-                progress=self.strip.set_progress,
-                ended=self._on_ended,
-            )
-            return
-        self.shell.tasks.run_read(
-            lambda: parts.READERS[key](session.store, today),
+        self._running += 1
+        self._late.start()
+        self.strip.set_progress(0, 0)
+        self._work = self.shell.tasks.run_file(
+            lambda work: parts.read(key, session.store, today, work),
             partial(self._show, key),
             owner=self,
-            latest_key=f"customers {id(self)}",
+            progress=self.strip.set_progress,
+            ended=self._on_ended,
         )
 
     def show_only(self, **wanted: Any) -> None:
@@ -163,7 +163,9 @@ class CustomersView(View):
 
     def _on_ended(self) -> None:
         self._running -= 1
-        self.strip.setVisible(self._running > 0)
+        if not self._running:
+            self._late.stop()
+            self.strip.hide()
 
     def _on_chip(self) -> None:
         self._pages.setCurrentWidget(self.pages[self._key()])
@@ -224,7 +226,9 @@ def _told(key: str, part: Part) -> str:
     if key == parts.PAIRS:
         return trn("{count} pair of items", "{count} pairs of items", count)
     if key == parts.WEEK:
-        return trn("{count} item", "{count} items", count)
+        return trn(
+            "What to bake and order next week: {count} item", "What to bake and order next week: {count} items", count
+        )
     if key == parts.WORTH and not count:
         return tr("Not known yet")
     if key == parts.WORTH:

@@ -95,7 +95,13 @@ def too_few_came_again(window: MainWindow, settle: Settle, view: CustomersView) 
     view.lists[parts.WORTH].show_rows(known)
     model = view.lists[parts.WORTH].table.model()
     row = [str(model.data(model.index(0, column))) for column in range(model.columnCount())]
-    assert row == ["Ana", "65.50", "91\N{NO-BREAK SPACE}%", "5.2", "12.50", "3"]
+    assert row == ["Ana", "65.50", "9 of 10", "5.2", "12.50", "3"]
+    assert [parts.alive(chance) for chance in (None, 0.02, 0.75, 1.0)] == [
+        "\N{EN DASH}",
+        "less than 1 of 10",
+        "8 of 10",
+        "10 of 10",
+    ]
 
 
 def a_figure_shows_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
