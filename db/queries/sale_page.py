@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.queries import many
-from db.values import int_to_day
+from db.values import day_to_int, int_to_day
 from partnercrm.domain.ledger import entry_number
-from partnercrm.domain.sale_page import Left
+from partnercrm.domain.sale_page import Counted, Left
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,6 +41,18 @@ def refunds_of(connection: Connection, sale: int) -> list[int]:
 def entries_of(connection: Connection, sale: int) -> list[str]:
     """The numbers of the entries that a sale or refund ever posted, the first one first."""
     return [entry_number(year, sequence) for year, sequence in many.tuples(connection, _ENTRIES, (sale,))]
+
+
+def counted(connection: Connection, first: dt.date | None, last: dt.date | None) -> Counted:
+    """All sales between two days (None: without end), from what is kept of each day."""
+    sql = (
+        "SELECT coalesce(sum(sales), 0), coalesce(sum(refunds), 0), coalesce(sum(amount), 0) FROM kept_sale_day "
+        "WHERE day BETWEEN ? AND ?"
+    )
+    ((sales, refunds, amount),) = many.tuples(
+        connection, sql, (day_to_int(first or dt.date.min), day_to_int(last or dt.date.max))
+    )
+    return Counted(sales, refunds, amount)
 
 
 def left(connection: Connection, source: str, receipts: Sequence[str]) -> dict[str, Left]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from partnercrm.domain.ledger import prorated
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale_item import SaleItemRow
-from partnercrm.domain.sale_rows import SaleRow, SaleTotals
+from partnercrm.domain.sale_rows import SaleRow
 from partnercrm.domain.words import Message
 
 
@@ -32,12 +32,21 @@ class ListedSale:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many sales and refunds, and what they come to in minor units."""
+
+    sales: int
+    refunds: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a filter lets through: row ids in order, the first rows, and the sums."""
 
     ids: Sequence[int]
     first: tuple[ListedSale, ...]
-    totals: SaleTotals
+    counted: Counted
 
 
 @dataclass(frozen=True, slots=True)

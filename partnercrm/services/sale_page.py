@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db.engine import Store
@@ -12,8 +13,8 @@ from db.queries import sale_item as items_q
 from db.queries import sale_page as page_q
 from partnercrm.domain.errors import not_found
 from partnercrm.domain.sale_item import SaleItemRow
-from partnercrm.domain.sale_page import Left, ListedSale, Listing, Origin, SalePage
-from partnercrm.domain.sale_rows import SaleFilter, SaleSort
+from partnercrm.domain.sale_page import Counted, Left, ListedSale, Listing, Origin, SalePage
+from partnercrm.domain.sale_rows import SaleFilter, SaleSort, SaleTotals
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,16 +26,19 @@ def listing(
     """What a filter lets through, the latest first unless `ascending`, with the rows that are seen first."""
     with store.read() as connection:
         numbers = q.ids(connection, wanted, ascending=ascending, sort=sort)
-        totals = q.totals(connection, wanted)
-    return Listing(numbers, tuple(rows(store, numbers[:first])), totals)
+        if replace(wanted, from_day=None, to_day=None) == SaleFilter():
+            counted = page_q.counted(connection, wanted.from_day, wanted.to_day)
+        else:
+            counted = _counted(q.totals(connection, wanted))
+    return Listing(numbers, tuple(rows(store, numbers[:first])), counted)
 
 
 def among(store: Store, numbers: Sequence[int], *, first: int = 100) -> Listing:
     """These sales (row ids), the records of a figure, the latest first; what is gone is left out."""
     with store.read() as connection:
         found = q.among(connection, numbers)
-        totals = q.totals_among(connection, found)
-    return Listing(found, tuple(rows(store, found[:first])), totals)
+        counted = _counted(q.totals_among(connection, found))
+    return Listing(found, tuple(rows(store, found[:first])), counted)
 
 
 def rows(store: Store, numbers: Sequence[int]) -> list[ListedSale]:
@@ -71,6 +75,10 @@ def left(store: Store, source: str, receipts: Sequence[str]) -> dict[str, Left]:
     """What may still be given back for sales of a source, by what the source calls them."""
     with store.read() as connection:
         return page_q.left(connection, source, receipts)
+
+
+def _counted(totals: SaleTotals) -> Counted:
+    return Counted(totals.sales, totals.refunds, totals.price)
 
 
 def _origin(made: tuple[int, int] | None, connection: Connection) -> Origin | None:

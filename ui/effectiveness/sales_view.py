@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns import sale as columns
-from partnercrm.domain.sale_page import ListedSale, Listing
-from partnercrm.domain.sale_rows import SaleFilter, SaleSort, SaleTotals
+from partnercrm.domain.sale_page import Counted, ListedSale, Listing
+from partnercrm.domain.sale_rows import SaleFilter, SaleSort
 from partnercrm.services import sale_page
 from ui import messages
 from ui.common.choices import ChipRow, Option
@@ -156,7 +156,7 @@ class SalesView(View):
         self.model.set_ids(found.ids, found.first)
         empty = not found.ids and self._behind is None and self.wanted() == SaleFilter()
         self._pages.setCurrentIndex(1 if empty else 0 if found.ids else 2)
-        self.told.emit(summary(found.totals))
+        self.told.emit(summary(found.counted))
 
     def _on_filter(self) -> None:
         self._party = None
@@ -233,7 +233,7 @@ class SalesView(View):
         return EmptyState("search", tr("No sale fits"), sentence, (tr("Show all"), self.show_everything))
 
 
-def summary(totals: SaleTotals) -> str:
+def summary(totals: Counted) -> str:
     """How many sales, and what they came to."""
     sold = trn("{count} sale", "{count} sales", totals.sales)
     if not totals.refunds:
