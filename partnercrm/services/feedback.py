@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from db.engine import Store
 from db.queries import feedback as q
+from db.queries import segment as segment_q
 from db.tables import feedback as t
 from db.tables import interaction as interaction_t
 from partnercrm.domain.changes import Changes
@@ -30,6 +32,7 @@ from partnercrm.domain.feedback_rows import (
 from partnercrm.domain.interaction import FollowUpDraft, FollowUpState, Origin
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.item import name_key
+from partnercrm.domain.party import ContactKind
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg, plural
@@ -134,6 +137,16 @@ def requests(store: Store, ctx: Context, survey: int | None = None, *, party: in
 def due(store: Store, ctx: Context, survey: int | None = None) -> list[RequestRow]:
     """Whom to ask now."""
     return [row for row in requests(store, ctx, survey) if row.state is RequestState.DUE]
+
+
+def addresses(store: Store, parties: Sequence[int]) -> list[str]:
+    """An e-mail address of each party (row id) that has one and did not refuse it, in their order."""
+    found: dict[int, str] = {}
+    with store.read() as connection:
+        for party, kind, value, *_rest in segment_q.contacts(connection, json.dumps(list(parties))):
+            if kind == ContactKind.EMAIL:
+                found.setdefault(party, value)
+    return [found[party] for party in dict.fromkeys(parties) if party in found]
 
 
 def plan(store: Store, ctx: Context, draft: RequestDraft) -> Noted:

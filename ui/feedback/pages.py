@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns import feedback as columns
@@ -40,6 +41,7 @@ class RequestsPage(QWidget):
         self.told = label("", "muted")
         self.ask_button = button(tr("I asked them"), icon="check", small=True)
         self.drop_button = button(tr("Leave in peace"), small=True)
+        self.copy_button = button(tr("Copy e-mail addresses"), icon="mail", small=True)
         sentence = tr(
             "A survey can ask by itself some days after a purchase, or after a promotion, a joint product or an "
             "agreement ended. Who is due stands here."
@@ -62,6 +64,7 @@ class RequestsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.told, 1)
+        head.addWidget(self.copy_button)
         head.addWidget(self.ask_button)
         head.addWidget(self.drop_button)
         column = QVBoxLayout(self)
@@ -72,12 +75,24 @@ class RequestsPage(QWidget):
         self.setFocusProxy(self.list)
         self.ask_button.clicked.connect(lambda: deeds.ask(shell, self, self._marked()))
         self.drop_button.clicked.connect(lambda: deeds.drop(shell, self, self._marked()))
+        self.copy_button.clicked.connect(self.copy_addresses)
         self.list.table.selection_ids_changed.connect(self._enable)
         self.list.table.current_id_changed.connect(lambda _number: self._enable())
 
     def plan(self) -> None:
         """Plan to ask somebody."""
         deeds.plan(self._shell)
+
+    def copy_addresses(self) -> None:
+        """The e-mail addresses of those who are marked, or of all who are due, as a mail program takes them."""
+        rows = self.list.selected() or [row for row in self.list.list.rows.values() if row.state is RequestState.DUE]
+        store, parties = self._shell.session.store, [row.party for row in rows]
+
+        def copied(found: list[str]) -> None:
+            QGuiApplication.clipboard().setText("; ".join(found))
+            messages.toast(trn("Copied {count} address", "Copied {count} addresses", len(found)))
+
+        self._shell.tasks.run_read(lambda: feedback.addresses(store, parties), copied, owner=self)
 
     def show_rows(self, found: Sequence[RequestRow]) -> None:
         """Show those who stand to be asked or to answer."""

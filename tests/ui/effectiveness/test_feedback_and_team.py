@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -92,6 +93,10 @@ def test_feedback_by_hand(example_window: MainWindow, settle: Settle) -> None:
     # Those who are due are asked together.
     view(example_window, settle, "feedback", "requests")
     due = feedback.due(store, ctx)
+    found.requests.copy_button.click()
+    settle(example_window)
+    mails = feedback.addresses(store, [row.party for row in due])
+    assert mails and QGuiApplication.clipboard().text() == "; ".join(mails)
     found.requests.list.table.selectRow(0)
     assert found.requests.ask_button.isEnabled()
     found.requests.ask_button.click()
