@@ -55,6 +55,10 @@ class Plain:
         """Who a party is after merges."""
         return int(self._roots.get(party, party))
 
+    def family(self, party: int) -> list[int]:
+        """A party and all that were merged into it."""
+        return [party, *(other for other, root in self._roots.items() if root == party)]
+
     def there(self, party: int) -> bool:
         """Whether somebody is not in the bin, not erased and no walk-in customer."""
         ((found,),) = self.read(

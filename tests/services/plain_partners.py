@@ -199,7 +199,7 @@ def _satisfaction(shop: Plain, figure: Figure, of: Of) -> Number | None:
 
 def _years(shop: Plain, figure: Figure, of: Of) -> Number | None:
     days = []
-    for party in figure.records.get("party", ()):
+    for party in [each for root in figure.records.get("party", ()) for each in shop.family(root)]:
         for sql in (
             "SELECT min(from_day) FROM party_role WHERE role = 'partner' AND party_id = ?",
             "SELECT min(day) FROM line WHERE party_id = ?",

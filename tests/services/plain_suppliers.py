@@ -162,7 +162,8 @@ def spent_by_party(shop: Plain, of: Of) -> dict[int, int]:
             sums[party] += value
     beside = shop.read(
         "SELECT d.party_id, l.value FROM delivery_line l JOIN delivery d ON d.id = l.delivery_id WHERE l.value > 0 AND "
-        "d.day BETWEEN ? AND ? AND d.id NOT IN (SELECT delivery_id FROM delivery_posting)",
+        "d.day BETWEEN ? AND ? AND d.id NOT IN (SELECT p.delivery_id FROM delivery_posting p WHERE NOT EXISTS "
+        "(SELECT 1 FROM exchange r WHERE r.reverses_id = p.exchange_id))",
         first,
         last,
     )
