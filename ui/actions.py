@@ -49,6 +49,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "give_and_take",
             "sale",
             "follow_up",
+            "order",
+            "came",
             "new",
             SEPARATOR,
             "open_record",
@@ -71,6 +73,8 @@ KEYLESS: dict[str, str] = {
     "new_shop": "Start my shop",
     "example": "Look around in an example",
     "restore": "Go back to a copy",
+    "order": "Order something",
+    "came": "Something came",
     "alert_rules": "When to tell of what",
     "verify": "Check that all entries are intact",
     "about": "About PartnerCRM",
@@ -85,7 +89,7 @@ ALWAYS = frozenset(
 # What writes into the shop: not for a window that only looks.
 WRITING = frozenset(
     {"import", "undo", "redo", "log", "give_and_take", "follow_up", "new", "edit", "archive", "delete", "merge"}
-    | {"sale", "settle", "correct", "month_end", "new_party", "edit_party", "alert_rules"}
+    | {"sale", "order", "came", "settle", "correct", "month_end", "new_party", "edit_party", "alert_rules"}
 )
 
 

@@ -40,6 +40,8 @@ FORMS: dict[str, str] = {
     "merge": "ui.party.merge:open_form",
     "give_and_take": "ui.ledger.form:open_form",
     "sale": "ui.effectiveness.sale_form:open_form",
+    "order": "ui.supply.deeds:order",
+    "came": "ui.supply.deeds:came",
     "settle": "ui.ledger.settle:open_form",
     "statement": "ui.ledger.statement:open_form",
     "print": "ui.ledger.statement:open_form",

@@ -22,6 +22,8 @@ ICONS = {
     "new": "plus",
     "give_and_take": "arrow-left-right",
     "follow_up": "calendar-clock",
+    "order": "shopping-bag",
+    "came": "truck",
     "undo": "undo-2",
     "redo": "redo-2",
     "workbook": "file-spreadsheet",
