@@ -35,6 +35,8 @@ def deliver(words: argparse.Namespace) -> None:
         order = purchases.find(opened.store, opened.ctx, words.order) if words.order else None
         day = reading.day(words.date) or opened.ctx.today
         lines = tuple(_line(opened, text, words) for text in words.line)
+        if order is not None and not lines:
+            lines = deliveries.lacking(order)
         draft = DeliveryDraft(
             opened.party(words.party),
             day,

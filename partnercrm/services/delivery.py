@@ -16,7 +16,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Refused, not_found
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft
-from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow
+from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, OrderRow
 from partnercrm.domain.words import msg
 from partnercrm.services import flow, purchase
 from partnercrm.services.chain import Entry
@@ -114,9 +114,7 @@ def complete(store: Store, ctx: Context, order: int, day: dt.date | None = None)
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        found = purchase.require(op, order)
-        rests = [(line, line.quantity - line.accepted) for line in found.lines]
-        lines = tuple(DeliveryLineDraft(line.item, rest, price=line.price) for line, rest in rests if rest > 0)
+        lines = lacking(purchase.require(op, order))
         if not lines:
             raise Refused(msg("All of it is here."))
         number, entry = deliver_in(op, DeliveryDraft(None, day or op.today, lines, order), Offers(op))
@@ -125,6 +123,12 @@ def complete(store: Store, ctx: Context, order: int, day: dt.date | None = None)
         return answer(row, entry)
 
     return delivered(run(store, ctx, msg("Noted that an order came"), (order, day), POSTING, work))
+
+
+def lacking(order: OrderRow) -> tuple[DeliveryLineDraft, ...]:
+    """The lines of a delivery that brings all that an order lacks, and all of it good."""
+    rests = [(line, line.quantity - line.accepted) for line in order.lines]
+    return tuple(DeliveryLineDraft(line.item, rest, price=line.price) for line, rest in rests if rest > 0)
 
 
 def deliver_many(op: Operation, drafts: Sequence[DeliveryDraft], offers: Offers) -> list[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from partnercrm.domain.errors import Invalid
+from partnercrm.domain.errors import Cancelled, Invalid
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.ledger import Basis, Kind
@@ -301,3 +301,17 @@ def test_northwind_delivered_late_and_never(
 
 def date(text: str) -> dt.date:
     return dt.date.fromisoformat(text[:10])
+
+
+def test_it_says_how_far_it_is_and_can_be_called_off(shop: Shop) -> None:
+    heard: list[tuple[int, int]] = []
+    supplier_figures.figures(shop.store, TODAY, told=lambda done, of: heard.append((done, of)))
+    assert heard == sorted(heard)
+    assert {of for _done, of in heard} == {100}
+    assert 90 < heard[-1][0] < 100
+
+    def stop(_done: int, _of: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        supplier_figures.figures(shop.store, TODAY, told=stop)

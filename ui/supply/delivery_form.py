@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.supply import DeliveryDraft, DeliveryLineDraft, DocumentDraft, DocumentKind
+from partnercrm.domain.supply import DeliveryDraft, DocumentDraft, DocumentKind
 from partnercrm.domain.supply_rows import DeliveryRow, OrderRow
 from partnercrm.services import delivery
 from ui.common.fields import DateField, Field, MoneyField, TextField
@@ -69,9 +69,8 @@ class DeliveryForm(FieldsSheet):
         if row is not None:
             self._fill(delivery.draft_of(row), Who(row.party, row.party_name))
         elif order is not None:
-            lacking = [(line, line.quantity - line.accepted) for line in order.lines]
-            lines = [DeliveryLineDraft(line.item, rest, price=line.price) for line, rest in lacking if rest > 0]
-            draft = DeliveryDraft(order.party, self.shell.session.clock.today(), tuple(lines), order.id)
+            today = self.shell.session.clock.today()
+            draft = DeliveryDraft(order.party, today, delivery.lacking(order), order.id)
             self._fill(draft, Who(order.party, order.party_name))
         else:
             self.day.set_value(self.shell.session.clock.today())

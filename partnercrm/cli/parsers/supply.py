@@ -104,7 +104,7 @@ def _deliveries(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     came = add_verb(verbs, "deliver", "delivery:deliver", "Note what came; it posts once, for what was accepted.")
     came.add_argument("--party", help="who brought it; of an order it is whose it is")
     came.add_argument("--order", metavar="ORDER", help="the order that it fills, by id or number")
-    came.add_argument("--line", action="append", required=True, metavar=CAME)
+    came.add_argument("--line", action="append", default=[], metavar=CAME, help="of an order: all it lacks unless said")
     came.add_argument("--tax", metavar="PERCENT", help="tax that comes on top of the prices")
     came.add_argument("--why-refused", default="")
     came.add_argument("--date", help="YYYY-MM-DD; today unless said")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.otif import By
@@ -165,13 +165,20 @@ def test_all_of_an_order_came_in_one_press_and_the_toast_takes_it_back(
     order = purchase.order(store, ctx(), draft).order
     first = DeliveryLineDraft(flour, Decimal(10), Decimal(9))
     delivery.deliver(store, ctx(), DeliveryDraft(None, ORDERED, (first,), order))
-    deeds.all_came(view.shell, view, order)
+    shop_window.go("today")
     settle(shop_window)
+    presses = [each for each in shop_window.findChildren(QPushButton) if each.text() == "All came"]
+    assert [each.accessibleName() for each in presses] == ["All came: Flour from Hillside Roasters"]
+    presses[0].click()
+    settle(shop_window)
+    assert not [
+        each for each in shop_window.findChildren(QPushButton) if each.text() == "All came" and each.isVisible()
+    ]
     [row] = purchase.page_rows(store, ctx(), [order])
     assert row.state is OrderState.COMPLETE
     assert [line.accepted for line in row.lines] == [10, 5], "each line has its own, though both are flour"
     assert delivery.listed(store)[0].posted == 6 * 25_68
-    assert view.supply["orders"].model.rowCount() == 0, "nothing is to come any more"
+    assert shown(shop_window, settle, "orders").supply["orders"].model.rowCount() == 0, "nothing is to come any more"
     shop_window.run("undo")
     settle(shop_window)
     assert [each.posted for each in delivery.listed(store)] == [9 * 25_68], "only what came before is there"
