@@ -23,7 +23,7 @@ from ui.common.tab import Shell
 from ui.common.widgets import Badge, IconLabel, button
 from ui.today.alert_sheet import AlertSheet, people
 from ui.today.list_card import ListCard, Row
-from ui.today.unfold import unfold
+from ui.today.unfold import show, unfold
 from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class AlertLists:
         self.alerts = ListCard(
             tr("Needs a look"),
             tr("Nothing needs a look."),
-            lambda: unfold(shell, self.alerts, todays.alerts, self.show_alerts),
+            lambda: unfold(shell, self.alerts, todays.alerts, self._fill_alerts),
             view_all=False,
         )
         rules = button(tr("When to tell"), "link")
@@ -62,26 +62,35 @@ class AlertLists:
         self.deliveries = ListCard(
             tr("Late deliveries"),
             "",
-            lambda: unfold(shell, self.deliveries, todays.late_deliveries, self.show_deliveries),
+            lambda: unfold(shell, self.deliveries, todays.late_deliveries, self._fill_deliveries),
             view_all=False,
         )
         self.ending = ListCard(
             tr("Ends soon"),
             "",
-            lambda: unfold(shell, self.ending, todays.ending_soon, self.show_ending),
+            lambda: unfold(shell, self.ending, todays.ending_soon, self._fill_ending),
             view_all=False,
         )
 
     def show_alerts(self, short: Short[AlertRow]) -> None:
         """One reminder a party; whose turn it is never stands here."""
-        self.alerts.fill([self._alert(row) for row in short.rows], short)
+        show(self._shell, self.alerts, short, todays.alerts, self._fill_alerts)
 
     def show_deliveries(self, short: Short[LateOrderRow]) -> None:
         """What should have come, the longest late first."""
-        self.deliveries.fill([self._delivery(row) for row in short.rows], short)
+        show(self._shell, self.deliveries, short, todays.late_deliveries, self._fill_deliveries)
 
     def show_ending(self, short: Short[EndRow]) -> None:
         """What ends within thirty days."""
+        show(self._shell, self.ending, short, todays.ending_soon, self._fill_ending)
+
+    def _fill_alerts(self, short: Short[AlertRow]) -> None:
+        self.alerts.fill([self._alert(row) for row in short.rows], short)
+
+    def _fill_deliveries(self, short: Short[LateOrderRow]) -> None:
+        self.deliveries.fill([self._delivery(row) for row in short.rows], short)
+
+    def _fill_ending(self, short: Short[EndRow]) -> None:
         self.ending.fill([self._end(row) for row in short.rows], short)
 
     # The rows
@@ -104,7 +113,9 @@ class AlertLists:
         later: Deed = (tr("Follow up"), lambda: run("follow_up", party=party, what=said))
         if party is None:
             return [(tr("People"), lambda: self._people(key)), later] if kind in _ABOUT_PEOPLE else [later]
-        if kind in (AlertKind.PROMISE, AlertKind.BALANCE):
+        if kind is AlertKind.BALANCE:
+            return [record, (tr("Call it even"), lambda: run("settle", party=party, way="even")), log, later]
+        if kind is AlertKind.PROMISE:
             return [record, log, later]
         return [log, later] if kind is AlertKind.COOLING else [later, log]
 
@@ -138,10 +149,12 @@ class AlertLists:
         elif row.kind is EndKind.AGREEMENT:
             acts.insert(0, (tr("Renew"), lambda: self._renew(row.id)))
 
-        def show() -> None:
-            self._show_end(row, acts)
-
-        made = Row(row.name, what, show, left=IconLabel(_END_ICONS[row.kind], "violet", 16, disc=28))
+        made = Row(
+            row.name,
+            what,
+            lambda: self._show_end(row, acts),
+            left=IconLabel(_END_ICONS[row.kind], "violet", 16, disc=28),
+        )
         when = locale().relative_day(row.day, self._today())
         made.add(Badge(when, "warning" if (row.day - self._today()).days <= _SOON else ""))
         self._add_acts(made, acts, said)
@@ -186,14 +199,14 @@ class AlertLists:
     def _people(self, key: AlertKey) -> None:
         """The people behind it, as a list to call, mail or print."""
 
-        def show(found: Sequence[Standing]) -> None:
+        def go(found: Sequence[Standing]) -> None:
             deed = people(self._shell, found[0])
             if deed is None:
                 messages.toast(tr("It keeps no name, so there is nobody to show."))
             else:
                 deed[1]()
 
-        self._read((key,), show)
+        self._read((key,), go)
 
     def _read(self, keys: Sequence[AlertKey], show: Callable[[Sequence[Standing]], object]) -> None:
         session = self._shell.session

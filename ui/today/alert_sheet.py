@@ -13,7 +13,6 @@ from ui.common.widgets import label
 from ui.words import number, say, tr
 
 _PLACES: dict[AlertKind, tuple[str, str]] = {
-    AlertKind.LATE: ("suppliers", "warnings"),
     AlertKind.SINGLE: ("suppliers", "items"),
     AlertKind.SATISFACTION: ("feedback", "surveys"),
 }
@@ -63,6 +62,9 @@ def whole_list(shell: Shell, found: Standing) -> Deed | None:
         return tr("Show the agreement"), lambda: go("agreements", view="agreements", record=records["agreement"][0])
     if "promotion" in records:
         return tr("Show the promotion"), lambda: go("promotions", view="promotions", record=records["promotion"][0])
+    if "purchase_order" in records:
+        order = records["purchase_order"][0]
+        return tr("Show the order"), lambda: go("effectiveness", view="suppliers", part="orders", record=order)
     if kind in _PLACES:
         view, part = _PLACES[kind]
         return tr("Show the whole list"), lambda: go("effectiveness", view=view, part=part)

@@ -41,6 +41,8 @@ class ListCard(QWidget):
     def __init__(self, title: str, empty: str, open_all: Run, *, view_all: bool = True) -> None:
         super().__init__()
         self._empty, self._view_all = empty, view_all
+        self.unfolded = 0
+        """How many rows *more* asked for, 0 while it is folded."""
         self._frame, column = card(16, 10, 16, 10)
         self._frame.setAccessibleName(title)
         self.title = label(title, "section")

@@ -20,7 +20,7 @@ from ui.common.delegates import due_badge
 from ui.common.tab import Shell
 from ui.common.widgets import Avatar, Badge, IconLabel, label
 from ui.today.list_card import ListCard, Row
-from ui.today.unfold import unfold
+from ui.today.unfold import show, unfold
 from ui.words import currency, locale, say, tr, trn
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ class TodayLists:
         )
         self.cards = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
         self.turns = ListCard(
-            tr("Whose turn"), "", lambda: unfold(shell, self.turns, todays.turns, self.show_turns), view_all=False
+            tr("Whose turn"), "", lambda: unfold(shell, self.turns, todays.turns, self._fill_turns), view_all=False
         )
         self.dates = ListCard(
-            tr("Dates"), "", lambda: unfold(shell, self.dates, todays.dates, self.show_dates), view_all=False
+            tr("Dates"), "", lambda: unfold(shell, self.dates, todays.dates, self._fill_dates), view_all=False
         )
 
     def show_follow_ups(self, short: Short[FollowUpRow]) -> None:
@@ -70,10 +70,16 @@ class TodayLists:
 
     def show_turns(self, short: Short[TurnRow]) -> None:
         """Who gave last, and more often than we did: words, never an alert."""
-        self.turns.fill([self._turn(row) for row in short.rows], short)
+        show(self._shell, self.turns, short, todays.turns, self._fill_turns)
 
     def show_dates(self, short: Short[ImportantDateRow]) -> None:
         """Birthdays and the like that come up."""
+        show(self._shell, self.dates, short, todays.dates, self._fill_dates)
+
+    def _fill_turns(self, short: Short[TurnRow]) -> None:
+        self.turns.fill([self._turn(row) for row in short.rows], short)
+
+    def _fill_dates(self, short: Short[ImportantDateRow]) -> None:
         self.dates.fill([self._date(row) for row in short.rows], short)
 
     def _today(self) -> dt.date:

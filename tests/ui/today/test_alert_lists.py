@@ -228,6 +228,8 @@ def test_seven_rows_and_more_shows_them_all(shop: Shop) -> None:
     shop.settle(shop.window)
     assert len(card.rows()) == 10
     assert not card.more.isVisibleTo(card)
+    shop.press(card.rows()[8], QToolButton)  # it stays unfolded while one works through it
+    assert len(card.rows()) == 9
 
 
 def test_more_birthdays_and_turns_unfold_in_their_place_and_act(shop: Shop) -> None:
