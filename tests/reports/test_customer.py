@@ -18,7 +18,6 @@ from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.money import Currency
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.reports import customer
-from partnercrm.services import demo
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
@@ -27,10 +26,8 @@ from tests.services.sales import TODAY, Shop
 
 
 @pytest.fixture(scope="module")
-def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(TODAY))
-    with closing(stores.open_shop(path)) as opened:
+def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
         yield opened
 
 

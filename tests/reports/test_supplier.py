@@ -18,7 +18,7 @@ from partnercrm.domain.feedback import ResponseDraft, SurveyDraft, SurveyKind
 from partnercrm.domain.money import Currency
 from partnercrm.reports import feedback as feedback_book
 from partnercrm.reports import supplier
-from partnercrm.services import demo, feedback, feedback_figures, supplier_figures
+from partnercrm.services import feedback, feedback_figures, supplier_figures
 from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
@@ -28,10 +28,8 @@ TODAY = dt.date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def brew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = tmp_path_factory.mktemp("brew") / "brew.partnercrm"
-    demo.build(path, Clock.fixed(TODAY))
-    with closing(stores.open_shop(path)) as opened:
+def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
         yield opened
 
 
