@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from partnercrm.domain import figure_words as words
 from partnercrm.domain.figure import Figure, Unit, Value
 from ui.words import currency, locale, say, tr
@@ -42,3 +44,8 @@ def around(figure: Figure) -> str:
 def known(figure: Figure) -> str:
     """How much of what it should rest on is known: `53 %`; "" where nothing could be known."""
     return "" if figure.coverage is None else per_cent(figure.coverage)
+
+
+def month_name(day: dt.date) -> str:
+    """`October 2026`."""
+    return f"{locale().month_name(day.month)} {day.year}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from partnercrm.domain.feedback_figures import MonthOf
@@ -10,7 +9,7 @@ from partnercrm.domain.figure import Figure
 from partnercrm.domain.supplier_rows import MonthScore
 from ui.common import figure_words
 from ui.common.explain import Line, Section
-from ui.words import locale, say, tr, trn
+from ui.words import say, tr, trn
 
 
 def all_of(heading: str, figures: Iterable[Figure]) -> Section:
@@ -27,18 +26,13 @@ def by_month(months: Sequence[MonthOf]) -> list[Section]:
     """A figure month by month, the latest first; nothing where there is only one."""
     if len(months) < 2:
         return []
-    found = [_line(month_name(each.month), each.figure) for each in reversed(months)]
+    found = [_line(figure_words.month_name(each.month), each.figure) for each in reversed(months)]
     return [Section(tr("Month by month"), found)]
 
 
 def scores_by_month(months: Sequence[MonthScore], key: str) -> list[Section]:
     """One figure of a supplier month by month."""
     return by_month([MonthOf(each.month, figure) for each in months for figure in each.figures if figure.key == key])
-
-
-def month_name(day: dt.date) -> str:
-    """`October 2026`."""
-    return f"{locale().month_name(day.month)} {day.year}"
 
 
 def _line(text: str, figure: Figure) -> Line:

@@ -23,7 +23,6 @@ from ui.common.painting import RIGHT, draw_ring
 from ui.common.rows_table import RowsTable
 from ui.common.tab import Shell
 from ui.common.widgets import EmptyState, card, label
-from ui.effectiveness.sections import month_name
 from ui.words import locale, say, tr
 
 CHART, TABLE = "chart", "table"
@@ -53,7 +52,7 @@ class _Row:
 
 
 COLUMNS: tuple[Column[_Row], ...] = (
-    Column("month", msg("Month"), ColumnKind.TEXT, lambda row: month_name(row.month.month), width=20),
+    Column("month", msg("Month"), ColumnKind.TEXT, lambda row: figure_words.month_name(row.month.month), width=20),
     Column("value", msg("Result"), ColumnKind.NUMBER, lambda row: figure_words.short(row.month.figure), width=12),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda row: row.month.figure.n, width=10),
     Column("around", msg("Where it may lie"), ColumnKind.TEXT, lambda row: _around(row.month), width=30),
@@ -120,7 +119,11 @@ class TrendPage(QWidget):
         found = self._current()
         if found is not None and 0 <= place < len(found.months):
             month = found.months[place]
-            explain(self._shell, month.figure, of=tr("{what}, {month}", what=found.name, month=month_name(month.month)))
+            explain(
+                self._shell,
+                month.figure,
+                of=tr("{what}, {month}", what=found.name, month=figure_words.month_name(month.month)),
+            )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -281,7 +284,7 @@ def _around(month: MonthOf) -> str:
 
 
 def _said(month: MonthOf) -> str:
-    name = month_name(month.month)
+    name = figure_words.month_name(month.month)
     return tr(
         "{month}: {value}, {count} counted",
         month=name,
