@@ -35,8 +35,6 @@ def deliver(words: argparse.Namespace) -> None:
         order = purchases.find(opened.store, opened.ctx, words.order) if words.order else None
         day = reading.day(words.date) or opened.ctx.today
         lines = tuple(_line(opened, text, words) for text in words.line)
-        if order is not None and not lines:
-            lines = deliveries.lacking(order)
         draft = DeliveryDraft(
             opened.party(words.party),
             day,
@@ -48,6 +46,7 @@ def deliver(words: argparse.Namespace) -> None:
             bill=_bill(opened, words, day),
             wait_for_bill=words.wait_for_bill,
             entry=words.entry,
+            the_rest=order is not None and not lines,
         )
         made = deliveries.deliver(opened.store, opened.ctx, draft)
         _told(opened, words, made)

@@ -220,7 +220,8 @@ class DeliveryDraft:
     """What a supplier (`party`, a row id) brought, for an order (row id) or without one.
 
     It posts once, for what was accepted; not where it is `in_the_books`, or a line has no price, and only with its bill
-    where it is to `wait_for_bill`. `entry` is the number of its entry where somebody typed that in before.
+    where it is to `wait_for_bill`. `entry` is the number of its entry where somebody typed that in before. Where it is
+    `the_rest`, all that the order lacks came and was good, and there are no `lines`.
     """
 
     party: int | None
@@ -236,6 +237,7 @@ class DeliveryDraft:
     entry: str = ""
     source: str = ""
     external_id: str = ""
+    the_rest: bool = False
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, by field."""

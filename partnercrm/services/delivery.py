@@ -93,6 +93,10 @@ def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
 def deliver_in(op: Operation, draft: DeliveryDraft, offers: Offers) -> tuple[int, Entry | None]:
     """The same within a running operation; answers the row id and what it posted."""
     order = None if draft.order is None else purchase.require(op, draft.order)
+    if draft.the_rest and order is not None:
+        draft = replace(draft, lines=lacking(order))
+        if not draft.lines:
+            raise Refused(msg("All of it is here."))
     made = op.insert(t.delivery, uuid=uuid.uuid4(), made_at=op.now, **head(op, draft, order))
     write_lines(op, made, draft, order, offers)
     if draft.bill is not None:
@@ -114,10 +118,8 @@ def complete(store: Store, ctx: Context, order: int, day: dt.date | None = None)
     """
 
     def work(op: Operation) -> dict[str, Any]:
-        lines = lacking(purchase.require(op, order))
-        if not lines:
-            raise Refused(msg("All of it is here."))
-        number, entry = deliver_in(op, DeliveryDraft(None, day or op.today, lines, order), Offers(op))
+        draft = DeliveryDraft(None, day or op.today, (), order, the_rest=True)
+        number, entry = deliver_in(op, draft, Offers(op))
         row = require(op, number)
         op.said = msg("Noted that all of it came from {name}", name=row.party_name)
         return answer(row, entry)

@@ -60,6 +60,9 @@ def test_example_d_from_order_to_payment(run: Run, supplied: Path, tmp_path: Pat
     assert (row["value"], row["billed"], row["difference"], row["open"]) == ("231.12", "256.80", "25.68", "231.12")
     assert run("supply", shop, "credit-note", "R-881", "--number", "C-1", "--amount", "25.68").code == 0
     assert run("supply", shop, "accept-difference", "R-881").code == 1
+    rest = ("--order", "B-7", "--date", "2026-11-09", "--in-the-books", "--op", "rest", "--json")
+    assert run("supply", shop, "deliver", *rest).json == run("supply", shop, "deliver", *rest).json
+    assert run("supply", shop, "remove-delivery", run("supply", shop, "deliveries", "--json").json[0]["id"]).code == 0
     [owed] = run("balance", shop, "--party", "M1", "--lens", "to-pay", "--json").json
     assert owed["balance"] == "-231.12"
     assert run("supply", shop, "pay", "R-881", "--paid", "226.50", "--discount", "4.62").code == 0
