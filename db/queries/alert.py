@@ -37,7 +37,10 @@ _CONTACTS = f"""
     WHERE p.interval_days IS NULL AND {_OURS} ORDER BY p.id
 """
 _BANDS = f"""
-    SELECT p.id, coalesce(p.band, p.soft_limit) FROM party p
+    SELECT p.id, coalesce(p.band, p.soft_limit), (
+        SELECT coalesce(sum(k.given - k.received), 0) FROM kept_balance k WHERE k.asks = 'in_kind'
+        AND k.party_id IN (SELECT p.id UNION ALL SELECT a.party_id FROM alias a WHERE a.root_id = p.id))
+    FROM party p
     WHERE coalesce(p.band, p.soft_limit) IS NOT NULL AND p.mode <> 'generous' AND {_OURS} ORDER BY p.id
 """
 _STATES = """
@@ -178,9 +181,13 @@ def talks(connection: Connection, party: int, first: dt.date, last: dt.date) -> 
     return many.ids(connection, sql, (*family, day_to_int(first), day_to_int(last)))
 
 
-def bands(connection: Connection, today: dt.date) -> list[tuple[int, int]]:
-    """Who has a band or a limit (minor units): nobody who does not keep score, and no employees."""
-    return [(party, band) for party, band in many.tuples(connection, _BANDS, {"today": day_to_int(today)})]
+def bands(connection: Connection, today: dt.date) -> list[tuple[int, int, int]]:
+    """Who has a band or a limit, and the balance of favours with them, both in minor units.
+
+    Nobody who does not keep score, and no employees.
+    """
+    found = many.tuples(connection, _BANDS, {"today": day_to_int(today)})
+    return [(party, band, drift) for party, band, drift in found]
 
 
 def deliveries(connection: Connection, item: int, first: dt.date, last: dt.date) -> list[int]:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from db.queries import alert as q
-from db.queries import balance
 from db.queries import ending as ending_q
 from db.queries import feedback as feedback_q
 from db.queries import segment as segments_q
@@ -24,7 +23,7 @@ from partnercrm.domain.agreement_rows import AgreementRow, ClauseRow
 from partnercrm.domain.alert import GRACE_DAYS, STEPS, AlertKey, AlertKind, AlertRule, Level, rounded
 from partnercrm.domain.clause import ClauseState, Rhythm
 from partnercrm.domain.figure import Unit
-from partnercrm.domain.ledger import Direction, Lens
+from partnercrm.domain.ledger import Direction
 from partnercrm.domain.money import Amount
 from partnercrm.domain.segment import SegmentRule, rule_of
 from partnercrm.domain.supplier_rows import SupplyWarning
@@ -142,8 +141,7 @@ def _unnamed(said: Message) -> Message:
 
 def _balances(connection: Connection, today: dt.date, _rule: AlertRule) -> Iterator[Level]:
     currency = facts(connection).currency
-    for party, band in q.bands(connection, today):
-        drift = balance.of_party(connection, party, Lens.FAVOURS).balance
+    for party, band, drift in q.bands(connection, today):
         amount, most = Amount(abs(drift), currency), Amount(band, currency)
         said = msg("{name} is ahead by about {amount}; about {most} was to be the most", amount=amount, most=most)
         if drift > 0:

@@ -26,6 +26,7 @@ from partnercrm.services import (
     feedback,
     interaction,
     item,
+    merge,
     party,
     party_edit,
     purchase,
@@ -94,6 +95,18 @@ def test_favours_out_of_their_band_stay_until_they_are_well_within_it(store: Sto
     drift(book, now, bakery, 120_00)
     assert kinds(store, now) == []
     assert verify.verify(store).problems == ()
+
+
+def test_favours_with_whom_was_merged_count_for_who_they_became(store: Store, book: Book, now: Context) -> None:
+    bakery, double = book.party("The Daily Grind", Role.PARTNER), book.party("Daily Grind", Role.PARTNER)
+    drift(book, now, bakery, 100_00)
+    for each in (bakery, double):
+        book.post(each, day(11, 3), gave(Kind.GOODS, 60_00))
+    assert kinds(store, now) == []
+    merge.merge(store, now, bakery, double)
+    assert kinds(store, now) == [AlertKind.BALANCE]
+    (row,) = alert.listed(store, now)
+    assert (row.level, len(alert.behind(store, TODAY, row.key).level.records["exchange"])) == (Decimal(120), 2)
 
 
 def test_who_does_not_keep_score_and_employees_have_no_balance_alert(store: Store, book: Book, now: Context) -> None:
