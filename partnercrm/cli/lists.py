@@ -102,6 +102,8 @@ def _sales(opened: Shop, words: argparse.Namespace) -> list[dict[str, Any]]:
         party=opened.party(words.party),
         from_day=reading.day(words.from_day, "from"),
         to_day=reading.day(words.to_day, "to"),
+        unpaid=words.unpaid,
+        text=words.text,
     )
     found = sales.ids(opened.store, wanted, ascending=True)
     items: dict[int, list[SaleItemRow]] = {}

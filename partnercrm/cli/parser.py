@@ -201,6 +201,8 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     listed.add_argument("--party")
     listed.add_argument("--from", dest="from_day", metavar="DATE")
     listed.add_argument("--to", dest="to_day", metavar="DATE")
+    listed.add_argument("--unpaid", action="store_true", help="sales of which something was not paid at once")
+    listed.add_argument("--text", default="", help="sales by part of a receipt number, a name, an item or a code")
     reads(listed)
     search = add_command(commands, "search", "lists:search", "Find people and businesses.")
     search.add_argument("text", metavar="TEXT")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from decimal import Decimal
 
-from partnercrm.cli import reading
+from partnercrm.cli import reading, shapes
 from partnercrm.cli.opened import Shop, shop
-from partnercrm.cli.output import emit, say
+from partnercrm.cli.output import emit, plain, say
 from partnercrm.domain.dates import parse_time
 from partnercrm.domain.sale import PaymentKind, RefundDraft, SaleDraft
 from partnercrm.domain.sale_item import SaleItem
 from partnercrm.services import sale as sales
-from partnercrm.services import sale_item
+from partnercrm.services import sale_item, sale_page
 from partnercrm.services.sale import Recorded
 
 
@@ -80,6 +80,24 @@ def post(words: argparse.Namespace) -> None:
     """Posts what is not paid of a sale again."""
     with shop(words.store, key=words.op) as opened:
         _answer(sales.post_rest(opened.store, opened.ctx, sales.find(opened.store, words.sale)), opened, words)
+
+
+def show(words: argparse.Namespace) -> None:
+    """Tells all of one sale: its items, what it came to, its refunds, and the entries of what was not paid."""
+    with shop(words.store, read_only=True) as opened:
+        page = sale_page.page(opened.store, sales.find(opened.store, words.sale))
+        refunds = [shapes.sale(opened, row) for row in page.refunds]
+        if words.json:
+            whole = shapes.sale(opened, page.sale, page.items)
+            emit({**whole, "left": opened.money(page.left), "refunded_by": refunds, "entries": page.entries})
+            return
+        for name, value in shapes.sale(opened, page.sale, page.items, False).items():
+            if value and value != opened.money(0):
+                say(f"{name}: {', '.join(value) if isinstance(value, list) else plain(value)}")
+        for row in refunds:
+            say(f"given back on {plain(row['date'])}: {row['paid']}")
+        for number in page.entries:
+            say(f"entry: {number}")
 
 
 def _answer(done: Recorded, opened: Shop, words: argparse.Namespace) -> None:

@@ -90,4 +90,10 @@ def test_a_sale_the_whole_way_and_back(run: Run, shop: Path, tmp_path: Path) -> 
     listed = {row["receipt"]: row for row in run("list", shop, "sales", "--json").json}
     assert (listed["7"]["entry"], listed["7"]["taken_back"]) == (None, True)
     assert "is entry 2026-0005" in run("sale", shop, "post", "7").out
+    shown = run("sale", shop, "show", "7", "--json").json
+    assert (shown["left"], [row["rest"] for row in shown["refunded_by"]]) == ("25.00", ["-5.00"])
+    assert shown["entries"] == [number, "2026-0005"]
+    assert "receipt: 7" in run("sale", shop, "show", "7").out
+    for words, count in ((("--unpaid",), 1), (("--text", "ana"), 2), (("--text", "nobody"), 0)):
+        assert len(run("list", shop, "sales", *words, "--json").json) == count
     assert run("verify", shop).code == 0

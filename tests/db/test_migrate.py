@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from db import backup, copies, driver, identity, migrate, schema
 from db.core import engine_over
 from db.engine import open_store
+from db.queries import kept
 from db.tables import triggers
 from db.tables.all import metadata
 from db.version import REVISION, SCHEMA_VERSION
@@ -104,6 +105,27 @@ def test_migrations_lead_to_the_schema_of_a_new_store(shop: Path, tmp_path: Path
             migrated = connection.exec_driver_sql(_SCHEMA).all()
     with connected(shop) as connection:
         assert migrated == connection.exec_driver_sql(_SCHEMA).all()
+
+
+def test_sales_that_were_there_are_counted_by_their_days(tmp_path: Path) -> None:
+    columns = (
+        "uuid, day, receipt, amount, reduction, rounding, paid, gift_card_amount, rest, tip, payment, card, voucher"
+    )
+    sold = f"INSERT INTO sale ({columns}, gift_card, channel, source, refunds_id, recorded_at) VALUES "
+    row = "(randomblob(16), {day}, '', {amount}, {off}, 0, 0, 0, 0, 0, 'cash', '', '', '', '', '', {of}, 0)"
+    rows = [(20261020, 1840, 184, "NULL"), (20261020, 500, 0, "NULL"), (20261103, -460, -46, "1")]
+    with closing(driver.create(tmp_path / "older", identity.key_literal(identity.new_salt()))) as raw:
+        engine = engine_over(lambda: raw)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            migrate.run_scripts(connection, revision="0002")
+            for day, amount, off, of in rows:
+                connection.exec_driver_sql(sold + row.format(day=day, amount=amount, off=off, of=of))
+            migrate.run_scripts(connection)
+            days = connection.exec_driver_sql("SELECT * FROM kept_sale_day ORDER BY day").all()
+            assert [tuple(day) for day in days] == [(20261020, 2, 0, 2156), (20261103, 0, 1, -414)]
+            assert kept.differences(connection, "kept_sale_day") == 0
+            connection.rollback()
 
 
 _SCHEMA = (

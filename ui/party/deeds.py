@@ -159,9 +159,10 @@ def _fill_single(menu: QMenu, shell: Shell, party: int) -> None:
     menu.addAction(tr("Open the page"), lambda: shell.run("open_record"))
     log = menu.addAction(tr("Log a call"), lambda: shell.run("log", party=party, channel=Channel.CALL))
     give = menu.addAction(tr("Record give and take"), lambda: shell.run("give_and_take", party=party))
+    sell = menu.addAction(tr("Record a sale"), lambda: shell.run("sale", party=party))
     plan = menu.addAction(tr("Add a follow-up"), lambda: shell.run("follow_up", party=party))
     edit = menu.addAction(tr("Edit…"), lambda: shell.run("edit_party", party=party))
-    for action in (log, give, plan, edit):
+    for action in (log, give, sell, plan, edit):
         action.setEnabled(not shell.session.read_only)
     menu.addSeparator()
 

@@ -103,6 +103,11 @@ class _Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._names = (("chart1", tr("We gave")), ("chart2", tr("They gave")))
+        self._fit()
+        theme.theme_signals.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        """As wide as the names are in the size of text that is chosen."""
         widths = [theme.metrics("small").horizontalAdvance(name) + 28 for _tone, name in self._names]
         self.setFixedSize(int(sum(widths)), theme.px(20))
 

@@ -8,7 +8,7 @@ from partnercrm.cli.parser import add_verb, add_verbs
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`partnercrm sale STORE record|refund|post|items`."""
+    """`partnercrm sale STORE record|refund|post|items|show`."""
     verbs = add_verbs(commands, "sale", "Record a sale, say what was bought, give back for one, post what is not paid.")
     record = add_verb(verbs, "record", "sale:record", "Record a sale; what is not paid of it is posted.")
     record.add_argument("--paid", required=True, help="money at the till, without tip and gift card")
@@ -40,6 +40,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _items(items, "what was bought; may be said several times")
     post = add_verb(verbs, "post", "sale:post", "Post what is not paid of a sale again, after its entry was reversed.")
     post.add_argument("sale", metavar="SALE", help="its id or its receipt number")
+    show = add_verb(verbs, "show", "sale:show", "One with its items, its refunds and what it posted.", read_only=True)
+    show.add_argument("sale", metavar="SALE", help="its id or its receipt number")
 
 
 def _items(parser: argparse.ArgumentParser, words: str) -> None:
