@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
-from partnercrm.domain.effectiveness import PART_WORDS, UNITS, Band, Measure, Part, Scoring
+from partnercrm.domain.effectiveness import PART_WORDS, UNITS, USUAL, Band, Measure, Part, Scoring
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.figure import Unit
 from partnercrm.domain.words import msg
@@ -18,15 +19,11 @@ from ui.common.fields import ChoiceField, Field, LineField, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
 from ui.common.tab import Shell
 from ui.common.widgets import button, label
-from ui.words import locale, number, say, tr
+from ui.words import locale, say, tr
 
 BANDS = 4
+"""So many can be named at least; a saved way may have more."""
 HUNDRED = Decimal(100)
-
-
-def shown(unit: Unit, value: Decimal) -> str:
-    """A floor or a target in a sentence: shares in per cent, all else as it is."""
-    return f"{number(value * HUNDRED)}\N{NO-BREAK SPACE}%" if unit is Unit.SHARE else number(value)
 
 
 class ValueField(LineField):
@@ -72,8 +69,9 @@ class ScoringForm(FieldsSheet):
         self.weights = {part: WholeField(_of(part, tr("weight"))) for part in Part}
         self.floors = {part: ValueField(_of(part, tr("nothing at")), UNITS[part]) for part in Part}
         self.targets = {part: ValueField(_of(part, tr("all at")), UNITS[part]) for part in Part}
-        self.band_starts = [WholeField(tr("Band {number}, from", number=at + 1)) for at in range(BANDS)]
-        self.band_names = [TextField(tr("Band {number}, called", number=at + 1)) for at in range(BANDS)]
+        rows = range(max(BANDS, *(len(each.bands) for each in known.saved)))
+        self.band_starts = [WholeField(tr("Band {number}, from", number=at + 1)) for at in rows]
+        self.band_names = [TextField(tr("Band {number}, called", number=at + 1)) for at in rows]
         self.rows(((self.start_from, 2), (self.name, 2), (self.margin, 1)))
         self._lay_out_parts()
         self._lay_out_bands()
@@ -90,13 +88,14 @@ class ScoringForm(FieldsSheet):
 
     def fields(self) -> dict[str, Field]:
         found: dict[str, Field] = {"name": self.name, "margin": self.margin}
+        found["weights"], found["bands"] = self.weights[Part.NET_BENEFIT], self.band_starts[0]
         for part in Part:
             found[f"{part.value}.weight"] = self.weights[part]
             found[f"{part.value}.floor"] = self.floors[part]
             found[f"{part.value}.target"] = self.targets[part]
-        for at in range(BANDS):
-            found[f"band {at} start"] = self.band_starts[at]
-            found[f"band {at} name"] = self.band_names[at]
+        for at, (start, name) in enumerate(zip(self.band_starts, self.band_names, strict=True)):
+            found[f"band {at} start"] = start
+            found[f"band {at} name"] = name
         return found
 
     def fill(self, wanted: Scoring) -> None:
@@ -105,15 +104,15 @@ class ScoringForm(FieldsSheet):
         self.name.set_value(wanted.name)
         self.margin.set_value(wanted.margin)
         for part in Part:
-            measure = wanted.measures[part]
+            measure = wanted.measures.get(part) or replace(USUAL.measures[part], weight=0)
             self.weights[part].set_value(measure.weight)
             self.floors[part].set_value(measure.floor)
             self.targets[part].set_value(measure.target)
         bands = sorted(wanted.bands, key=lambda band: -band.least)
-        for at in range(BANDS):
+        for at, (start, name) in enumerate(zip(self.band_starts, self.band_names, strict=True)):
             band = bands[at] if at < len(bands) else None
-            self.band_starts[at].set_value(band.least if band else None)
-            self.band_names[at].set_value(band.name if band else "")
+            start.set_value(band.least if band else None)
+            name.set_value(band.name if band else "")
 
     def save(self) -> None:
         wanted = Scoring(self.name.value(), self._measures(), self._bands(), read(self.margin))

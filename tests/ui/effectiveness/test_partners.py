@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from partnercrm.domain.effectiveness import USUAL, Part
+from partnercrm.domain.effectiveness import USUAL, Band, Part, Scoring
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.party import Mode
 from partnercrm.domain.words import msg
@@ -201,6 +201,22 @@ def test_a_saved_way_is_chosen_again_and_forgotten(example_window: MainWindow, s
     assert {each.name for each in scoring.scorings(session.store).saved} == {"Usual", "Referrals first"}
 
 
+def test_a_way_with_few_parts_and_many_bands_is_changed_without_loss(
+    example_window: MainWindow, settle: Settle
+) -> None:
+    session = example_window.session
+    bands = tuple(Band(10 * at, f"Band {at}") for at in range(6))
+    few = Scoring("Few", {Part.YEARS: USUAL.measures[Part.YEARS]}, bands)
+    scoring.save(session.store, session.ctx(), few)
+    what_counts = form(example_window, settle)
+    assert what_counts.weights[Part.VOLUME].value() == 0
+    what_counts.press_primary()
+    settle(example_window)
+    kept = scoring.scorings(session.store).used
+    assert set(kept.bands) == set(bands)
+    assert {part for part, measure in kept.measures.items() if measure.weight} == {Part.YEARS}
+
+
 def test_favours_are_told_kind_by_kind(example_window: MainWindow, settle: Settle) -> None:
     view = partners(example_window, settle)
     row = next(row for row in view.list.rows.values() if row.kinds)
@@ -233,6 +249,10 @@ def test_what_is_wrong_stands_beside_its_field(example_window: MainWindow, settl
     what_counts.band_starts[0].edit.setText("")
     what_counts.press_primary()
     assert what_counts.band_starts[0].has_error()
+    what_counts.band_starts[0].edit.setText("40")
+    what_counts.press_primary()
+    settle(example_window)
+    assert what_counts.band_starts[0].error.text() == "Two bands begin at the same number."
     assert top_layer(example_window) is what_counts
 
 
