@@ -8,28 +8,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.queries import many
-from db.queries.customer_figures import BOUGHT, DAYS, SPAN, THERE, span
+from db.queries.customer_figures import BOUGHT, DAYS, IN_ORDER, SPAN, THERE, span
 from db.values import day_to_int
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def of_hour(
-    connection: Connection, first: dt.date | None, last: dt.date, weekday: int, hour: int | None
-) -> list[tuple[int, int]]:
-    """Sales (row id, price in minor units) of a span in one hour of a weekday (0 is Monday), refunds left out.
-
-    Without an hour: of the whole weekday.
-    """
+def of_hour(connection: Connection, first: dt.date | None, last: dt.date, weekday: int, hour: int) -> list[int]:
+    """The sales (row ids) of a span in one hour of a weekday (0 is Monday), refunds left out."""
     sql = f"""
-        SELECT s.id, s.amount - s.reduction + s.rounding FROM sale s
-        WHERE {SPAN} AND {BOUGHT} AND (:hour IS NULL OR s.minute / 60 = :hour)
-            AND strftime('%w', printf('%d-%02d-%02d', s.day / 10000, s.day / 100 % 100, s.day % 100)) = :weekday
-        ORDER BY s.id
+        WITH sold AS MATERIALIZED (
+            SELECT s.id FROM sale s WHERE {SPAN} AND s.minute / 60 = :hour
+                AND strftime('%w', printf('%d-%02d-%02d', s.day / 10000, s.day / 100 % 100, s.day % 100)) = :weekday
+            ORDER BY s.id
+        )
+        SELECT s.id AS id FROM sold s CROSS JOIN sale x ON x.id = s.id WHERE x.{BOUGHT}
     """
-    wanted = {**span(first, last), "hour": hour, "weekday": str((weekday + 1) % 7)}
-    return [(number, price) for number, price in many.tuples(connection, sql, wanted)]
+    return many.ids(connection, sql, {**span(first, last), "hour": hour, "weekday": str((weekday + 1) % 7)})
 
 
 def of_item(connection: Connection, item: int, days: Sequence[dt.date]) -> list[tuple[int, float]]:
@@ -45,8 +41,8 @@ def of_item(connection: Connection, item: int, days: Sequence[dt.date]) -> list[
 def of_pair(connection: Connection, first: dt.date | None, last: dt.date, one: int, other: int) -> list[int]:
     """The sales of a span on which two items stand together."""
     sql = f"""
-        SELECT s.id AS id FROM sale s WHERE {SPAN}
-            AND EXISTS (SELECT 1 FROM sale_item l WHERE l.sale_id = s.id AND l.item_id = :one AND l.quantity > 0)
+        WITH {IN_ORDER} SELECT s.id AS id FROM sold s
+        WHERE EXISTS (SELECT 1 FROM sale_item l WHERE l.sale_id = s.id AND l.item_id = :one AND l.quantity > 0)
             AND EXISTS (SELECT 1 FROM sale_item l WHERE l.sale_id = s.id AND l.item_id = :other AND l.quantity > 0)
         ORDER BY s.id
     """

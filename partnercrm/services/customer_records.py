@@ -36,7 +36,7 @@ def hour(store: Store, window: Window, weekday: int, at: int, title: Message) ->
     formula = "sales in that hour / days of that weekday with any sale"
     if not opened:
         return unknown("hour", title, Unit.NUMBER, NO_SALES, BUSY, formula=formula)
-    behind = {"sale": tuple(number for number, _price in found)}
+    behind = {"sale": tuple(found)}
     return Figure("hour", title, Unit.NUMBER, len(found) / opened, BUSY, len(found), formula, behind)
 
 
