@@ -55,13 +55,12 @@ _REVIEWS = """
     ORDER BY j.key
 """
 # Answers r that may be shown: without a name, of a few who know each other, only with enough others of their month.
-_SHOWN = f"""
-    (r.survey_id, r.day / 100) NOT IN (
-        SELECT o.survey_id, o.day / 100 FROM survey g JOIN survey_response o ON o.survey_id = g.id
-        WHERE g.anonymous = 1 AND coalesce(g.audience, 'customer') <> 'customer'
-        GROUP BY 1, 2 HAVING count(*) < {LEAST_ANSWERS}
-    )
+_GUARDED = "SELECT id FROM survey WHERE anonymous = 1 AND coalesce(audience, 'customer') <> 'customer'"
+_FEW = f"""
+    SELECT o.survey_id, o.day / 100 FROM survey_response o WHERE o.survey_id IN ({_GUARDED})
+    GROUP BY 1, 2 HAVING count(*) < {LEAST_ANSWERS}
 """
+_SHOWN = f"(r.survey_id, r.day / 100) NOT IN ({_FEW})"
 # Who was asked, or is to be, or answered within the rest is left in peace, and nobody is asked of the same thing twice.
 _ASKED = """
     asked (root, about, sale, due) AS (
@@ -204,21 +203,29 @@ def responses(connection: Connection, numbers: Sequence[int]) -> list[ResponseRo
     return [_response(row) for row in many.tuples(connection, _RESPONSES, (json.dumps(list(numbers)),))]
 
 
-def scores(connection: Connection, first: dt.date, last: dt.date) -> list[tuple[int, int, int, int | None, int | None]]:
-    """All answers between two days, the earliest first: survey, row id, yyyymmdd, score, and the party or None.
+def scores(
+    connection: Connection, first: dt.date, last: dt.date, surveys: Iterable[int] | None = None
+) -> list[tuple[int, int, int, int | None, int | None]]:
+    """All answers between two days, of these surveys (row ids) where they are named, the earliest first: survey, row
+    id, yyyymmdd, score, and the party or None.
 
     Those that would tell who said what are left out, as in `response_ids`; `waiting` counts them.
     """
     sql = (
         "SELECT r.survey_id, r.id, r.day, r.score, coalesce(a.root_id, r.party_id) FROM survey_response r "
-        f"LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.day BETWEEN ? AND ? AND {_SHOWN} ORDER BY r.day, r.id"
+        "LEFT JOIN alias a ON a.party_id = r.party_id WHERE r.day BETWEEN ?1 AND ?2 "
+        f"AND (?3 IS NULL OR r.survey_id IN (SELECT value FROM json_each(?3))) AND {_SHOWN} ORDER BY r.day, r.id"
     )
-    return [tuple(row) for row in many.tuples(connection, sql, (day_to_int(first), day_to_int(last)))]
+    wanted = None if surveys is None else json.dumps(sorted(surveys))
+    return [tuple(row) for row in many.tuples(connection, sql, (day_to_int(first), day_to_int(last), wanted))]
 
 
 def waiting(connection: Connection, first: dt.date, last: dt.date) -> dict[int, int]:
     """How many answers of a survey (row id) between two days are not shown, for they would tell who said what."""
-    sql = f"SELECT r.survey_id, count(*) FROM survey_response r WHERE r.day BETWEEN ? AND ? AND NOT {_SHOWN} GROUP BY 1"
+    sql = (
+        f"SELECT r.survey_id, count(*) FROM survey_response r WHERE r.survey_id IN ({_GUARDED}) "
+        f"AND r.day BETWEEN ? AND ? AND (r.survey_id, r.day / 100) IN ({_FEW}) GROUP BY 1"
+    )
     return dict(many.tuples(connection, sql, (day_to_int(first), day_to_int(last))))
 
 

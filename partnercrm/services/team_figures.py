@@ -167,7 +167,7 @@ def _pulse(connection: Connection, first: dt.date, last: dt.date) -> tuple[Figur
     ours = {
         row.id for row in feedback_q.surveys(connection) if row.audience is Role.EMPLOYEE and row.kind is SurveyKind.NPS
     }
-    given = [row for row in feedback_q.scores(connection, first, last) if row[0] in ours]
+    given = feedback_q.scores(connection, first, last, ours)
     by_month: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for _survey, number, day, score, _party in given:
         by_month[day // 100].append((number, score))

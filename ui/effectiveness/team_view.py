@@ -17,9 +17,11 @@ from partnercrm.services import team, team_figures
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from ui.common.deed_list import DeedList
+from ui.common.widgets import button
 from ui.effectiveness import sections
 from ui.effectiveness.pages_view import Page, PagesView, note_button
 from ui.effectiveness.parts_view import FIGURES, FigureColumn, FigureLine, Part, Row, figures_part, lines
+from ui.feedback import deeds as feedback_deeds
 from ui.team import deeds
 from ui.team import lists as team_lists
 from ui.words import date, tr, trn
@@ -66,7 +68,10 @@ class TeamView(PagesView[Found]):
     order = (FIGURES, PEOPLE, SKILLS, TRAININGS, REVIEWS, WISHES, THANKS)
 
     def tools(self) -> Sequence[QWidget]:
-        return (note_button(self.shell, tr("Note"), deeds.offers(self.shell)),)
+        pulse = button(tr("Ask how they feel"))
+        pulse.setEnabled(not self.shell.session.read_only)
+        pulse.clicked.connect(lambda: feedback_deeds.pulse(self.shell))
+        return (pulse, note_button(self.shell, tr("Note"), deeds.offers(self.shell)))
 
     def parts(self) -> Sequence[Part]:
         name: Column[Row] = Column("name", msg("Name"), ColumnKind.TEXT, lambda row: row.name, width=22)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from partnercrm.domain.feedback import RequestState
+from partnercrm.domain.feedback import RequestState, SurveyDraft, SurveyKind
 from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow, SurveyRow
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow
+from partnercrm.domain.party import Role
 from partnercrm.services import feedback, public_review
 from ui.common.deed_list import Deed
 from ui.common.fields_sheet import may_write
@@ -20,12 +21,28 @@ from ui.words import tr
 STANDING = (RequestState.WAITING, RequestState.DUE, RequestState.ASKED)
 
 
-def begin(shell: Shell, row: SurveyRow | None = None) -> None:
-    """The form of a survey, of a new one or of one that is there."""
+def begin(shell: Shell, row: SurveyRow | None = None, proposed: SurveyDraft | None = None) -> None:
+    """The form of a survey, of a new one, perhaps as it is proposed, or of one that is there."""
     from ui.feedback.survey_form import SurveyForm  # late: the lists are shown without it
 
     if may_write(shell):
-        SurveyForm(shell, row).start()
+        SurveyForm(shell, row).start(proposed)
+
+
+def pulse(shell: Shell) -> None:
+    """Type in what the team says without a name; where it was never asked, begin that survey."""
+
+    def show(found: Sequence[SurveyRow]) -> None:
+        known = [row for row in found if row.audience is Role.EMPLOYEE and row.kind is SurveyKind.NPS]
+        if known:
+            type_in(shell, known[-1].id)
+            return
+        question = tr("Would you tell a friend to work here?")
+        draft = SurveyDraft(tr("Working here"), SurveyKind.NPS, None, question, Role.EMPLOYEE, anonymous=True)
+        begin(shell, proposed=draft)
+
+    store = shell.session.store
+    shell.tasks.run_read(lambda: feedback.surveys(store), show, owner=shell.host())
 
 
 def type_in(shell: Shell, survey: int | None = None, request: RequestRow | None = None) -> None:

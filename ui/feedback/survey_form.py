@@ -46,9 +46,15 @@ class SurveyForm(FieldsSheet):
         self.audience.edited.connect(self._say_hint)
         self.anonymous.toggled.connect(self._say_hint)
 
-    def start(self) -> None:
+    def start(self, proposed: SurveyDraft | None = None) -> None:
         """Open it with the cursor in the name."""
         row = self._row
+        if proposed is not None:
+            self.name.set_value(proposed.name)
+            self.kind.set_value(proposed.kind)
+            self.question.set_value(proposed.question)
+            self.audience.set_value(proposed.audience)
+            self.anonymous.setChecked(proposed.anonymous)
         self.from_day.set_value(row.from_day if row else self.shell.session.clock.today())
         if row is not None:
             self._fill(row)

@@ -173,7 +173,14 @@ def test_the_team_by_hand(example_window: MainWindow, settle: Settle) -> None:
     assert len(team.talks(store)) == before + 1
     assert len(found.notes["reviews"].list.rows) == before + 1
 
+    # What the team says is typed in without a name.
+    next(each for each in found.window().findChildren(QPushButton) if each.text() == "Ask how they feel").click()
+    settle(example_window)
+    cards = top_layer(example_window)
+    assert isinstance(cards, AnswerForm)
+    assert cards.survey.combo.currentText() == "Working here" and not cards.who.isVisible()
+    cards.shut()
+
     offered = [text for text, _run in team_deeds.offers(example_window)]
-    button = found.tools()[0]
-    assert isinstance(button, QPushButton) and button.menu() is not None
+    button = next(each for each in found.window().findChildren(QPushButton) if each.text() == "Note" and each.menu())
     assert [each.text() for each in button.menu().actions()] == offered
