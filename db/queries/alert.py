@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -78,6 +78,15 @@ class Kept(NamedTuple):
     named: Message
 
 
+class Told(NamedTuple):
+    """What is kept of an alert: row id, its sentence as JSON, the day on which something ends, and whom it is about."""
+
+    id: int
+    said: str
+    due: dt.date | None
+    party: int | None
+
+
 def rules(connection: Connection) -> dict[AlertKind, tuple[int, AlertRule]]:
     """The rules that the owner changed, with their row ids."""
     found = many.tuples(connection, "SELECT id, kind, on_at, off_at, active, name, rest_days FROM alert_rule")
@@ -128,6 +137,18 @@ def _kept(found: Sequence[Any]) -> Kept:
         rest_days=rule[1] or WEEK,
     )
     return Kept(row, named(bare, name))
+
+
+def told(connection: Connection, kinds: Collection[AlertKind]) -> dict[AlertKey, Told]:
+    """What is kept of all alerts of these kinds."""
+    sql = """
+        SELECT id, said, due, party_id, kind, subject, subject_id, mark FROM alert_state
+        WHERE kind IN (SELECT value FROM json_each(?))
+    """
+    return {
+        AlertKey(AlertKind(kind), *key): Told(number, said, None if due is None else int_to_day(due), party)
+        for number, said, due, party, kind, *key in many.tuples(connection, sql, (json.dumps(sorted(kinds)),))
+    }
 
 
 def snooze(connection: Connection, key: AlertKey) -> int | None:

@@ -50,11 +50,12 @@ OWN_PLACE = frozenset({AlertKind.LATE, AlertKind.ENDING})
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What stands of some kinds on a day."""
+    """What stands of some kinds on a day; `differs` where that is not what is kept."""
 
     kinds: frozenset[AlertKind]
     day: dt.date
     found: tuple[Level, ...]
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def change_rules(store: Store, ctx: Context, wanted: Sequence[AlertRule]) -> Cha
 def look(store: Store, today: dt.date, kinds: Collection[AlertKind] = EVERY) -> Looked:
     """What stands of these kinds; reads only, and may take a while where there are many sales."""
     with store.read() as connection:
-        before = q.keys(connection)
-        return look_in(connection, today, kinds, before)
+        looked = look_in(connection, today, kinds, q.keys(connection))
+        return replace(looked, differs=_differs(q.told(connection, kinds), looked.found))
 
 
 def look_in(connection: Connection, today: dt.date, kinds: Collection[AlertKind], before: set[AlertKey]) -> Looked:
@@ -128,19 +129,17 @@ def look_in(connection: Connection, today: dt.date, kinds: Collection[AlertKind]
 
 def keep(store: Store, ctx: Context, looked: Looked) -> Changes | None:
     """Keeps what came, what changed its words, and what went; None where all is as it was. Ctrl+Z passes over it."""
-    with store.read() as connection:
-        if not _differs(q.states(connection), looked):
-            return None
+    if not looked.differs:
+        return None
 
     def work(op: Operation) -> dict[str, Any]:
-        known = {kept.row.key: kept.row for kept in q.states(op.connection)}
+        known = q.told(op.connection, looked.kinds)
         for level in looked.found:
             _keep(op, level, known.pop(level.key, None), looked.day)
-        gone = [row.id for row in known.values() if row.key.kind in looked.kinds]
-        for number in gone:
-            op.delete(t.alert_state, number)
+        for gone in known.values():
+            op.delete(t.alert_state, gone.id)
         op.undoable = False
-        return {"stand": len(looked.found), "gone": len(gone)}
+        return {"stand": len(looked.found), "gone": len(known)}
 
     return run(store, ctx, msg("Look what needs us"), repr(looked), SUBJECTS, work).changes
 
@@ -150,30 +149,32 @@ def evaluate(store: Store, ctx: Context, kinds: Collection[AlertKind] = EVERY) -
     return keep(store, ctx, look(store, ctx.today, kinds))
 
 
-def _differs(states: Sequence[q.Kept], looked: Looked) -> bool:
-    mine = {kept.row.key: kept.row for kept in states if kept.row.key.kind in looked.kinds}
-    return set(mine) != {each.key for each in looked.found} or any(
-        _changed(mine[each.key], each) for each in looked.found
-    )
+def _differs(known: Mapping[AlertKey, q.Told], found: Sequence[Level]) -> bool:
+    return len(known) != len(found) or any(_changed(known.get(each.key), each) for each in found)
 
 
-def _changed(row: AlertRow, level: Level) -> bool:
-    return (row.said, row.due, row.party) != (level.said, level.due, level.party)
+def _changed(told: q.Told | None, level: Level) -> bool:
+    return told is None or (told.said, told.due, told.party) != (_text(level), level.due, level.party)
 
 
-def _keep(op: Operation, level: Level, row: AlertRow | None, day: dt.date) -> None:
+def _text(level: Level) -> str:
+    """Its sentence as it is kept."""
+    return json.dumps(pack(level.said), ensure_ascii=False)
+
+
+def _keep(op: Operation, level: Level, told: q.Told | None, day: dt.date) -> None:
     values: dict[str, Any] = {
         "level": level.level,
-        "said": json.dumps(pack(level.said), ensure_ascii=False),
+        "said": _text(level),
         "due": level.due,
         "party_id": level.party,
     }
-    if row is None:
+    if told is None:
         kind, subject, number, mark = level.key
         about = {"kind": kind, "subject": subject, "subject_id": number, "mark": mark}
         op.insert(t.alert_state, uuid=uuid.uuid4(), first_seen=day, **about, **values)
-    elif _changed(row, level):
-        op.update(t.alert_state, row.id, **values)
+    elif _changed(told, level):
+        op.update(t.alert_state, told.id, **values)
 
 
 # --- what stands

@@ -92,5 +92,5 @@ class AlertLook(QObject):
             except StoreProblem:
                 return None
 
-        if looked is not None:
+        if looked is not None and looked.differs:
             self._window.tasks.run_write(work, owner=self)
