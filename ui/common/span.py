@@ -34,10 +34,10 @@ def span_of(key: str, today: dt.date, start_month: int) -> Span:
     return None, None
 
 
-def options() -> list[tuple[str, str]]:
-    """The spans that are offered, in order."""
+def options(whole: str = "") -> list[tuple[str, str]]:
+    """The spans that are offered, in order; `whole` is what having no bounds is called, all time unless said."""
     return [
-        (ALL, tr("All time")),
+        (ALL, whole or tr("All time")),
         (MONTH, tr("This month")),
         (LAST_MONTH, tr("Last month")),
         (YEAR, tr("This year")),
@@ -51,11 +51,11 @@ class SpanPicker(QWidget):
 
     changed = Signal()
 
-    def __init__(self, shell: Shell, value: str = ALL, *, chips: bool = True) -> None:
+    def __init__(self, shell: Shell, value: str = ALL, *, chips: bool = True, whole: str = "") -> None:
         super().__init__()
         self._shell = shell
-        self._chips = ChipRow(tr("Days"), [Option(*each) for each in options()]) if chips else None
-        self._choice: ChoiceField[str] | None = None if chips else ChoiceField(tr("Days"), options())
+        self._chips = ChipRow(tr("Days"), [Option(*each) for each in options(whole)]) if chips else None
+        self._choice: ChoiceField[str] | None = None if chips else ChoiceField(tr("Days"), options(whole))
         self.first = DateField(tr("From"), shell.session.clock.today, placeholder=tr("from"))
         self.last = DateField(tr("To"), shell.session.clock.today, placeholder=tr("to"))
         self._lay_out()

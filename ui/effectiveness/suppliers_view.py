@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
@@ -19,6 +20,7 @@ from partnercrm.services import supplier_figures
 from ui.common import figure_words
 from ui.common.choices import Option
 from ui.common.explain import Line, Section, explain
+from ui.common.span import SpanPicker
 from ui.common.tab import Shell
 from ui.common.widgets import ProgressStrip, button
 from ui.effectiveness import sections
@@ -71,12 +73,16 @@ class SuppliersView(PartsView[Suppliers]):
         self._old_figures = True
         self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
         self.strip.hide()
+        self.span = SpanPicker(shell, chips=False, whole=tr("Last 12 months"))
+        self.span.changed.connect(self._on_span)
         for key, each in self.supply.items():
             self._pages.addWidget(each)
             each.told.connect(lambda text, key=key: self._tell(key, text))
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
+        column.setSpacing(10)
         column.insertWidget(0, self.strip)
+        column.insertWidget(1, self.span, 0, Qt.AlignmentFlag.AlignLeft)
         self.lists[WARNINGS].fill_menu(self._warning_menu)
 
     def tools(self) -> Sequence[QWidget]:
@@ -173,6 +179,7 @@ class SuppliersView(PartsView[Suppliers]):
     def reload(self) -> None:
         """Read what is shown: a list by itself, the figures with progress, and only where something changed."""
         key = self._key()
+        self.span.setVisible(key not in self.supply)
         if key in self.supply:
             self._pages.setCurrentWidget(self.supply[key])
             self.supply[key].reload()
@@ -222,18 +229,24 @@ class SuppliersView(PartsView[Suppliers]):
     def _on_chip(self) -> None:
         self.reload()
 
+    def _on_span(self) -> None:
+        self._old_figures = True
+        self.reload()
+
     def _tell(self, key: str, text: str) -> None:
         if key == self._key():
             self.told.emit(text)
 
     def _read_figures(self) -> None:
         store, today = self.shell.session.store, self.shell.session.clock.today()
+        first, last = self.span.span()
+        until = None if last is None else min(last, today)
         self._cancel()
         self._old_figures = False
         self._running += 1
         self.strip.show()
         self._work = self.shell.tasks.run_file(
-            lambda work: supplier_figures.figures(store, today, told=work.report),
+            lambda work: supplier_figures.figures(store, today, first, until, told=work.report),
             self._show,
             owner=self,
             progress=self.strip.set_progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -81,6 +82,15 @@ def test_a_supplier_opens_with_its_parts_and_months(example_window: MainWindow, 
     explained = enter(example_window, settle, found.lists["scorecard"].table, 0, 0)
     assert explained is not None
     assert {"What it is made of", "Month by month"} <= set(texts(explained))
+    explained.shut()
+    whole = found.found
+    found.span.set_value("last_month")
+    found.span.changed.emit()
+    settle(example_window)
+    assert whole is not None
+    assert found.found is not None
+    assert (found.found.first, found.found.last) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    assert found.found.figure("otif").n < whole.figure("otif").n
 
 
 def test_a_warning_opens_what_it_warns_of_and_its_records(example_window: MainWindow, settle: Settle) -> None:
