@@ -133,8 +133,9 @@ class EndRow:
 
     @property
     def key(self) -> AlertKey:
-        """By what it is put aside."""
-        return AlertKey(AlertKind.ENDING, _SUBJECTS[self.kind], self.id, self.day.isoformat())
+        """By what it is put aside; points, of which some may end each day, by the month."""
+        mark = self.day.strftime("%Y-%m") if self.kind is EndKind.POINTS else self.day.isoformat()
+        return AlertKey(AlertKind.ENDING, _SUBJECTS[self.kind], self.id, mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class Figure:
     Money in minor units; what is owed and what is late stand as of each month's end, the others are of the month.
     `unpriced` counts favours without a price beside the total. `compared` says the difference in words. What is owed is
     never below 0: where more was paid beforehand than is owed, `waiting` is how much more, and `compared` says so.
-    Sales are compared with as many days of the month before; where none was ever recorded, `missing` says so.
+    Sales are compared with as many days of the month before, `year_before` are their months a year earlier; where none
+    was ever recorded, `missing` says so.
     """
 
     key: FigureKey
@@ -190,6 +192,7 @@ class Figure:
     unpriced: int = 0
     waiting: int = 0
     missing: Message | None = None
+    year_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

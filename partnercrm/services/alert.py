@@ -239,7 +239,7 @@ def stand(store: Store, today: dt.date) -> list[Standing]:
         names = q.names(connection, [each.party for each in looked.found if each.party is not None])
         return [
             Standing(
-                alert_levels.with_records(connection, today, each),
+                alert_levels.with_records(connection, today, each, known[each.key.kind]),
                 _said(each, names),
                 known[each.key.kind],
                 kept.get(each.key),
@@ -258,7 +258,7 @@ def behind(store: Store, today: dt.date, key: AlertKey) -> Standing:
             raise not_found("alert")
         kept = next((each.row for each in q.states(connection) if each.row.key == key), None)
         names = q.names(connection, [] if level.party is None else [level.party])
-        return Standing(alert_levels.with_records(connection, today, level), _said(level, names), rule, kept)
+        return Standing(alert_levels.with_records(connection, today, level, rule), _said(level, names), rule, kept)
 
 
 def _said(level: Level, names: Mapping[int, str]) -> Message:

@@ -64,7 +64,7 @@ def levels(
     return list(_MAKERS[kind](connection, today, rule))
 
 
-def with_records(connection: Connection, today: dt.date, level: Level) -> Level:
+def with_records(connection: Connection, today: dt.date, level: Level, rule: AlertRule) -> Level:
     """The level with all records behind it."""
     kind, party = level.key.kind, level.party
     if kind is AlertKind.BALANCE and party is not None:
@@ -78,7 +78,7 @@ def with_records(connection: Connection, today: dt.date, level: Level) -> Level:
     if kind is AlertKind.POINTS:
         return replace(level, records={**level.records, "party": tuple(q.holders(connection, level.key.row))})
     if level.key.subject == "program" and level.due is not None:
-        holders = ending_q.holders(connection, level.key.row, today, today + dt.timedelta(days=STEPS[0]))
+        holders = ending_q.holders(connection, level.key.row, today, ending.last_day(today, rule))
         return replace(level, records={**level.records, "party": tuple(holders)})
     return level
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from db.queries import alert as alert_q
 from db.queries import ending as q
 from partnercrm.domain.alert import AlertKind, AlertRule, later, step
+from partnercrm.domain.dates import add_months
 from partnercrm.domain.today_rows import EndKind, EndRow, LateOrderRow, Short
 from partnercrm.domain.words import Message, msg
 
@@ -37,8 +38,7 @@ def soon(connection: Connection, today: dt.date, shown: int, rule: AlertRule) ->
 
 def within(connection: Connection, today: dt.date, rule: AlertRule) -> list[EndRow]:
     """All that ends within the larger of the rule's days, told of or not, what ends first at the top."""
-    last = today + dt.timedelta(days=int(max(rule.on, rule.off)))
-    found = list(_endings(connection, today, last, rule.rest_days))
+    found = list(_endings(connection, today, rule))
     return sorted(found, key=lambda row: (row.day, tuple(EndKind).index(row.kind), row.id))
 
 
@@ -61,9 +61,19 @@ def _late(each: q.LateOrder, today: dt.date, rule: AlertRule) -> LateOrderRow:
     return LateOrderRow(each.order, each.party, each.name, each.items, each.expected, days, rests)
 
 
-def _endings(connection: Connection, today: dt.date, last: dt.date, rests: int) -> Iterator[EndRow]:
+def last_day(today: dt.date, rule: AlertRule) -> dt.date:
+    """Until when points of a program are counted together."""
+    return today + dt.timedelta(days=int(rule.on))
+
+
+def _endings(connection: Connection, today: dt.date, rule: AlertRule) -> Iterator[EndRow]:
+    last = today + dt.timedelta(days=int(max(rule.on, rule.off)))
+
     def row(kind: EndKind, number: int, name: str, said: Message, day: dt.date, party: int | None) -> EndRow:
-        return EndRow(kind, number, name, said, day, step((day - today).days), party, later(day, today, rests))
+        rests = later(day, today, rule.rest_days)
+        if kind is EndKind.POINTS:
+            rests = add_months(day.replace(day=1), 1)
+        return EndRow(kind, number, name, said, day, step((day - today).days), party, rests)
 
     for agreement in q.agreements(connection, today):
         said, day = _last_call(agreement, today)
@@ -73,7 +83,7 @@ def _endings(connection: Connection, today: dt.date, last: dt.date, rests: int) 
     for promotion in q.promotions(connection, today, last):
         ends = msg("Promotion ends")
         yield row(EndKind.PROMOTION, promotion.id, promotion.name, ends, promotion.day, promotion.party)
-    for program in q.points(connection, today, last):
+    for program in q.points(connection, today, last_day(today, rule)):
         said = msg("{points} points end", points=program.points)
         yield row(EndKind.POINTS, program.program, program.name, said, program.day, None)
 

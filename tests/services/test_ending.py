@@ -103,6 +103,31 @@ def test_points_that_end_are_told_of_once_a_program(till: Till) -> None:
     assert ends(till.store, till.book, day(10, 1)) == []
 
 
+def test_points_that_end_day_after_day_are_told_of_once_a_month(till: Till) -> None:
+    lasting = till.start(replace(till.points, name="Short", expiry_months=1))
+    card = till.join(till.ben, lasting)
+    for number in range(1, 20):
+        till.earn(10_00, day(11, number), card)
+    told = []
+    for on in (dt.date(2026, 11, 20) + dt.timedelta(days=each) for each in range(31)):
+        for row in ends(till.store, till.book, on):
+            told.append((on, till.ctx.locale.say(row.said)))
+            alert.snooze(till.store, till.book.on(on), [row.key], row.later)
+    assert told == [(dt.date(2026, 11, 20), "190 points end")]
+
+
+def test_points_are_counted_within_the_days_of_the_rule(till: Till) -> None:
+    lasting = till.start(replace(till.points, name="Short", expiry_months=2))
+    card = till.join(till.ben, lasting)
+    for number in (1, 12):  # 41 and 52 days before they end
+        till.earn(10_00, day(11, number), card)
+    assert ends(till.store, till.book, TODAY) == []
+    (row,) = ends(till.store, till.book, dt.date(2026, 12, 5))  # 27 and 38 days
+    assert till.ctx.locale.say(row.said) == "10 points end"
+    found = alert.behind(till.store, dt.date(2026, 12, 5), row.key)
+    assert found.figure.records["party"] == (till.ben,)
+
+
 def test_late_orders_are_those_that_the_list_of_orders_calls_late(store: Store, book: Book) -> None:
     mill, other = (book.party(name, Role.SUPPLIER) for name in ("Old Mill", "New Mill"))
     flour = item.add(store, book.on(day(1, 2)), ItemDraft("Flour")).item
