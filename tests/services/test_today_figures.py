@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -241,3 +241,60 @@ def test_everything_that_ends_soon_ends_then(shop: tuple[Store, Context], shown:
             last = DAY + dt.timedelta(days=30)
             ends = {day: points for day, points in days.items() if day <= last}
             assert (min(ends), ctx.locale.say(row.said).split()[0]) == (row.day, f"{sum(ends.values()):g}")
+
+
+def test_every_list_of_today_is_worked_out_anew() -> None:
+    """One that somebody adds is added here, with a test that counts it from its records."""
+    tried = "follow_ups losing_touch bills dates turns months figures alerts ending deliveries"
+    assert {each.name for each in fields(Today)} == set(tried.split())
+
+
+def test_every_follow_up_is_open_due_and_not_put_aside(shop: tuple[Store, Context], shown: Today) -> None:
+    sql = (
+        "SELECT id FROM follow_up WHERE state = 'open' AND due <= 20261121 AND coalesce(snoozed_until, 0) <= 20261121 "
+        "ORDER BY due, id"
+    )
+    assert [row.id for row in shown.follow_ups.rows] == [number for (number,) in read(shop[0], sql)]
+
+
+def test_everybody_with_whom_we_lose_touch_was_not_met_for_longer_than_wanted(
+    shop: tuple[Store, Context], shown: Today
+) -> None:
+    sql = (
+        "SELECT p.id, p.interval_days, p.clock_start, "
+        "(SELECT max(day) FROM interaction_party i WHERE i.party_id = p.id) FROM party p "
+        "WHERE p.interval_days > 0 AND p.archived_at IS NULL AND p.binned_at IS NULL AND p.id NOT IN "
+        "(SELECT party_id FROM touch_snooze WHERE until > 20261121)"
+    )
+    found = {}
+    for party, wanted, start, met in read(shop[0], sql):
+        silent = (DAY - max(day_of(day) for day in (start, met) if day)).days
+        if silent > wanted:
+            found[party] = (silent, Decimal(silent - wanted) / wanted)
+    assert {row.party: (row.days, row.urgency) for row in shown.losing_touch.rows} == found
+    urgencies = [row.urgency for row in shown.losing_touch.rows]
+    assert urgencies == sorted(urgencies, reverse=True)
+
+
+def test_every_important_date_comes_within_two_weeks(shop: tuple[Store, Context], shown: Today) -> None:
+    found = set()
+    for number, month, day in read(shop[0], "SELECT id, month, day FROM important_date"):
+        for year in (DAY.year, DAY.year + 1):
+            when = dt.date(year, month, day)
+            if DAY <= when <= DAY + dt.timedelta(14):
+                found.add((number, when))
+    assert {(row.id, row.day) for row in shown.dates.rows} == found
+
+
+def test_every_month_that_can_be_closed_has_entries_and_is_open(shop: tuple[Store, Context], shown: Today) -> None:
+    used = {day // 100 for (day,) in read(shop[0], "SELECT day FROM exchange UNION ALL SELECT day FROM draft")}
+    closed = {month for (month,) in read(shop[0], "SELECT month FROM period WHERE state <> 'open'")}
+    months = sorted(month for month in used - closed if month < 202611)
+    assert [row.month for row in shown.months.rows] == months
+    for row in shown.months.rows:
+        sql = "SELECT count(*) FROM draft WHERE day / 100 = ?"
+        assert row.drafts == read(shop[0], sql, row.month)[0][0]
+
+
+def day_of(number: int) -> dt.date:
+    return dt.date(number // 10000, number // 100 % 100, number % 100)
