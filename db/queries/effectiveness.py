@@ -62,6 +62,13 @@ _TURNS = f"""{_PARTNERS}
     WHERE l.asks <> 'money' AND l.turn_day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
     GROUP BY f.root, l.turn_day, l.direction HAVING sum(l.sign) > 0 ORDER BY f.root, l.turn_day, l.direction DESC
 """
+_DAYS = f"""{_PARTNERS}
+    SELECT f.root, l.day, coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = 1), 0),
+        coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = -1), 0)
+    FROM line l JOIN family f ON f.id = l.party_id
+    WHERE l.asks = 'in_kind' AND l.day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
+    GROUP BY f.root, l.day
+"""
 _TRADED = f"""{_PARTNERS}
     SELECT DISTINCT f.root FROM line l JOIN family f ON f.id = l.party_id
     WHERE l.day BETWEEN :first AND :last AND l.opening = 0
@@ -132,6 +139,14 @@ class KindOf(NamedTuple):
     all_exchanges: tuple[int, ...]
 
 
+class Day(NamedTuple):
+    """What the favours of one day come to, minor units."""
+
+    day: dt.date
+    given: int
+    received: int
+
+
 class Turn(NamedTuple):
     """A day on which one side gave something that asks for no money, and its entries."""
 
@@ -183,6 +198,14 @@ def turns(connection: Connection, first: dt.date, last: dt.date) -> dict[int, li
     found: dict[int, list[Turn]] = defaultdict(list)
     for root, day, theirs, ids in _of(connection, _TURNS, first, last):
         found[root].append(Turn(int_to_day(day), bool(theirs), tuple(json.loads(ids))))
+    return found
+
+
+def days(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[Day]]:
+    """The favours with each partner day by day, minor units."""
+    found: dict[int, list[Day]] = defaultdict(list)
+    for root, day, given, received in _of(connection, _DAYS, first, last):
+        found[root].append(Day(int_to_day(day), given, received))
     return found
 
 

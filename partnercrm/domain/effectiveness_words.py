@@ -38,7 +38,7 @@ class Explained:
 
 
 MUTUAL_PARTS = frozenset({Part.RECIPROCITY})
-MUTUAL_KEYS = frozenset({"reciprocity", "same_kind", "turns", "return_days"})
+MUTUAL_KEYS = frozenset({"reciprocity", "same_kind", "lately", "turns", "return_days"})
 """Left unsaid on the screens about somebody with whom we keep no score; the score counts them all the same."""
 
 

@@ -29,11 +29,12 @@ TOO_MANY = msg("We know of more than {count} ties: too many to go through.", cou
 
 def beside(party: int, ground: Ground) -> tuple[Figure, ...]:
     """All of them for one partner."""
-    return tuple(
-        make(party, ground)
-        for make in (_converted, _each_brings, _each_costs, _same_kind, _by_days, _comes_back, _between)
-    )
+    makers = (_converted, _each_brings, _each_costs, _same_kind, _lately, _by_days, _comes_back, _between)
+    return tuple(make(party, ground) for make in makers)
 
+
+HALF_LIFE = 90
+"""Days."""
 
 SOURCED = msg("What is left of what the customers whom they sent us brought.")
 
@@ -105,6 +106,26 @@ def _same_kind(party: int, ground: Ground) -> Figure:
     same = sum(2 * max(0, min(each.row.given, each.row.received)) for each in kinds)
     value, lines = min(1.0, same / (given + received)), max(0, sum(kind.lines for kind in kinds))
     return Figure(key, title, Unit.SHARE, value, said, lines, formula, records, priced_share(kinds))
+
+
+def _lately(party: int, ground: Ground) -> Figure:
+    """How mutual it is where what is long ago counts less; on the same ground as how mutual it is at all."""
+    kinds = ground.kinds(party)
+    key, title = "lately", msg("How mutual lately")
+    said = msg("As how mutual they are, but a favour counts half as much with every {days} days.", days=HALF_LIFE)
+    formula, records = "1 - |G - R| ÷ (G + R), each value x 2^(-age ÷ half-life)", {"exchange": entries(kinds)}
+    weighted = [(_weight(each, ground), each) for each in ground.days.get(party, ())]
+    given = sum(weight * each.given for weight, each in weighted)
+    received = sum(weight * each.received for weight, each in weighted)
+    if reciprocity(*sums(kinds)) is None or min(given, received) < 0 or not given + received > 0:
+        missing = NO_PRICE if kinds else NO_FAVOURS
+        return unknown(key, title, Unit.SHARE, missing, said, formula=formula, records=records)
+    value, lines = 1 - abs(given - received) / (given + received), max(0, sum(kind.lines for kind in kinds))
+    return Figure(key, title, Unit.SHARE, value, said, lines, formula, records, priced_share(kinds))
+
+
+def _weight(each: q.Day, ground: Ground) -> float:
+    return float(2 ** (-(ground.last - each.day).days / HALF_LIFE))
 
 
 def _by_days(party: int, ground: Ground) -> Figure:

@@ -39,6 +39,7 @@ class Ground:
     last: dt.date
     today: dt.date
     favours: Mapping[int, Sequence[q.KindOf]]
+    days: Mapping[int, Sequence[q.Day]]
     turns: Mapping[int, Sequence[q.Turn]]
     traded: frozenset[int]
     sent: Mapping[int, Sequence[q.Sent]]
@@ -85,6 +86,7 @@ def read(
         last,
         min(last, today),
         q.favours(connection, first, last),
+        q.days(connection, first, last) if whole else {},
         q.turns(connection, first, last) if whole else {},
         q.traded(connection, first, last),
         sent,

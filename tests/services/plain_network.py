@@ -51,6 +51,23 @@ def _same_kind(shop: Plain, figure: Figure, of: Of) -> Number | None:
     return min(Fraction(1), Fraction(both, side(lines, 1)[0] + side(lines, -1)[0]))
 
 
+def _lately(shop: Plain, figure: Figure, of: Of) -> Number | None:
+    """Each favour by its day: half as much with every so many days."""
+    half_life = figure.convention.values["days"]
+    assert isinstance(half_life, int)
+    if mutual(favours(shop, figure)) is None:
+        return None
+    lines = shop.read(
+        "SELECT direction, sign * value, day FROM line WHERE asks = 'in_kind' AND value IS NOT NULL AND opening = 0 "
+        f"AND kind <> 'adjustment' AND exchange_id {IN}",
+        json.dumps(list(figure.records.get("exchange", ()))),
+    )
+    sides = {1: 0.0, -1: 0.0}
+    for direction, value, day in lines:
+        sides[direction] += value * 0.5 ** ((of.last - day_of(day)).days / half_life)
+    return 1 - abs(sides[1] - sides[-1]) / sum(sides.values())
+
+
 def turns(shop: Plain, figure: Figure) -> list[tuple[int, int]]:
     """The days on which a side gave something that asks for no money, reversals counting on the day they take back."""
     days: dict[tuple[int, int], int] = defaultdict(int)
@@ -188,6 +205,7 @@ WORKED: dict[str, Worked] = {
     "referral_value": _each_brings,
     "referral_cost": _each_costs,
     "same_kind": _same_kind,
+    "lately": _lately,
     "turns": _turns,
     "return_days": _return_days,
     "between": _between,

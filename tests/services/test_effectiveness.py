@@ -250,8 +250,17 @@ def test_what_stands_beside_a_score(store: Store, book: Book) -> None:
     quiet = next(each for each in found(store).partners if each.party == mill)
     assert beside(quiet, "between").value == 0
     assert {figure.key for figure in quiet.beside if not figure.known} == {
-        *("converted", "referral_value", "referral_cost", "same_kind", "turns", "return_days")
+        *("converted", "referral_value", "referral_cost", "same_kind", "lately", "turns", "return_days")
     }
+
+
+def test_what_is_long_ago_counts_less(store: Store, book: Book) -> None:
+    bakery = book.party("The Daily Grind", Role.PARTNER)
+    book.post(bakery, TODAY - dt.timedelta(90), gave(Kind.EXPOSURE, 40_00, Basis.AGREED))
+    book.post(bakery, TODAY, got(Kind.EXPOSURE, 20_00, Basis.AGREED))
+    row = only(store)
+    assert row.parts[Part.RECIPROCITY].value == pytest.approx(2 / 3)
+    assert beside(row, "lately").value == pytest.approx(1)
 
 
 def test_all_partners_are_one_network(store: Store, book: Book) -> None:
@@ -268,7 +277,8 @@ def test_all_partners_are_one_network(store: Store, book: Book) -> None:
     together = {figure.key: figure for figure in found(store).together}
     assert together["together"].value == pytest.approx(80 / 240)
     assert together["all_in_one"].value == 1
-    assert (together["all_volume"].value, together["all_volume"].coverage) == (250_00, pytest.approx(5 / 6))
+    assert together["all_volume"].value == 250_00
+    assert together["all_volume"].coverage == pytest.approx(5 / 6)
     assert together["all_ahead"].value == 10_00
     assert (together["answered"].value, together["answered"].n) == (1, 6)
     assert all(figure.records["exchange"] for figure in together.values())
