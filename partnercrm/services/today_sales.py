@@ -23,16 +23,26 @@ YEAR = 12
 def figure(connection: Connection, today: dt.date, currency: Currency, months: int) -> Figure:
     """What was sold this month, the `months` up to it, and how it compares. Money in minor units."""
     this = today.replace(day=1)
-    sold = {int_to_day(day): amount for day, amount in q.sold(connection, add_months(this, -YEAR)).items()}
+    sold = {int_to_day(day): amount for day, amount in q.sold(connection, add_months(this, 1 - 2 * YEAR)).items()}
     by_month: dict[int, int] = {}
     for day, amount in sold.items():
         by_month[month_number(day)] = by_month.get(month_number(day), 0) + amount
-    series = tuple(by_month.get(month_number(add_months(this, back)), 0) for back in range(1 - months, 1))
+    wanted = [add_months(this, back) for back in range(1 - months, 1)]
+    series = tuple(by_month.get(month_number(month), 0) for month in wanted)
+    earlier = tuple(by_month.get(month_number(add_months(month, -YEAR)), 0) for month in wanted)
     before, year_before = (_until(sold, add_months(today, -back)) for back in (1, YEAR))
     missing = None if sold or q.ever_sold(connection) else msg("no sale recorded yet")
     compared = _compared(series[-1], before, year_before, today, currency)
     return Figure(
-        FigureKey.SALES, TITLE, series[-1], before or 0, series, missing or compared, money=True, missing=missing
+        FigureKey.SALES,
+        TITLE,
+        series[-1],
+        before or 0,
+        series,
+        missing or compared,
+        money=True,
+        missing=missing,
+        year_before=earlier,
     )
 
 

@@ -1,4 +1,4 @@
-"""Favours given and received per month: bars, the same as a table, and in words for who cannot see them."""
+"""Two sums a month, such as favours given and received: bars, the same as a table, and in words."""
 
 from __future__ import annotations
 
@@ -51,17 +51,31 @@ def months_of(given: Sequence[int], received: Sequence[int], today: dt.date) -> 
     return [MonthOfFavours(add_months(first, at + 1 - len(both)), *pair) for at, pair in enumerate(both)]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart is called, its two bars, and a month of it in a sentence of `month`, `first` and `second`."""
+
+    title: str
+    first: str
+    second: str
+    said: str
+
+
+FAVOURS = Words("Favours given and received", "We gave", "They gave", "{month}: we gave {first}, they gave {second}")
+SALES = Words("Sales", "Sold", "A year before", "{month}: sold for {first}, a year before for {second}")
+
+
 class FavoursChart(QWidget):
-    """The chart with its heading, its legend and the switch to a table."""
+    """The chart with what stands at its head, its legend and the switch to a table."""
 
     month_opened = Signal(int, bool)
-    """A month (yyyymm) whose records are wanted, and whether those that were given."""
+    """A month (yyyymm) whose records are wanted, and whether those of the first bar."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words = FAVOURS, heading: QWidget | None = None) -> None:
         super().__init__()
         self._months: list[MonthOfFavours] = []
-        self.bars = _Bars()
-        self.table = _Table()
+        self.bars = _Bars(words)
+        self.table = _Table(words)
         self.switch = button(tr("As a table"), "link")
         self.switch.clicked.connect(self._switch)
         self.bars.opened.connect(self.month_opened)
@@ -74,9 +88,9 @@ class FavoursChart(QWidget):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(label(tr("Favours given and received"), "section"))
+        head.addWidget(heading or label(tr(words.title), "section"))
         head.addStretch()
-        head.addWidget(_Legend())
+        head.addWidget(_Legend(words))
         head.addWidget(self.switch)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
@@ -100,9 +114,9 @@ class FavoursChart(QWidget):
 class _Legend(QWidget):
     """Which colour is which."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
-        self._names = (("chart1", tr("We gave")), ("chart2", tr("They gave")))
+        self._names = (("chart1", tr(words.first)), ("chart2", tr(words.second)))
         self._fit()
         theme.theme_signals.changed.connect(self._fit)
 
@@ -129,8 +143,9 @@ class _Bars(QWidget):
 
     opened = Signal(int, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
+        self._words = words
         self._months: list[MonthOfFavours] = []
         self._hits: list[tuple[QRectF, int, bool]] = []
         self.setMinimumHeight(theme.px(210))
@@ -139,14 +154,14 @@ class _Bars(QWidget):
         self._months = list(months)
         said = [
             tr(
-                "{month}: we gave {given}, they gave {received}",
+                self._words.said,
                 month=locale().month_name(each.first.month),
-                given=money(each.given),
-                received=money(each.received),
+                first=money(each.given),
+                second=money(each.received),
             )
             for each in months
         ]
-        self.setAccessibleName(tr("Favours given and received"))
+        self.setAccessibleName(tr(self._words.title))
         self.setAccessibleDescription(". ".join(said))
         self.update()
 
@@ -180,7 +195,7 @@ class _Bars(QWidget):
             height = box.height() * value / top
             bar = QRectF(left, box.bottom() - height, width, height)
             painter.setPen(Qt.PenStyle.NoPen)
-            if value:
+            if value > 0:
                 painter.fillPath(_rounded_top(bar), theme.color(theme.token("chart1" if given else "chart2")))
             self._hits.append((QRectF(left, box.top(), width, box.height()), month.number, given))
         painter.setFont(theme.font("small"))
@@ -198,10 +213,10 @@ class _Bars(QWidget):
 class _Table(QTableWidget):
     """The same figures in cells; Enter on one opens its records."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__(0, 3)
-        self.setAccessibleName(tr("Favours given and received, month by month"))
-        self.setHorizontalHeaderLabels([tr("Month"), tr("We gave"), tr("They gave")])
+        self.setAccessibleName(tr("{title}, month by month", title=tr(words.title)))
+        self.setHorizontalHeaderLabels([tr("Month"), tr(words.first), tr(words.second)])
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         for corner in self.findChildren(QAbstractButton):

@@ -17,7 +17,7 @@ from ui import theme
 from ui.common.tab import Shell, Tab
 from ui.common.widgets import Banner, EmptyState, button, card, label
 from ui.today.alert_lists import AlertLists
-from ui.today.chart import FavoursChart, months_of
+from ui.today.charts import Charts
 from ui.today.figure import figure_cards, show_figures
 from ui.today.first_steps import FirstStepsPanel, neighbour
 from ui.today.lists import TodayLists
@@ -59,8 +59,11 @@ class TodayTab(Tab):
         self.month_end.hide()
         self.steps = FirstStepsPanel(shell, self.refresh)
         self.cards, self.blocks = figure_cards(self._open_figure)
-        self.chart = FavoursChart()
-        self.chart.month_opened.connect(self._open_month)
+        self.charts = Charts(shell)
+        self.charts.favours_opened.connect(self._open_month)
+        self.charts.sales_opened.connect(
+            lambda first, last: shell.go("effectiveness", view="sales", first=first, last=last)
+        )
         self.lists = TodayLists(shell)
         self.noticed = AlertLists(shell)
         self.empty = EmptyState(
@@ -103,8 +106,7 @@ class TodayTab(Tab):
         self.empty.setVisible(fresh and not self.steps.isVisibleTo(self))
         figures = {figure.key: figure for figure in read.today.figures}
         show_figures(self.blocks, read.today.figures)
-        given, received = figures[FigureKey.FAVOURS_GIVEN], figures[FigureKey.FAVOURS_RECEIVED]
-        self.chart.show_months(months_of(given.series, received.series, self.shell.session.clock.today()))
+        self.charts.show_figures(figures, self.shell.session.clock.today())
         self.lists.show_follow_ups(read.today.follow_ups)
         self.lists.show_touch(read.today.losing_touch)
         self.lists.show_bills(read.today.bills)
@@ -218,7 +220,7 @@ class TodayTab(Tab):
 
     def _fill_columns(self) -> None:
         frame, inside = card()
-        inside.addWidget(self.chart, 1)
+        inside.addWidget(self.charts, 1)
         frame.setMinimumHeight(theme.px(330))
         for column, widgets in (
             (

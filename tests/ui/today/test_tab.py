@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QToo
 
 from partnercrm.domain.interaction import FollowUpDraft
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft
+from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.today_rows import FigureKey
-from partnercrm.services import follow_up, ledger, party_edit
+from partnercrm.services import follow_up, ledger, party_edit, sale
 from partnercrm.services import party as parties
+from ui.common.choices import Segment
 from ui.common.overlay import top_layer
 from ui.common.tab import Tab
 from ui.interaction.form import LogForm
@@ -182,7 +184,7 @@ def test_a_figure_opens_its_records(
 
 
 def test_the_chart_speaks_and_is_a_table_too(shop: Shop) -> None:
-    chart = shop.tab.chart
+    chart = shop.tab.charts.favours
     assert "November: we gave 25.00, they gave 0.00" in chart.bars.accessibleDescription()
     chart.switch.click()
     assert chart.table.isVisible()
@@ -190,6 +192,30 @@ def test_the_chart_speaks_and_is_a_table_too(shop: Shop) -> None:
     assert [chart.table.model().index(last, at).data() for at in range(3)] == ["November 2026", "25.00", "0.00"]
     chart.switch.click()
     assert chart.bars.isVisible()
+
+
+def test_sales_are_a_chart_beside_a_year_before_and_open_their_list(
+    shop: Shop, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = shop.window.session
+    block = shop.tab.blocks[FigureKey.SALES]
+    assert block.accessibleName() == "Sales this month: \N{EN DASH}. no sale recorded yet"
+    for day, paid in ((TODAY, 30_00), (dt.date(2025, 11, 30), 12_00)):
+        sale.record(session.store, session.ctx(), SaleDraft(day, paid, paid))
+    shop.tab.refresh()
+    settle(shop.window)
+    assert block.accessibleName() == "Sales this month: 30.00. nothing sold by 21 Oct"
+    charts = shop.tab.charts
+    charts.favours.findChildren(Segment)[0].button("sales").click()
+    assert charts.sales.isVisible()
+    assert "November: sold for 30.00, a year before for 12.00" in charts.sales.bars.accessibleDescription()
+    seen: list[object] = []
+    monkeypatch.setattr(shop.window, "go", lambda _tab, **asked: seen.append((asked["first"], asked["last"])))
+    for column in (1, 2):
+        charts.sales.table.cellActivated.emit(charts.sales.table.rowCount() - 1, column)
+    november = (dt.date(2026, 11, 1), dt.date(2026, 11, 30))
+    assert seen == [november, (dt.date(2025, 11, 1), dt.date(2025, 11, 30))]
+    assert shop.window.settings.words("today/chart") == "sales"
 
 
 def test_the_axis_ends_above_the_highest_bar() -> None:
