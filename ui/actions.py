@@ -35,6 +35,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "promotions",
             "effectiveness",
             "reports",
+            "sales",
             SEPARATOR,
             "next_tab",
             "previous_tab",
@@ -76,6 +77,7 @@ KEYLESS: dict[str, str] = {
     "order": "Order something",
     "came": "Something came",
     "alert_rules": "When to tell of what",
+    "sales": "List of sales",
     "verify": "Check that all entries are intact",
     "about": "About PartnerCRM",
 }

@@ -17,6 +17,11 @@ from ui.words import say, tr
 Deed = tuple[str, Callable[[], object]]
 
 
+def show_list(shell: Shell) -> None:
+    """The sales of this month."""
+    shell.go("effectiveness", view="sales", span="month")
+
+
 def show_sale(shell: Shell, number: int) -> None:
     """Read a sale (row id) and open it."""
     from ui.effectiveness.sale_sheet import SaleSheet  # late: it asks for deeds of this file
