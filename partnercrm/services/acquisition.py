@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, not_found
 from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.local_area import LocalArea
+from partnercrm.domain.money import half_up
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.segment import Customer
 from partnercrm.domain.words import Message, msg
@@ -156,7 +158,7 @@ def _cost(
     missing = NO_NEW if not new else NO_COST if not amount else None
     if missing is not None:
         return unknown(key, title, Unit.MONEY, missing, rule, n=len(new), formula=formula, records=behind)
-    return Figure(key, title, Unit.MONEY, round(amount / len(new)), rule, len(new), formula, behind)
+    return Figure(key, title, Unit.MONEY, half_up(Fraction(amount, len(new))), rule, len(new), formula, behind)
 
 
 def _local_cost(new: Sequence[Customer], local: set[int] | None, near: Spent) -> Figure:

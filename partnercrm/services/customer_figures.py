@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import customer_figures as q
 from partnercrm.domain import retention, rfm
 from partnercrm.domain.figure import Figure, Unit, share, unknown
+from partnercrm.domain.money import half_up
 from partnercrm.domain.period import month_number
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.retention import Cohort, Rhythm
@@ -234,7 +236,7 @@ def _average(known: Sequence[Customer], covered: float | None) -> Figure:
     count = sum(row.purchases for row in known)
     if not count:
         return unknown("average_purchase", title, Unit.MONEY, NOBODY, rule)
-    mean = round(sum(row.amount for row in known) / count)
+    mean = half_up(Fraction(sum(row.amount for row in known), count))
     return Figure("average_purchase", title, Unit.MONEY, mean, rule, count, "mean", _parties(known), covered)
 
 

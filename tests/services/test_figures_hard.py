@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from partnercrm.domain.acquisition import CostDraft, CostKind
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.money import Currency
+from partnercrm.domain.party import Role
 from partnercrm.services import (
     acquisition,
     clv,
@@ -102,6 +104,17 @@ def test_a_shop_that_opened_today(hard: Callable[..., Hard]) -> None:
     assert known["customers", "customers"][0].value == 1
     assert known["customers", "repeat_rate"][0].value == 0
     assert known["feedback", "nps"][0].value == 100
+
+
+def test_half_a_cent_goes_up(hard: Callable[..., Hard]) -> None:
+    """A mean of 2.5 cents is 3, as everywhere else in the program, and so is what half a new customer costs."""
+    shop = hard(Currency("EUR", 2), LEAP)
+    for name, amount in (("Ana", 2), ("Ben", 3)):
+        shop.buy(shop.who(name, Role.CUSTOMER), 1, amount)
+    acquisition.note_cost(shop.store, shop.ctx, CostDraft(CostKind.ADS, 5, shop.ago(3), shop.ago(0)))
+    known = prove(shop.store, LEAP)
+    assert known["customers", "average_purchase"][0].value == 3
+    assert known["customers", "cac_paid"][0].value == 3
 
 
 def test_an_empty_shop_has_no_value_and_says_what_is_missing(hard: Callable[..., Hard]) -> None:
