@@ -210,7 +210,7 @@ def explained(locale: Locale) -> tuple[Column[ExplainRow], ...]:
     return (
         Column("place", msg("No."), _COUNT, _place, width=6),
         Column("name", msg("Partner"), _TEXT, _name, width=24),
-        Column("heading", msg("About"), _TEXT, lambda row: row.said.heading, width=26),
+        Column("heading", msg("About"), _TEXT, lambda row: row.said.heading, width=36),
         Column("what", msg("Figure"), _TEXT, lambda row: row.said.what, width=26),
         Column("value", msg("Value in words"), _TEXT, lambda row: locale.say(row.said.value), width=18),
         Column("detail", msg("More"), _TEXT, detail, width=44),
