@@ -130,9 +130,14 @@ def survey(connection: Connection, number: int) -> SurveyRow | None:
 
 
 def requests(
-    connection: Connection, today: dt.date, survey: int | None = None, party: int | None = None
+    connection: Connection,
+    today: dt.date,
+    survey: int | None = None,
+    party: int | None = None,
+    asked_from: dt.date | None = None,
 ) -> list[RequestRow]:
-    """All requests that somebody noted, the earliest due first; of a party with its aliases."""
+    """All requests that somebody noted, the earliest due first; of a party with its aliases. `asked_from` leaves out
+    what was answered, dropped, or asked before."""
     parts, values = ["1"], list[Any]()
     if survey is not None:
         parts.append("r.survey_id = ?")
@@ -140,6 +145,9 @@ def requests(
     if party is not None:
         parts.append(f"r.party_id IN ({family('?')})")
         values += [party, party]
+    if asked_from is not None:
+        parts.append("r.answered_day IS NULL AND r.dropped_day IS NULL AND coalesce(r.asked_day, 99991231) >= ?")
+        values.append(day_to_int(asked_from))
     sql = f"{_REQUESTS} WHERE {' AND '.join(parts)} ORDER BY r.due_day, r.id"
     return [_request(row, today) for row in many.tuples(connection, sql, tuple(values))]
 

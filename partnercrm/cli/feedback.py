@@ -16,7 +16,7 @@ from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, Response
 from partnercrm.domain.party import Role
 from partnercrm.domain.words import msg
 from partnercrm.services import feedback as feedbacks
-from partnercrm.services import public_review
+from partnercrm.services import public_review, survey_request
 
 
 def surveys(words: argparse.Namespace) -> None:
@@ -47,7 +47,7 @@ def requests(words: argparse.Namespace) -> None:
     """Lists whom to ask."""
     with shop(words.store, read_only=True) as opened:
         number = feedbacks.find_survey(opened.store, words.survey).id if words.survey else None
-        read = feedbacks.due if words.due else feedbacks.requests
+        read = survey_request.due if words.due else survey_request.requests
         rows([_request(row) for row in read(opened.store, opened.ctx, number)], words.json)
 
 
@@ -55,7 +55,7 @@ def ask(words: argparse.Namespace) -> None:
     """Notes who was asked."""
     with shop(words.store, key=words.op) as opened:
         found = _due(opened, words)
-        changes = feedbacks.ask(opened.store, opened.ctx, found, reading.day(words.date)) if found else None
+        changes = survey_request.ask(opened.store, opened.ctx, found, reading.day(words.date)) if found else None
         _counted(opened, words, len(found), changes)
 
 
@@ -63,7 +63,7 @@ def drop(words: argparse.Namespace) -> None:
     """Leaves somebody in peace."""
     with shop(words.store, key=words.op) as opened:
         found = _due(opened, words)
-        _counted(opened, words, len(found), feedbacks.drop(opened.store, opened.ctx, found))
+        _counted(opened, words, len(found), survey_request.drop(opened.store, opened.ctx, found))
 
 
 def plan(words: argparse.Namespace) -> None:
@@ -72,10 +72,10 @@ def plan(words: argparse.Namespace) -> None:
         number, party = feedbacks.find_survey(opened.store, words.survey).id, opened.party(words.party)
         ended = reading.day(words.project_ended, "project_ended")
         if ended is not None and party is not None:
-            made = feedbacks.after_project(opened.store, opened.ctx, number, party, words.about, ended)
+            made = survey_request.after_project(opened.store, opened.ctx, number, party, words.about, ended)
         else:
             due = reading.day(words.due, "due") or opened.ctx.today
-            made = feedbacks.plan(opened.store, opened.ctx, RequestDraft(number, party, due, words.about))
+            made = survey_request.plan(opened.store, opened.ctx, RequestDraft(number, party, due, words.about))
         _done(opened, words, "request", made.uuid, made.changes)
 
 
@@ -178,9 +178,9 @@ def _due(opened: Shop, words: argparse.Namespace) -> list[RequestRow]:
     number = feedbacks.find_survey(opened.store, words.survey).id
     party = opened.party(words.party)
     if party is None:
-        return feedbacks.due(opened.store, opened.ctx, number)
+        return survey_request.due(opened.store, opened.ctx, number)
     waiting = (RequestState.DUE, RequestState.WAITING, RequestState.ASKED)
-    found = feedbacks.requests(opened.store, opened.ctx, number)
+    found = survey_request.requests(opened.store, opened.ctx, number)
     mine = [row for row in found if row.party == party and row.state in waiting]
     if not mine:
         raise not_found("request")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from partnercrm.domain.feedback import After, ResponseDraft, ReviewDraft, SurveyDraft, SurveyKind
 from partnercrm.domain.party import Role
-from partnercrm.services import feedback, follow_up, public_review
+from partnercrm.services import feedback, follow_up, public_review, survey_request
 from partnercrm.services.demo_chapter import Month, Shop
 
 VISIT, PULSE, PARTNERS = "After a visit", "Working here", "Working with us"
@@ -69,10 +69,10 @@ def _ask(shop: Shop, month: Month, chance: random.Random) -> None:
     """Some who bought are asked; most of them answer, better from month to month."""
     ctx = shop.ctx(month.end)
     survey = feedback.find_survey(shop.store, VISIT).id
-    asked = feedback.due(shop.store, ctx, survey)[:ASKED]
+    asked = survey_request.due(shop.store, ctx, survey)[:ASKED]
     if not asked:
         return
-    feedback.ask(shop.store, ctx, asked, month.end)
+    survey_request.ask(shop.store, ctx, asked, month.end)
     for place, row in enumerate(asked[:ANSWER]):
         score, text = _said(place, month, chance)
         said = feedback.respond(shop.store, ctx, ResponseDraft(survey, month.end, score, text, row.party))

@@ -12,7 +12,7 @@ from partnercrm.domain.feedback import RequestState
 from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, ResponseRow, ReviewRow
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.words import msg
-from partnercrm.services import feedback
+from partnercrm.services import survey_request
 from partnercrm.services.context import Context
 
 PLACE = ("effectiveness", "feedback")
@@ -27,19 +27,13 @@ def dealings(store: Store, ctx: Context, party: int) -> Dealings:
         answers = q.responses(connection, given)
         public = q.reviews(connection, q.reviews_of(connection, party)[:SHOWN])
         asking = bool(q.surveys(connection))
-    standing = [row for row in feedback.requests(store, ctx, party=party) if _stands(row, ctx.today)] if asking else []
+    standing = survey_request.standing(store, ctx, party) if asking else []
     rows = [
         *(_request(row, ctx.today) for row in standing),
         *(_answer(row, ctx.today) for row in answers),
         *(_review(row, ctx.today) for row in public),
     ]
     return Dealings(msg("What they say"), tuple(rows))
-
-
-def _stands(row: RequestRow, today: dt.date) -> bool:
-    if row.state is RequestState.ASKED:
-        return row.asked is not None and (today - row.asked).days <= feedback.FRESH_DAYS
-    return row.state in (RequestState.DUE, RequestState.WAITING)
 
 
 def _request(row: RequestRow, today: dt.date) -> Dealing:

@@ -21,12 +21,14 @@ from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.services import (
     agreement_write,
     feedback,
+    feedback_dealing,
     follow_up,
     joint_product,
     merge,
     promotion,
     public_review,
     sale,
+    survey_request,
     undo,
 )
 from partnercrm.services.context import Context
@@ -52,7 +54,7 @@ class Shop:
         sale.record(self.store, self.on(month, number), SaleDraft(day(month, number), 5_00, 5_00, party))
 
     def due(self, month: int, number: int) -> list[tuple[str, dt.date]]:
-        return [(row.party_name, row.due) for row in feedback.due(self.store, self.on(month, number))]
+        return [(row.party_name, row.due) for row in survey_request.due(self.store, self.on(month, number))]
 
 
 @pytest.fixture
@@ -64,20 +66,20 @@ def test_who_bought_is_asked_some_days_later_and_then_left_in_peace(shop: Shop) 
     shop.buys(shop.ana, 11, 3)
     shop.buys(shop.ben, 11, 4)
     assert shop.due(11, 4) == []
-    (waiting, _ben) = feedback.requests(shop.store, shop.on(11, 4))
+    (waiting, _ben) = survey_request.requests(shop.store, shop.on(11, 4))
     assert (waiting.state, waiting.id) == (RequestState.WAITING, None)
     assert shop.due(11, 6) == [("Ana", day(11, 5)), ("Ben", day(11, 6))]
-    ana, ben = feedback.due(shop.store, shop.on(11, 6))
-    feedback.ask(shop.store, shop.on(11, 6), [ana])
-    feedback.drop(shop.store, shop.on(11, 6), [ben])
+    ana, ben = survey_request.due(shop.store, shop.on(11, 6))
+    survey_request.ask(shop.store, shop.on(11, 6), [ana])
+    survey_request.drop(shop.store, shop.on(11, 6), [ben])
     shop.buys(shop.ana, 11, 10)
     assert shop.due(11, 20) == []
     shop.buys(shop.ana, 12, 30)
     assert shop.due(1, 9) == []
-    later = feedback.due(shop.store, shop.book.on(day(1, 20, 2027)))
+    later = survey_request.due(shop.store, shop.book.on(day(1, 20, 2027)))
     assert [row.party_name for row in later] == ["Ana"]
-    feedback.ask(shop.store, shop.book.on(day(1, 20, 2027)), later)
-    states = [row.state for row in feedback.requests(shop.store, shop.book.on(day(1, 20, 2027)))]
+    survey_request.ask(shop.store, shop.book.on(day(1, 20, 2027)), later)
+    states = [row.state for row in survey_request.requests(shop.store, shop.book.on(day(1, 20, 2027)))]
     assert states.count(RequestState.ASKED) == 2
 
 
@@ -95,7 +97,7 @@ def test_a_purchase_of_long_ago_a_refund_and_a_walk_in_are_no_reason(shop: Shop)
 
 def test_undo_of_asking_brings_the_request_back(shop: Shop) -> None:
     shop.buys(shop.ana, 11, 3)
-    feedback.ask(shop.store, shop.on(11, 6), feedback.due(shop.store, shop.on(11, 6)))
+    survey_request.ask(shop.store, shop.on(11, 6), survey_request.due(shop.store, shop.on(11, 6)))
     assert shop.due(11, 6) == []
     undo.undo(shop.store, shop.on(11, 6))
     assert shop.due(11, 6) == [("Ana", day(11, 5))]
@@ -103,23 +105,23 @@ def test_undo_of_asking_brings_the_request_back(shop: Shop) -> None:
 
 def test_after_a_project_somebody_is_asked_by_plan(shop: Shop) -> None:
     ctx = shop.on(11, 6)
-    feedback.after_project(shop.store, ctx, shop.survey, shop.bakery, "Christmas bag", day(11, 6))
-    (row,) = feedback.requests(shop.store, ctx)
+    survey_request.after_project(shop.store, ctx, shop.survey, shop.bakery, "Christmas bag", day(11, 6))
+    (row,) = survey_request.requests(shop.store, ctx)
     assert (row.about, row.due, row.state) == ("Christmas bag", day(11, 8), RequestState.WAITING)
     with pytest.raises(Refused, match="already"):
-        feedback.plan(shop.store, ctx, RequestDraft(shop.survey, shop.bakery, day(11, 9)))
+        survey_request.plan(shop.store, ctx, RequestDraft(shop.survey, shop.bakery, day(11, 9)))
     done = feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(shop.survey, day(11, 9), 9, party=shop.bakery))
     assert done.follow_up is None
-    (row,) = feedback.requests(shop.store, shop.on(11, 9))
+    (row,) = survey_request.requests(shop.store, shop.on(11, 9))
     assert row.state is RequestState.ANSWERED
     with pytest.raises(Refused, match="answered already"):
-        feedback.drop(shop.store, ctx, [row])
+        survey_request.drop(shop.store, ctx, [row])
 
 
 def test_nobody_is_asked_of_the_same_purchase_twice(shop: Shop) -> None:
     feedback.change_survey(shop.store, shop.on(11, 1), shop.survey, replace(VISIT, rest_days=0))
     shop.buys(shop.ana, 11, 3)
-    feedback.ask(shop.store, shop.on(11, 6), feedback.due(shop.store, shop.on(11, 6)))
+    survey_request.ask(shop.store, shop.on(11, 6), survey_request.due(shop.store, shop.on(11, 6)))
     assert shop.due(11, 7) == []
     shop.buys(shop.ana, 11, 8)
     assert shop.due(11, 10) == [("Ana", day(11, 10))]
@@ -135,17 +137,17 @@ def test_after_a_project_they_are_asked_by_rule(shop: Shop) -> None:
     promotion.add(store, shop.on(10, 1), bag)
     term = AgreementDraft("Flour", AgreementKind.SUPPLY, (mill,), day(5, 1), day(11, 4), signed_on=day(5, 1))
     agreement_write.add(store, shop.on(5, 1), term)
-    asked = feedback.due(store, shop.on(11, 7), number)
+    asked = survey_request.due(store, shop.on(11, 7), number)
     assert [(row.party_name, row.about, row.due) for row in asked] == [
         ("The Daily Grind", "Harvest bag", day(11, 3)),
         ("Old Mill", "Flour", day(11, 7)),
     ]
-    feedback.ask(store, shop.on(11, 7), asked)
-    assert feedback.due(store, shop.on(11, 20), number) == []
+    survey_request.ask(store, shop.on(11, 7), asked)
+    assert survey_request.due(store, shop.on(11, 20), number) == []
     split = Split(7_00, Decimal(0), their_amount=3_00)
     made = joint_product.add(store, shop.on(11, 1), JointProductDraft(shop.bakery, "Breakfast bag", split))
     joint_product.end(store, shop.on(11, 10), made.id, day(11, 10))
-    assert [(row.about, row.due) for row in feedback.due(store, shop.on(11, 20), number)] == [
+    assert [(row.about, row.due) for row in survey_request.due(store, shop.on(11, 20), number)] == [
         ("Breakfast bag", day(11, 13))
     ]
 
@@ -211,11 +213,11 @@ def test_an_anonymous_answer_keeps_no_name(shop: Shop) -> None:
     pulse = SurveyDraft("Pulse", Kind.NPS, day(10, 1), audience=Role.EMPLOYEE, anonymous=True, asked=4)
     number = feedback.add_survey(shop.store, shop.on(10, 1), pulse).id
     lena = shop.book.party("Lena", Role.EMPLOYEE)
-    feedback.plan(shop.store, shop.on(11, 1), RequestDraft(number, lena, day(11, 1)))
-    feedback.ask(shop.store, shop.on(11, 1), feedback.due(shop.store, shop.on(11, 1)))
+    survey_request.plan(shop.store, shop.on(11, 1), RequestDraft(number, lena, day(11, 1)))
+    survey_request.ask(shop.store, shop.on(11, 1), survey_request.due(shop.store, shop.on(11, 1)))
     done = feedback.respond(shop.store, shop.on(11, 9), ResponseDraft(number, day(11, 9), 3, "Fine", lena))
     assert (done.follow_up, lena in done.changes.parties) == (None, False)
-    assert [row.state for row in feedback.requests(shop.store, shop.on(11, 9))] == [RequestState.ASKED]
+    assert [row.state for row in survey_request.requests(shop.store, shop.on(11, 9))] == [RequestState.ASKED]
     assert feedback.responses(shop.store, ResponseFilter(party=lena)) == []
     with shop.store.read() as connection:
         kept = connection.exec_driver_sql("SELECT party_id, request_id FROM survey_response").all()
@@ -290,3 +292,19 @@ def test_what_is_merged_is_asked_once(shop: Shop, store: Store) -> None:
     shop.buys(shop.ben, 11, 4)
     merge.merge(store, shop.on(11, 5), shop.ana, shop.ben)
     assert shop.due(11, 7) == [("Ana", day(11, 6))]
+
+
+def test_a_page_tells_what_they_said_and_whether_they_are_to_be_asked(shop: Shop) -> None:
+    ctx = shop.on(11, 9)
+    shop.buys(shop.ana, 11, 3)
+    told = feedback_dealing.dealings(shop.store, ctx, shop.ana)
+    assert [(row.title, str(row.detail), row.part) for row in told.rows] == [("After a visit", "Ask now", "requests")]
+    survey_request.ask(shop.store, ctx, survey_request.standing(shop.store, ctx, shop.ana))
+    (asked,) = feedback_dealing.dealings(shop.store, ctx, shop.ana).rows
+    assert (asked.record, "no answer yet" in str(asked.detail)) == (1, True)
+    assert feedback_dealing.dealings(shop.store, shop.book.on(day(1, 20, 2027)), shop.ana).rows == ()
+    made = feedback.respond(shop.store, ctx, ResponseDraft(shop.survey, day(11, 9), 3, "Cold soup", shop.ana))
+    public_review.note_review(shop.store, ctx, ReviewDraft(day(11, 5), "Guide", Decimal(4), party=shop.ana))
+    answer, review = feedback_dealing.dealings(shop.store, ctx, shop.ana).rows
+    assert (answer.title, answer.record, answer.part) == ("Cold soup", made.id, "answers")
+    assert "to be looked after" in str(answer.detail) and "not answered yet" in str(review.detail)

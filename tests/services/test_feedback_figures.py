@@ -11,7 +11,15 @@ from partnercrm.domain.feedback import RequestDraft, ResponseDraft, ReviewDraft,
 from partnercrm.domain.feedback import SurveyKind as Kind
 from partnercrm.domain.party import Role
 from partnercrm.domain.team import SkillDraft, TalkDraft, ThanksDraft, TrainingDraft, WishDraft, WishState
-from partnercrm.services import feedback, feedback_figures, follow_up, public_review, team, team_figures
+from partnercrm.services import (
+    feedback,
+    feedback_figures,
+    follow_up,
+    public_review,
+    survey_request,
+    team,
+    team_figures,
+)
 from partnercrm.services.store import Store
 from tests.services.worked_examples import Book, day
 
@@ -56,8 +64,8 @@ def test_content_words_and_rate_of_requests(store: Store, book: Book) -> None:
     feedback.respond(store, book.on(TODAY), ResponseDraft(words, TODAY, text="Fine"))
     people = [book.party(name, Role.CUSTOMER) for name in ("Ana", "Ben", "Cem", "Dora")]
     for person in people:
-        feedback.plan(store, book.on(day(11, 1)), RequestDraft(content, person, day(11, 2)))
-    feedback.ask(store, book.on(day(11, 3)), feedback.due(store, book.on(day(11, 3))))
+        survey_request.plan(store, book.on(day(11, 1)), RequestDraft(content, person, day(11, 2)))
+    survey_request.ask(store, book.on(day(11, 3)), survey_request.due(store, book.on(day(11, 3))))
     feedback.respond(store, book.on(TODAY), ResponseDraft(content, TODAY, 5, party=people[0]))
     found = {each.name: each for each in feedback_figures.figures(store, TODAY).surveys}
     result, rate = found["Content"].figures

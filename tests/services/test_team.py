@@ -17,7 +17,7 @@ from partnercrm.domain.team import (
     WishDraft,
     WishState,
 )
-from partnercrm.services import balance, entry, ledger, team, undo, verify
+from partnercrm.services import balance, entry, ledger, team, team_dealing, undo, verify
 from partnercrm.services.context import Context
 from tests.services.worked_examples import Book, day
 
@@ -131,3 +131,16 @@ def test_who_left_is_no_member_but_keeps_what_was(crew: Team) -> None:
         connection.exec_driver_sql("UPDATE party_role SET until_day = 20261031 WHERE role = 'employee'")
     assert team.members(crew.store, crew.on(11, 1)) == []
     team.add_training(crew.store, crew.on(11, 2), TrainingDraft(crew.lena, "Till", done=day(5, 5)))
+
+
+def test_their_page_tells_what_is_noted_of_them(crew: Team) -> None:
+    store, ctx = crew.store, crew.on(11, 9)
+    team.add_training(store, ctx, TrainingDraft(crew.lena, "First aid", day(11, 1)))
+    team.talk(store, ctx, TalkDraft(crew.lena, day(11, 2), "Well", next=day(12, 1)))
+    team.add_wish(store, ctx, WishDraft(crew.lena, day(11, 2), "A better grinder"))
+    team.thank(store, ctx, ThanksDraft(crew.lena, day(11, 3), "Stayed late", crew.ana))
+    team.set_skill(store, ctx, SkillDraft(crew.lena, "Till", 3, day(3, 1)))
+    told = team_dealing.dealings(store, ctx, crew.lena).rows
+    assert [row.part for row in told] == ["trainings", "reviews", "wishes", "thanks", "skills"]
+    assert str(told[0].detail).startswith("Late") and str(told[3].detail).startswith("Ana")
+    assert team_dealing.dealings(store, ctx, crew.ana).rows == ()

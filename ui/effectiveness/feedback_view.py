@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from partnercrm.domain.feedback_rows import RequestRow, ReviewRow, SurveyRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
-from partnercrm.services import feedback, feedback_figures, public_review
+from partnercrm.services import feedback, feedback_figures, public_review, survey_request
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
 from ui.common import figure_words
@@ -33,7 +32,6 @@ from ui.words import date, tr, trn
 
 SURVEYS, REQUESTS, ANSWERS, REVIEWS, TREND = "surveys", "requests", "answers", "reviews", "trend"
 STARS = "stars"
-_ORDER = {RequestState.DUE: 0, RequestState.WAITING: 1, RequestState.ASKED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +213,8 @@ class FeedbackView(PagesView[Found]):
 
 
 def _read(store: Store, ctx: Context) -> Found:
-    oldest = ctx.today - dt.timedelta(days=feedback.FRESH_DAYS)
-    standing = [row for row in feedback.requests(store, ctx) if row.state in deeds.STANDING]
-    of_late = [row for row in standing if row.asked is None or row.asked >= oldest]
     told = feedback_figures.figures(store, ctx.today)
-    of_late.sort(key=lambda row: _ORDER[row.state])
-    return Found(told, feedback.surveys(store), of_late, public_review.reviews(store))
+    return Found(told, feedback.surveys(store), survey_request.standing(store, ctx), public_review.reviews(store))
 
 
 def _result(found: SurveyFigures) -> Figure:

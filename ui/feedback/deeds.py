@@ -11,7 +11,7 @@ from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow, 
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.interaction_rows import NextStepRow
 from partnercrm.domain.party import Role
-from partnercrm.services import feedback, public_review
+from partnercrm.services import feedback, public_review, survey_request
 from ui.common.deed_list import Deed
 from ui.common.fields_sheet import may_write
 from ui.common.record_sheet import write
@@ -111,13 +111,13 @@ def of_request(shell: Shell, owner: QWidget, row: RequestRow) -> list[Deed]:
 def ask(shell: Shell, owner: QWidget, rows: Sequence[RequestRow]) -> None:
     """Note that these were asked today."""
     session, ctx = shell.session, shell.session.ctx()
-    write(shell, owner, lambda: feedback.ask(session.store, ctx, rows))
+    write(shell, owner, lambda: survey_request.ask(session.store, ctx, rows))
 
 
 def drop(shell: Shell, owner: QWidget, rows: Sequence[RequestRow]) -> None:
     """Leave these in peace."""
     session, ctx = shell.session, shell.session.ctx()
-    write(shell, owner, lambda: feedback.drop(session.store, ctx, rows))
+    write(shell, owner, lambda: survey_request.drop(session.store, ctx, rows))
 
 
 def of_answer(shell: Shell, owner: QWidget, row: ResponseRow) -> list[Deed]:

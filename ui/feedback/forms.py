@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.feedback import RequestDraft, ReviewDraft
 from partnercrm.domain.feedback_rows import ReviewRow, SurveyRow
-from partnercrm.services import feedback, public_review
+from partnercrm.services import feedback, public_review, survey_request
 from ui.common.fields import ChoiceField, DateField, Field, NotesField, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, read
 from ui.common.party_field import PartyField
@@ -66,7 +66,7 @@ class PlanForm(FieldsSheet):
         except Refused:
             return
         store, ctx = self.shell.session.store, self.ctx
-        self.write(lambda: feedback.plan(store, ctx, draft))
+        self.write(lambda: survey_request.plan(store, ctx, draft))
 
 
 class ReviewForm(FieldsSheet):

@@ -13,7 +13,7 @@ from partnercrm.columns.column import ColumnKind
 from partnercrm.domain.feedback import BAD_STARS, REQUEST_WORDS, STARS, RequestState
 from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, ResponseRow, ReviewRow, SurveyRow
 from partnercrm.domain.interaction import FollowUpState
-from partnercrm.services import feedback
+from partnercrm.services import feedback, survey_request
 from ui import messages
 from ui.common.choices import ChipRow, Option
 from ui.common.deed_list import DeedList, Empty, fill_menu
@@ -92,7 +92,7 @@ class RequestsPage(QWidget):
             QGuiApplication.clipboard().setText("; ".join(found))
             messages.toast(trn("Copied {count} address", "Copied {count} addresses", len(found)))
 
-        self._shell.tasks.run_read(lambda: feedback.addresses(store, parties), copied, owner=self)
+        self._shell.tasks.run_read(lambda: survey_request.addresses(store, parties), copied, owner=self)
 
     def show_rows(self, found: Sequence[RequestRow]) -> None:
         """Show those who stand to be asked or to answer."""

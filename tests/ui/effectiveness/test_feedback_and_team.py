@@ -13,7 +13,7 @@ from partnercrm.domain.feedback import RequestState
 from partnercrm.domain.feedback_rows import ResponseFilter
 from partnercrm.domain.interaction import FollowUpState
 from partnercrm.domain.team import TrainingState, WishState
-from partnercrm.services import feedback, public_review, team
+from partnercrm.services import feedback, public_review, survey_request, team
 from ui.common.explain import ExplainSheet
 from ui.common.overlay import top_layer
 from ui.common.views_tab import ViewsTab
@@ -92,17 +92,17 @@ def test_feedback_by_hand(example_window: MainWindow, settle: Settle) -> None:
 
     # Those who are due are asked together.
     view(example_window, settle, "feedback", "requests")
-    due = feedback.due(store, ctx)
+    due = survey_request.due(store, ctx)
     found.requests.copy_button.click()
     settle(example_window)
-    mails = feedback.addresses(store, [row.party for row in due])
+    mails = survey_request.addresses(store, [row.party for row in due])
     assert mails and QGuiApplication.clipboard().text() == "; ".join(mails)
     found.requests.list.table.selectRow(0)
     assert found.requests.ask_button.isEnabled()
     found.requests.ask_button.click()
     settle(example_window)
-    assert len(feedback.due(store, ctx)) == len(due) - 1
-    [asked] = [row for row in feedback.requests(store, ctx) if row.sale == due[0].sale]
+    assert len(survey_request.due(store, ctx)) == len(due) - 1
+    [asked] = [row for row in survey_request.requests(store, ctx) if row.sale == due[0].sale]
     assert (asked.party, asked.state) == (due[0].party, RequestState.ASKED)
 
     # A review is answered from its list.
