@@ -184,7 +184,9 @@ class SuppliersView(PartsView[Suppliers]):
             self._pages.setCurrentWidget(self.supply[key])
             self.supply[key].reload()
             self._open_wanted(key)
-        elif self._old_figures:
+            return
+        self._pages.setCurrentWidget(self.lists[key])
+        if self._old_figures:
             self._read_figures()
         else:
             self._show_part()
@@ -204,7 +206,7 @@ class SuppliersView(PartsView[Suppliers]):
         if part in self._parts or part in self.supply:
             self.chip_row.set_values([part])
         self._wanted = wanted.get("record")
-        self.refresh()
+        super().refresh()  # nothing changed: the figures are not worked out anew
 
     def find_here(self) -> None:
         key = self._key()
