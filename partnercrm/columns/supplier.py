@@ -142,7 +142,7 @@ PRICES: tuple[Column[PriceLine], ...] = (
     Column("from_day", msg("From"), _DATE, lambda row: row.price.from_day if row.price else None, width=12),
     Column("price", msg("Price of one"), _MONEY, lambda row: row.price.price.price if row.price else None, width=12),
     Column("tax", msg("Tax on top (%)"), _NUMBER, lambda row: row.price.price.tax_on_top if row.price else None),
-    Column("share", msg("Agreed share (%)"), _NUMBER, lambda row: row.offer.share),
+    Column("share", msg("Agreed share (%)"), _NUMBER, lambda row: row.offer.share, width=18),
     Column("lead_days", msg("Days to the door"), _COUNT, lambda row: row.offer.lead_days),
     Column("minimum", msg("Smallest order"), _NUMBER, lambda row: row.offer.minimum),
     Column("tested_on", msg("Last tried"), _DATE, lambda row: row.offer.tested_on, width=12),
