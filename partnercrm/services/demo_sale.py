@@ -11,12 +11,14 @@ from typing import Any
 from partnercrm.domain.acquisition import CostDraft, CostKind, MarketDraft
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.item import ItemDraft
+from partnercrm.domain.party import ConsentState, ContactKind
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.sale import PaymentKind, SaleDraft
 from partnercrm.domain.sale_item import SaleItem
-from partnercrm.domain.segment import SegmentDraft, SegmentRule
+from partnercrm.domain.segment import Reach, SegmentDraft, SegmentRule
 from partnercrm.domain.words import msg
-from partnercrm.services import acquisition, item, sale, segment
+from partnercrm.services import acquisition, contact, item, party, sale, segment
+from partnercrm.services.context import Context
 from partnercrm.services.demo_chapter import Month, Shop
 from partnercrm.services.operations import Operation, run
 
@@ -152,3 +154,14 @@ def _notes(shop: Shop, month: Month) -> None:
         segment.save(
             shop.store, ctx, SegmentDraft("Regulars to thank", SegmentRule(least_purchases=12, within_days=30))
         )
+        _answers(shop, ctx)
+
+
+def _answers(shop: Shop, ctx: Context) -> None:
+    """What customers said when the newsletter asked for their address: many nothing yet."""
+    for place, person in enumerate(segment.members(shop.store, SegmentRule(reach=Reach.EMAIL), ctx.today)):
+        state = ConsentState.GIVEN if place % 3 == 0 else ConsentState.REFUSED if place % 11 == 5 else None
+        ways = party.page(shop.store, ctx, person.party).contacts if state else ()
+        mail = next((way.id for way in ways if way.kind is ContactKind.EMAIL), None)
+        if state and mail:
+            contact.set_consent(shop.store, ctx, mail, "newsletter", state, how="asked at the counter")

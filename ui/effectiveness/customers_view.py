@@ -113,6 +113,7 @@ class CustomersView(View):
         part = str(wanted.get("part", parts.GROUPS))
         self.chip_row.set_values([part if part in self.pages else parts.GROUPS])
         self._on_chip()
+        self.pages[self._key()].setFocus()
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         """New, edit and delete: a segment, or what was noted of winning customers."""
