@@ -119,8 +119,8 @@ def figures(store: Store, today: dt.date, work: FileWork) -> Part:
         *(each for each in customer_figures.figures(store, window) if each.key != "new_customers"),
         *new,
         *acquisition.figures(store, today - YEAR, today),
-        sale_figures.pairs(store, window).figure,
-        sale_figures.busy_times(store, window).figure,
+        sale_figures.pairs(store, _year(today)).figure,
+        sale_figures.busy_times(store, _year(today)).figure,
         *clv.worth(store, today, progress=work.report, cancel=work.cancel).figures,
     )
     return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)])

@@ -194,6 +194,8 @@ def test_every_figure_is_what_its_records_come_to(example_window: MainWindow, vi
         for table in view.findChildren(RowsTable):
             check_cells(shop, name, names.get(table, table.table.accessibleName()), table, within)
     customers = views["customers"]
+    values = {(key, figure.value) for key, figure, _of in shown(customers) if key != "new_customers"}
+    assert len({key for key, _value in values}) == len(values), "a figure with two values in one view"
     assert isinstance(customers, CustomersView)
     check_charts(shop, customers)
     check_pairs(shop)
