@@ -169,6 +169,7 @@ class Workbook:
             name = f"={quoted(of.name)}!${of.letters[key]}$1"
             series = {"name": name, "categories": f"={of.range(labels)}", "values": f"={of.range(key)}"}
             chart.add_series({**series, ("line" if lines else "fill"): {"color": color}})
+        chart.set_x_axis({"label_position": "low"})
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E2E4EA"}}})
         chart.set_title({"name": self._locale.say(title), "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"} if len(values) > 1 else {"none": True})

@@ -61,7 +61,9 @@ class RequestsPage(QWidget):
             yielding=("asked", "about"),
             row_id=request_id,
         )
-        head = QHBoxLayout()
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         head.addWidget(self.told, 1)
         head.addWidget(self.copy_button)
@@ -70,7 +72,7 @@ class RequestsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.ask_button.clicked.connect(lambda: deeds.ask(shell, self, self._marked()))
@@ -100,6 +102,7 @@ class RequestsPage(QWidget):
         asked = sum(row.state is RequestState.ASKED for row in found)
         waits = trn("{count} asked of late and not answered", "{count} asked of late and not answered", asked)
         self.told.setText(tr("{due} to ask now, {waits}", due=number(due), waits=waits) if found else "")
+        self.head.setVisible(bool(found))
         self.list.show_rows(found)
         self._enable()
 
@@ -196,7 +199,9 @@ class AnswersPage(QWidget):
         self.model.set_ids(found)
         self.table.nothing = tr("Nobody said anything of this yet.")
         self.told.setText(trn("{count} answer", "{count} answers", len(found)))
-        self._pages.setCurrentIndex(0 if found or len(self._surveys) > 1 else 1)
+        anything = bool(found) or len(self._surveys) > 1
+        self.head.setVisible(anything)
+        self._pages.setCurrentIndex(0 if anything else 1)
 
     def _on_current(self, number: int | None) -> None:
         row = self.current()
@@ -227,7 +232,9 @@ class AnswersPage(QWidget):
             fill_menu(menu, deeds.of_answer(self._shell, self, row), writes=not self._shell.session.read_only)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         for each in (self.caption, self.survey, self.chips):
             head.addWidget(each)
@@ -244,7 +251,7 @@ class AnswersPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.table)
 
