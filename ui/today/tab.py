@@ -232,9 +232,10 @@ class TodayTab(Tab):
                     self.noticed.ending,
                     self.lists.cards,
                     self.lists.dates,
+                    self.lists.turns,
                 ),
             ),
-            (self._right, (self.lists.follow_ups, self.noticed.alerts, self.lists.touch, self.lists.turns)),
+            (self._right, (self.lists.follow_ups, self.noticed.alerts, self.lists.touch)),
         ):
             column.setSpacing(GAP)
             for each in widgets:
