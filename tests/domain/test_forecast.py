@@ -33,6 +33,9 @@ def test_the_error_is_what_the_rule_would_have_been_off() -> None:
     sold[NOW - 1] = 45.0  # last Saturday half as many as usual
     (found,) = forecasts({1: sold}, SUNDAY)
     assert found.trial.off == pytest.approx(45.0)
+    assert sum(week.off for week in found.trial.weeks) == pytest.approx(45.0)
+    assert sum(week.sold for week in found.trial.weeks) == found.trial.sold
+    assert [(SUNDAY - week.first).days for week in found.trial.weeks] == [6, 13, 20, 27]
     assert found.trial.error == pytest.approx(45.0 / (4 * sum(PATTERN) - 45.0))
 
 

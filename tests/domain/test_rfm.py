@@ -53,6 +53,15 @@ def test_a_few_are_cut_in_three_and_fewer_are_not_compared() -> None:
     assert found is not None
     assert found.parts == 3
     assert {(buyer.r, buyer.f, buyer.m) for buyer in found.buyers} == {(5, 5, 1), (3, 3, 3), (1, 1, 5)}
+    cells = found.grid()
+    assert [(cell.r, cell.f) for cell in cells] == [(r, f) for r in range(5, 0, -1) for f in range(1, 6)]
+    assert all(cell.segment is GRID[cell.r - 1][cell.f - 1] for cell in cells)
+    assert {cell.parties: cell.amount for cell in cells if cell.parties} == {
+        (1, 2, 3): 600,
+        (4, 5, 6): 1_500,
+        (7, 8, 9): 2_400,
+    }
+    assert (found.recency_of(5), found.purchases_of(1), found.recency_of(2)) == ((10, 30), (3, 5), None)
     assert scored(some[:4]) is None
     assert scored([]) is None
 

@@ -43,8 +43,8 @@ class PeoplePage(QWidget):
         )
         self._lay_out()
         self.back_button.clicked.connect(lambda: self._back())
-        self.call_button.clicked.connect(lambda: people_sheets.plan_calls(shell, self._title, self._people))
-        self.mail_button.clicked.connect(lambda: people_sheets.write_to(shell, self._title, self._people))
+        self.call_button.clicked.connect(lambda: people_sheets.plan_calls(shell, self._title, self._chosen()))
+        self.mail_button.clicked.connect(lambda: people_sheets.write_to(shell, self._title, self._chosen()))
         self.print_button.clicked.connect(self.print_list)
         self.list.table.opened.connect(lambda party: shell.go("directory", party=party))
 
@@ -58,6 +58,12 @@ class PeoplePage(QWidget):
         self.print_button.setEnabled(bool(people))
         self.list.show_rows(people)
         self.back_button.setFocus()
+
+    def _chosen(self) -> Sequence[Member]:
+        """Those who are selected where they are several, else everybody."""
+        numbers = set(self.list.table.selected_ids())
+        chosen = [person for person in self._people if person.party in numbers]
+        return chosen if len(chosen) > 1 else self._people
 
     def print_list(self) -> None:
         """The list on paper."""
