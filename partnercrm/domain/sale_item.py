@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from partnercrm.domain.errors import Refused
-from partnercrm.domain.item import is_count
+from partnercrm.domain.item import is_count, name_key
 from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency, parse_money
@@ -85,6 +85,19 @@ def typed_items(text: str, currency: Currency, locale: Locale) -> tuple[SaleItem
         quantity = Decimal(count[1].replace(",", ".")) if count else Decimal(1)
         found.append(SaleItem(name[count.end() :] if count else name, quantity, amount))
     return tuple(found)
+
+
+def with_one_more(text: str, name: str) -> str:
+    """What a person typed with one more of an item: its line counts one more, or it gets one of its own."""
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        count = _COUNT.match(line.strip())
+        typed = line.strip()[count.end() :] if count else line.strip()
+        if name_key(typed) == name_key(name):
+            number = Decimal(count[1].replace(",", ".")) if count else Decimal(1)
+            lines[place] = f"{number + 1:f} {typed}"
+            return "\n".join(lines)
+    return "\n".join([*filter(str.strip, lines), name])
 
 
 def items_total(items: Sequence[SaleItem]) -> int | None:

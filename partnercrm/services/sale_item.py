@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,12 @@ def of_sales(store: Store, sales: Sequence[int]) -> dict[int, list[SaleItemRow]]
         for row in q.of_sales(connection, sales):
             found.setdefault(row.sale, []).append(row)
     return found
+
+
+def best_sellers(store: Store, today: dt.date, most: int = 6) -> list[str]:
+    """The names of the items that stood on most receipts of the last four weeks, the most frequent first."""
+    with store.read() as connection:
+        return q.best_sellers(connection, today - dt.timedelta(weeks=4), most)
 
 
 def priced(store: Store, lines: Sequence[SaleItem]) -> tuple[SaleItem, ...]:

@@ -13,7 +13,7 @@ from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
 from partnercrm.domain.sale import RefundDraft, SaleDraft
-from partnercrm.domain.sale_item import SaleItem, item_problems, items_total, typed_items
+from partnercrm.domain.sale_item import SaleItem, item_problems, items_total, typed_items, with_one_more
 from partnercrm.services import item, sale, sale_item, undo, verify
 from partnercrm.services.context import Context
 from partnercrm.services.store import Store
@@ -103,6 +103,33 @@ def test_what_lines_come_to() -> None:
 )
 def test_what_a_person_types(text: str, found: SaleItem) -> None:
     assert typed_items(f"\n  {text} \n", Currency("EUR", 2), Locale("en_GB")) == (found,)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("", "Flat white"),
+        ("Croissant = 2.60\n", "Croissant = 2.60\nFlat white"),
+        ("flat  white\nCake", "2 flat  white\nCake"),
+        ("2 Flat white", "3 Flat white"),
+        ("1.5 Flat white", "2.5 Flat white"),
+        ("2 Flat white = 6.80", "2 Flat white = 6.80\nFlat white"),
+    ],
+)
+def test_one_more_of_what_sells_most(text: str, more: str) -> None:
+    assert with_one_more(text, "Flat white") == more
+
+
+def test_what_stood_on_most_receipts_is_offered(store: Store, ctx: Context) -> None:
+    shop = Shop(store, ctx)
+    sold = [("Tea", 2), ("Cake", 1), ("Tea", 40), ("Bread", 50)]
+    shop.sell([_of(name, ctx.today - dt.timedelta(days)) for name, days in [*sold, ("Tea", 3)]])
+    assert sale_item.best_sellers(store, ctx.today) == ["Tea", "Cake"]
+    assert sale_item.best_sellers(store, ctx.today, 1) == ["Tea"]
+
+
+def _of(name: str, day: dt.date) -> SaleDraft:
+    return SaleDraft(day, 2_00, 2_00, items=(SaleItem(name),))
 
 
 def test_a_price_that_is_none_names_its_line() -> None:

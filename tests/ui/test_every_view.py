@@ -83,6 +83,9 @@ def _is_sound(window: MainWindow, settle: Settle, tab: str, view: str) -> None:
     settle(window)
     _layers_are_sound(window, settle)
     for text in [each.text() for each in _head_buttons(window)]:
+        if _shown_view(window) is not shown:  # a button may lead to another view
+            window.go(tab, view=view)
+            settle(window)
         pressed = next(each for each in _head_buttons(window) if each.text() == text)
         if text not in WRITES_AT_ONCE and pressed.isEnabled():
             pressed.click()

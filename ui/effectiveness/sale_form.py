@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
-from partnercrm.domain.sale_item import typed_items
+from partnercrm.domain.sale_item import typed_items, with_one_more
 from partnercrm.services import sale, sale_item
 from partnercrm.services.store import Store
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, NotesField, TextField, problem_of
@@ -18,6 +18,7 @@ from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import label
 from ui.effectiveness.sale_more import More, TimeField
+from ui.effectiveness.usual_items import UsualItems
 from ui.words import currency, locale, money, say, tr
 
 TYPING_MS = 200
@@ -38,6 +39,8 @@ class SaleForm(FieldsSheet):
         self.who = PartyField(tr("&Who bought"), shell, placeholder=tr("nobody we know"))
         self.day = DateField(tr("&Day"), today, past=True)
         self.items = NotesField(tr("What was &bought, a line each"), placeholder=tr("2 Flat white = 6.80"), lines=4)
+        self.usual = UsualItems()
+        self.usual.picked.connect(self._add_one)
         self.price = MoneyField(tr("&Price"))
         self.reduction = MoneyField(tr("&Reduction"))
         self.paid = MoneyField(tr("P&aid"))
@@ -61,6 +64,8 @@ class SaleForm(FieldsSheet):
         if party is not None:
             self.who.take_party(party)
         self.open(self.who.edit if party is None else self.items.edit)
+        store, today = self.shell.session.store, self.shell.session.clock.today()
+        self.shell.tasks.run_read(lambda: sale_item.best_sellers(store, today), self.usual.show_names, owner=self)
 
     def fields(self) -> dict[str, Field]:
         return {
@@ -111,12 +116,17 @@ class SaleForm(FieldsSheet):
         self.rows(
             ((self.who, 2), (self.day, 1)),
             ((self.items, 1),),
+            ((self.usual, 1),),
             ((self.price, 1), (self.reduction, 1), (self.paid, 1)),
             ((self.payment, 1), (self.receipt, 1)),
         )
         self.body.addWidget(self.more)
         self.body.addWidget(self.comes_to)
         self.add_key("Ctrl+Shift+Return", lambda: self._press(another=True))
+
+    def _add_one(self, name: str) -> None:
+        self.items.set_value(with_one_more(self.items.value(), name))
+        self._typing.start()
 
     def _press(self, *, another: bool = False) -> None:
         self._another = another

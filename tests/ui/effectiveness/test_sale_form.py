@@ -76,6 +76,11 @@ def test_tip_rounding_and_gift_card_and_then_the_next_one(
     assert (row.paid, row.gift_card_amount, row.rounding, row.tip, row.rest) == (18_40, 18_40, -2, 1_60, 0)
     assert (row.minute, form.price.is_empty(), form.day.is_empty(), row.entry) == (615, True, False, "")
     assert open_layers(shop_window) == [form]
+    form.usual.show_names(["Flat white", "Tea & cake"])
+    assert form.usual.buttons[1].accessibleName() == "Add one Tea & cake, Alt+2"
+    for _time in range(2):
+        QTest.keyClick(form.who.edit, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert form.items.value() == "2 Tea & cake"
     form.items.set_value("Croissant = 2.60")
     form.more.gift_card.set_value("GC-0017")
     form.more.gift_card_amount.set_value(9_00)
