@@ -41,6 +41,7 @@ FORMS: dict[str, str] = {
     "give_and_take": "ui.ledger.form:open_form",
     "sale": "ui.effectiveness.sale_form:open_form",
     "sales": "ui.effectiveness.sale_deeds:show_list",
+    "agreement": "ui.agreement.deeds:open_form",
     "order": "ui.supply.deeds:order",
     "came": "ui.supply.deeds:came",
     "settle": "ui.ledger.settle:open_form",

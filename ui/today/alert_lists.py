@@ -241,9 +241,7 @@ class AlertLists:
 
     def _renew(self, agreement: int) -> None:
         """Its form, in which the day of its end can be changed."""
-        from ui.agreement import deeds  # late: most days nothing ends
-
-        deeds.open_form(self._shell, agreement=agreement)
+        self._shell.run("agreement", agreement=agreement)
 
     def _put_aside(self, keys: Sequence[AlertKey], until: dt.date) -> None:
         session = self._shell.session
