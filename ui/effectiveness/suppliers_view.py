@@ -84,19 +84,20 @@ class SuppliersView(PartsView[Suppliers]):
         column.insertWidget(0, self.strip)
         column.insertWidget(1, self.span, 0, Qt.AlignmentFlag.AlignLeft)
         self.lists[WARNINGS].fill_menu(self._warning_menu)
+        self._tools = self._make_tools()
 
     def tools(self) -> Sequence[QWidget]:
-        self.rule_button = button(tr("How it is counted"))
-        self.order_button = button(tr("Order something"))
-        self.came_button = button(tr("Something came"), "primary", "plus")
-        for made, run in (
-            (self.rule_button, deeds.rule),
-            (self.order_button, deeds.order),
-            (self.came_button, deeds.came),
-        ):
+        return self._tools
+
+    def _make_tools(self) -> Sequence[QWidget]:
+        rule, order = button(tr("How it is counted")), button(tr("Order something"))
+        came = button(tr("Something came"), "primary", "plus")
+        rule.clicked.connect(lambda: deeds.rule(self.shell))
+        order.clicked.connect(lambda: deeds.order(self.shell, self._supplier()))
+        came.clicked.connect(lambda: deeds.came(self.shell, party=self._supplier()))
+        for made in (rule, order, came):
             made.setEnabled(not self.shell.session.read_only)
-            made.clicked.connect(lambda _on=False, run=run: run(self.shell))
-        return (self.rule_button, *super().tools(), self.order_button, self.came_button)
+        return (rule, *super().tools(), order, came)
 
     def options(self) -> list[Option]:
         lists = [(ORDERS, tr("Orders")), (DELIVERIES, tr("Deliveries")), (ITEMS, tr("Items"))]
@@ -197,7 +198,7 @@ class SuppliersView(PartsView[Suppliers]):
         if key in self.supply:
             return self.supply[key].act(action, wanted)
         if action == "new":
-            deeds.came(self.shell, party=wanted.get("party"))
+            deeds.came(self.shell, party=wanted.get("party") or self._supplier())
         return action == "new"
 
     def show_only(self, **wanted: Any) -> None:
@@ -227,6 +228,12 @@ class SuppliersView(PartsView[Suppliers]):
 
     def _key(self) -> str:
         return self.chip_row.value() or SCORECARD
+
+    def _supplier(self) -> int | None:
+        """The supplier whose page stands beside the list."""
+        party = self.shell.party_in_sight()
+        known = self.found.suppliers if self.found is not None else ()
+        return party if any(each.party == party for each in known) else None
 
     def _on_chip(self) -> None:
         self.reload()
@@ -323,7 +330,7 @@ class SuppliersView(PartsView[Suppliers]):
 def _suppliers(found: Suppliers) -> list[Row]:
     """The best score first, those without one last."""
     ranked = sorted(found.suppliers, key=_rank)
-    return [Row(at, each.party, each.name, each) for at, each in enumerate(ranked, 1)]
+    return [Row(each.party, each.party, each.name, each) for each in ranked]
 
 
 def _rank(found: SupplierScore) -> tuple[bool, float]:
@@ -336,7 +343,7 @@ def _warnings(found: Suppliers) -> list[Row]:
 
 
 def _items(found: Suppliers) -> list[Row]:
-    return [Row(at, None, each.name, each) for at, each in enumerate(found.items, 1)]
+    return [Row(each.item, None, each.name, each) for each in found.items]
 
 
 def _figures(found: Suppliers) -> list[FigureLine]:

@@ -18,6 +18,7 @@ from ui.common.views_tab import ViewsTab
 from ui.effectiveness.parts_view import FigureColumn, PartsView
 from ui.effectiveness.suppliers_view import SuppliersView
 from ui.main_window import MainWindow
+from ui.supply.delivery_form import DeliveryForm
 from ui.supply.item_sheets import ItemSheet
 
 Settle = Callable[[MainWindow], None]
@@ -91,6 +92,16 @@ def test_a_supplier_opens_with_its_parts_and_months(example_window: MainWindow, 
     assert found.found is not None
     assert (found.found.first, found.found.last) == (dt.date(2026, 10, 1), dt.date(2026, 10, 31))
     assert found.found.figure("otif").n < whole.figure("otif").n
+    table = found.lists["scorecard"].table
+    table.setCurrentIndex(table.model().index(0, 0))
+    settle(example_window)
+    found.act("new", {})
+    settle(example_window)
+    form = top_layer(example_window)
+    assert isinstance(form, DeliveryForm)
+    who = form.who.who()
+    assert who is not None
+    assert who.party == next(iter(found.lists["scorecard"].rows.values())).party, "whose page stands beside it"
 
 
 def test_a_warning_opens_what_it_warns_of_and_its_records(example_window: MainWindow, settle: Settle) -> None:
