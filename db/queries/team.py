@@ -62,7 +62,7 @@ def trainings(connection: Connection, today: dt.date) -> list[TrainingRow]:
     )
     found = many.tuples(connection, sql)
     entries = flow_entry.entries(connection, [row[11] for row in found])
-    return _renewed([_training(row, entries, today) for row in found])
+    return _renewed([_training(row, entries, today) for row in found], today)
 
 
 def talks(connection: Connection) -> list[TalkRow]:
@@ -134,12 +134,13 @@ def _day(number: int | None) -> dt.date | None:
     return None if number is None else int_to_day(number)
 
 
-def _renewed(rows: list[TrainingRow]) -> list[TrainingRow]:
+def _renewed(rows: list[TrainingRow], today: dt.date) -> list[TrainingRow]:
     """What ran out is not due again where it was done anew since."""
     last: dict[tuple[int, str], dt.date] = {}
     for row in rows:
         key = row.who.id, name_key(row.name)
-        last[key] = max(last.get(key, dt.date.min), row.done or dt.date.min)
+        done = dt.date.min if row.done is None or row.done > today else row.done
+        last[key] = max(last.get(key, dt.date.min), done)
 
     def renewed(row: TrainingRow) -> bool:
         newest = last[row.who.id, name_key(row.name)]

@@ -99,16 +99,20 @@ def _later(row: TrainingRow, end: dt.date) -> bool:
 
 
 def _figures(notes: _Notes, first: dt.date, last: dt.date, today: dt.date) -> tuple[Figure, ...]:
-    return (_trained(notes), _cost(notes, first, last), _talked(notes, today), _thanked(notes), _decided(notes))
+    return (_trained(notes, today), _cost(notes, first, last), _talked(notes, today), _thanked(notes), _decided(notes))
 
 
-def _trained(notes: _Notes) -> Figure:
-    """Trainings in time: what is not due yet counts for nothing."""
-    counted = [row for row in notes.trainings if row.state is not TrainingState.PLANNED]
+def _trained(notes: _Notes, today: dt.date) -> Figure:
+    """Trainings in time: what is not due yet counts for nothing, nor what ran out and was done anew since."""
+    counted = [row for row in notes.trainings if row.state is not TrainingState.PLANNED and not _renewed(row, today)]
     good = sum(row.state is TrainingState.DONE for row in counted)
     records = {"training": tuple(row.id for row in counted)}
     title = msg("Trainings in time")
     return share("trainings_in_time", title, good, len(counted), NO_TRAINING, IN_TIME, records=records)
+
+
+def _renewed(row: TrainingRow, today: dt.date) -> bool:
+    return row.state is TrainingState.DONE and row.valid_until is not None and row.valid_until < today
 
 
 def _cost(notes: _Notes, first: dt.date, last: dt.date) -> Figure:

@@ -127,6 +127,8 @@ def test_the_team(store: Store, book: Book) -> None:
     team.add_training(store, ctx, TrainingDraft(lena, "Hygiene", day(11, 1), day(10, 20), day(12, 31), 90_00))
     team.add_training(store, ctx, TrainingDraft(tom, "Hygiene", day(11, 1)))
     team.add_training(store, ctx, TrainingDraft(tom, "Barista", day(12, 24)))
+    # What ran out and was learned anew is counted once, as it is now.
+    team.add_training(store, ctx, TrainingDraft(lena, "hygiene", done=day(3, 1), valid_until=day(9, 1)))
     team.talk(store, ctx, TalkDraft(lena, day(6, 1), "Well", next=day(12, 1)))
     team.talk(store, ctx, TalkDraft(tom, day(6, 1), "Well", next=day(11, 1)))
     team.thank(store, ctx, ThanksDraft(lena, day(11, 2), "Stayed late"))
