@@ -81,7 +81,8 @@ def totals(connection: Connection, wanted: SaleFilter) -> SaleTotals:
 
 def among(connection: Connection, numbers: Sequence[int]) -> list[int]:
     """Those of these row ids that are there, the latest first."""
-    sql = "SELECT s.id FROM json_each(?) j CROSS JOIN sale s ON s.id = j.value ORDER BY s.day DESC, s.minute DESC, 1 DESC"
+    found = "SELECT s.id FROM json_each(?) j CROSS JOIN sale s ON s.id = j.value"
+    sql = f"{found} ORDER BY s.day DESC, s.minute DESC, s.id DESC"
     return many.ids(connection, sql, (json.dumps(list(numbers)),))
 
 

@@ -115,7 +115,7 @@ def _post_rest(shell: Shell, number: int) -> None:
     write(shell, shell.host(), lambda: sale.post_rest(session.store, session.ctx(), number))
 
 
-def _with_page(shell: Shell, number: int, go: Callable[[SalePage], object]) -> None:
+def _with_page(shell: Shell, number: int, go: Callable[[SalePage], None]) -> None:
     store = shell.session.store
     shell.tasks.run_read(
         lambda: sale_page.page(store, number), go, messages.refused, owner=shell.host(), latest_key="a sale"

@@ -27,7 +27,8 @@ class UsualItems(QWidget):
 
     def show_names(self, names: Sequence[str]) -> None:
         """Offer these, the first one under Alt+1; those that find no room are left out."""
-        room = self.parentWidget().width() if self.parentWidget() is not None else self.width()
+        around = self.parentWidget()
+        room = self.width() if around is None else around.width()
         for at, name in enumerate(names, 1):
             made = button(f"&{at} {name.replace('&', '&&')}", small=True)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -36,7 +36,7 @@ class Shop:
     """A window on a shop with the sale of worked example A, one on account, and two of a file."""
 
     def __init__(self, window: MainWindow, settle: Settle) -> None:
-        self.window, self.settle = window, lambda: settle(window)
+        self.window, self._settle = window, settle
         session = window.session
         self.store: Store = session.store
         ctx: Context = session.ctx()
@@ -53,6 +53,9 @@ class Shop:
             return {"made": sale.record_many(op, [SaleDraft(self.old, 5_00, 5_00), SaleDraft(self.old, 6_00, 6_00)])}
 
         run(self.store, session.ctx(), msg("Import 2 records"), "file", ("sale",), work)
+
+    def settle(self) -> None:
+        self._settle(self.window)
 
     def go(self, **wanted: Any) -> SalesView:
         self.window.go("effectiveness", view="sales", **wanted)
@@ -129,7 +132,7 @@ def test_a_sale_opens_with_its_items_and_is_given_back_in_part(shop: Shop) -> No
     page = sale_page.page(shop.store, shop.first)
     (refund,) = page.refunds
     assert (refund.amount, refund.reduction, refund.paid, page.left) == (-4_60, -46, -4_14, 12_42)
-    assert [(line.name, line.quantity) for line in page.came_back] == [("Rye bread", -1)]
+    assert [(line.name, line.quantity) for line in page.came_back] == [("Rye bread", Decimal(-1))]
     shop.go(record=refund.id)
     assert "Given back of the sale of" in " ".join(each.text() for each in shop.top().findChildren(QPushButton))
     shop.top().shut()
