@@ -70,7 +70,9 @@ def _lately(found: Rfm, r: int) -> str:
         return name or DASH
     first, last = ends
     days = (
-        trn("{count} day ago", "{count} days ago", last)
+        tr("today")
+        if not last
+        else trn("{count} day ago", "{count} days ago", last)
         if first == last
         else tr("{first} to {last} days ago", first=number(first), last=number(last))
     )

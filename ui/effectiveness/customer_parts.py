@@ -14,7 +14,7 @@ from partnercrm.domain.acquisition import CostDraft, MarketDraft
 from partnercrm.domain.busy import Hour
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.rfm import Cell
+from partnercrm.domain.rfm import Cell, Segment
 from partnercrm.domain.segment import SegmentRule
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
@@ -30,6 +30,8 @@ from ui.words import locale, say, tr
 YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
 WORTH, PAIRS, COHORTS, WINNING = "worth", "pairs", "cohorts", "winning"
+TOLD = (Segment.CHAMPION, Segment.AT_RISK, Segment.MUST_KEEP)
+"""The groups that stand above the grid, where each explains how it is made."""
 COHORT_MONTHS = 6
 """How many later months a cohort shows."""
 
@@ -145,7 +147,9 @@ def groups(store: Store, today: dt.date) -> Part:
         row = GroupRow(group, len(people), sum(spent[party] for party in people))
         lines.append(GroupLine(row.id, row, people))
     rule = say(customer_figures.GROUPED)
-    return Part(lines, None, rule, (), customer_charts.groups(found.rfm), found)
+    told = {figure.key: figure for figure in found.figures}
+    figures = [told[f"group_{group.value}"] for group in TOLD]
+    return Part(lines, None, rule, figures, customer_charts.groups(found.rfm), found)
 
 
 def cell_lines(part: Part) -> list[CellLine]:

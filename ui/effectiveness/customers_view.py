@@ -223,7 +223,7 @@ def _told(key: str, part: Part) -> str:
     if key == parts.SEGMENTS:
         return trn("{count} segment", "{count} segments", count)
     if key == parts.COHORTS:
-        return tr("Who came first when, and how many bought in each later month")
+        return tr("Who came first when, and who came again")
     if key == parts.PAIRS:
         return trn("{count} pair of items", "{count} pairs of items", count)
     if key == parts.WEEK:
@@ -235,5 +235,5 @@ def _told(key: str, part: Part) -> str:
     if key == parts.WORTH:
         return trn("{count} customer by what they will bring", "{count} customers by what they will bring", count)
     if key == parts.WINNING:
-        return tr("What a new customer costs, and how much of the local market is ours")
+        return tr("What a new customer costs, and our share")
     return trn("{count} figure", "{count} figures", count) if key == parts.FIGURES else tr("Usual sales by the hour")

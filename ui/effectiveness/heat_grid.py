@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )
 
 from partnercrm.domain.record import dataclass
@@ -67,6 +69,7 @@ class HeatGrid(QTableWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setItemDelegate(_CellDelegate(self))
         for head in (self.horizontalHeader(), self.verticalHeader()):
@@ -99,13 +102,17 @@ class HeatGrid(QTableWidget):
             known = at if at in cells else next(iter(cells), (0, 0))
             self.setCurrentCell(*known)
 
-    def in_card(self) -> QFrame:
+    def in_card(self) -> QWidget:
         """The grid with the edge and the corners of a card."""
         frame, inside = card(1, 1, 1, 1)
         inside.addWidget(self)
         CornerMask(frame, "bg")
-        frame.setFocusProxy(self)
-        return frame
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(frame)
+        around.setFocusProxy(self)
+        return around
 
     def cell(self, row: int, column: int) -> HeatCell | None:
         """What a place shows."""
