@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -41,6 +43,7 @@ class ListCard(QWidget):
     def __init__(self, title: str, empty: str, open_all: Run, *, view_all: bool = True) -> None:
         super().__init__()
         self._empty, self._view_all = empty, view_all
+        self._extras: list[QWidget] = []
         self.unfolded = 0
         """How many rows *more* asked for, 0 while it is folded."""
         self._frame, column = card(16, 10, 16, 10)
@@ -70,6 +73,7 @@ class ListCard(QWidget):
     def add_to_head(self, widget: QWidget) -> None:
         """One more thing at the right of the heading."""
         self._head.addWidget(widget)
+        self._extras.append(widget)
 
     def fill(self, rows: Sequence[QWidget], short: Short[Any]) -> None:
         """Show these rows of a list; how many more there are stands below. The focus stays at its place."""
@@ -86,6 +90,7 @@ class ListCard(QWidget):
         self.more.setVisible(short.more > 0)
         count = tr("{count} or more", count=short.more) if short.counted_out else number(short.more)
         self.more.setText(tr("{count} more", count=count))
+        self._chain()
         if place is not None and rows:
             following = rows[min(place, len(rows) - 1)]
             following.show()
@@ -95,6 +100,18 @@ class ListCard(QWidget):
         """The rows that are shown."""
         found = (self._rows.itemAt(at) for at in range(self._rows.count()))
         return [each for item in found if item is not None and isinstance(each := item.widget(), Row)]
+
+    def follow(self, card: ListCard) -> None:
+        """Tab comes here from that card."""
+        QWidget.setTabOrder(card.more, self.all)
+
+    def _chain(self) -> None:
+        """Tab goes through the head, the rows with what acts in them, and *more*: new rows would come last of all."""
+        stops: list[QWidget] = [self.all, *self._extras]
+        for row in self.rows():
+            stops += [row, *row.findChildren(QAbstractButton)]
+        for before, after in pairwise((*stops, self.more)):
+            QWidget.setTabOrder(before, after)
 
     def _focused_place(self) -> int | None:
         focused: QWidget | None = self.window().focusWidget()
@@ -179,14 +196,18 @@ class Row(QWidget):
         return menu
 
     def _step(self, by: int) -> bool:
-        """Give the focus to a row below or above in the same card; False where there is none."""
-        frame = self.parentWidget()
-        rows = frame.findChildren(Row) if frame is not None else []
-        shown = sorted((row for row in rows if row.isVisible()), key=lambda row: row.y())
-        at = shown.index(self) + by if self in shown else -1
-        if not 0 <= at < len(shown):
+        """Give the focus to the next row or the one before, in whatever card; False where there is none."""
+        at = _next(self, by)
+        while at is not None and at is not self and not (isinstance(at, Row) and at.isVisible()):
+            at = _next(at, by)
+        if at is None or at is self:
             return False
-        shown[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        at.setFocus(Qt.FocusReason.TabFocusReason)
+        above = at.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(at, 0, 24)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -210,6 +231,10 @@ class Row(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._run()
+
+
+def _next(widget: QWidget, by: int) -> QWidget | None:
+    return widget.nextInFocusChain() if by > 0 else widget.previousInFocusChain()
 
 
 def _run(run: Run, _checked: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -203,6 +204,12 @@ class TodayTab(Tab):
         body.addLayout(self._figures)
         body.addLayout(self._beside)
         self._fill_columns()
+        lists, noticed = self.lists, self.noticed
+        first = (lists.follow_ups, noticed.alerts, lists.touch)
+        for before, after in pairwise(
+            (*first, lists.bills, noticed.deliveries, noticed.ending, lists.cards, lists.dates, lists.turns)
+        ):
+            after.follow(before)
         self._body.hide()
         self.empty.hide()
 

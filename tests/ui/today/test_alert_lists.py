@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from partnercrm.domain.agreement import AgreementDraft, AgreementKind
 from partnercrm.domain.alert import AlertKind
-from partnercrm.domain.interaction import Channel, InteractionDraft
+from partnercrm.domain.interaction import Channel, FollowUpDraft, InteractionDraft
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.ledger import Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.party import DateDraft, Mode, PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.supply import OrderDraft, OrderLineDraft
-from partnercrm.services import agreement_write, alert, interaction, item, ledger, party_edit, purchase, undo
+from partnercrm.services import agreement_write, alert, follow_up, interaction, item, ledger, party_edit, purchase, undo
 from partnercrm.services import party as parties
 from ui.agreement.form import AgreementForm
 from ui.agreement.tab import AgreementsTab
@@ -174,13 +174,37 @@ def test_keys_act_step_and_open_the_menu_of_all_that_can_be_done(shop: Shop) -> 
     ]
     menu.actions()[2].trigger()
     shop.settle(shop.window)
-    follow_up = top_layer(shop.window)
-    assert isinstance(follow_up, FollowUpForm)
-    assert follow_up.what.text().startswith("Market Florist was not in touch")
-    follow_up.shut()
+    asked = top_layer(shop.window)
+    assert isinstance(asked, FollowUpForm)
+    assert asked.what.text().startswith("Market Florist was not in touch")
+    asked.shut()
     menu.actions()[4].trigger()
     shop.settle(shop.window)
     assert len(names(shop.tab.noticed.alerts)) == 1
+
+
+def test_tab_and_arrows_go_from_card_to_card_by_what_presses_most(shop: Shop) -> None:
+    session = shop.window.session
+    line = LineDraft(Direction.RECEIVED, Kind.EXPOSURE, 25_00)
+    ledger.post(session.store, session.ctx(), ExchangeDraft(shop.florist, TODAY, (line,)))
+    follow_up.add(session.store, session.ctx(), FollowUpDraft("Ring Mark", TODAY, shop.grind))
+    shop.refresh()
+    lists, found = shop.tab.lists, shop.tab.noticed
+    cards = (lists.follow_ups, found.alerts, lists.touch, lists.bills, found.deliveries, found.ending, lists.turns)
+    rows = [row for card in cards for row in card.rows()]
+    assert len(rows) == 6
+    rows[0].setFocus()
+    walked = [rows[0]]
+    for _ in rows[1:]:
+        QTest.keyClick(walked[-1], Qt.Key.Key_Down)
+        at = shop.window.focusWidget()
+        assert isinstance(at, Row)
+        walked.append(at)
+    assert walked == rows
+    QTest.keyClick(walked[-1], Qt.Key.Key_Up)
+    assert shop.window.focusWidget() is rows[-2]
+    QTest.keyClick(rows[-2], Qt.Key.Key_Tab)
+    assert rows[-2].isAncestorOf(shop.window.focusWidget())
 
 
 def test_late_and_ending_rows_act_and_can_be_put_aside(shop: Shop) -> None:
