@@ -416,3 +416,13 @@ def test_all_that_lacks_comes_in_one_go_and_what_has_no_bill_is_found(shop: Shop
     assert purchase.listed(store, shop.on(11, 30))[0].state is OrderState.COMPLETE
     with pytest.raises(Refused, match="All of it is here"):
         delivery.complete(store, shop.on(11, 5), order)
+
+
+def test_of_two_lines_of_one_item_what_comes_fills_the_one_that_lacks_some(shop: Shop) -> None:
+    lines = tuple(OrderLineDraft(shop.flour, Decimal(count), SACK) for count in (10, 5))
+    order = shop.ordered(lines=lines)
+    for count, when in ((10, 3), (5, 4)):
+        came = (DeliveryLineDraft(shop.flour, Decimal(count)),)
+        delivery.deliver(shop.store, shop.on(11, when), DeliveryDraft(None, day(11, when), came, order))
+    (row,) = purchase.listed(shop.store, shop.on(11, 5))
+    assert (row.state, [line.accepted for line in row.lines]) == (OrderState.COMPLETE, [10, 5])
