@@ -453,7 +453,7 @@ def test_kept_sums_are_made_anew(copied: Path, book: Book) -> None:
 
 
 def test_progress_is_told_and_may_call_it_off(full_shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "STEP", 10)
+    monkeypatch.setattr("partnercrm.services.verify.STEP", 10)
     told: list[tuple[int, int]] = []
     store = open_store(full_shop, read_only=True)
     total = verify.verify(store, lambda done, of: told.append((done, of))).entries
