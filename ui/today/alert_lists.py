@@ -18,16 +18,15 @@ from partnercrm.services import alert
 from partnercrm.services import today as todays
 from ui import messages
 from ui.common.delegates import due_badge
-from ui.common.explain import Deed
 from ui.common.tab import Shell
 from ui.common.widgets import Badge, IconLabel, button
-from ui.today.alert_sheet import AlertSheet, people
 from ui.today.list_card import ListCard, Row
 from ui.today.unfold import show, unfold
 from ui.words import locale, say, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.services.alert import Standing
+    from ui.common.explain import Deed
 
 ICONS: dict[AlertKind, tuple[str, str]] = {
     AlertKind.PROMISE: ("handshake", "warning"),
@@ -191,6 +190,8 @@ class AlertLists:
 
     def _open(self, keys: Sequence[AlertKey], acts: Sequence[Deed], until: dt.date) -> None:
         """Opens an alert with its records as they are now; of one that is over by now that is said."""
+        from ui.today.alert_sheet import AlertSheet  # late: Today is shown without it
+
         shell = self._shell
         rest: Deed = (tr("Put it aside"), lambda: self._put_aside(keys, until))
         wanted = () if shell.session.read_only else (*acts[:IN_THE_SHEET], rest)
@@ -198,6 +199,8 @@ class AlertLists:
 
     def _people(self, key: AlertKey) -> None:
         """The people behind it, as a list to call, mail or print."""
+
+        from ui.today.alert_sheet import people  # late: Today is shown without it
 
         def go(found: Sequence[Standing]) -> None:
             deed = people(self._shell, found[0])
