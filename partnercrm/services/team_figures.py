@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db.engine import Store
@@ -17,7 +18,7 @@ from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.item import name_key
 from partnercrm.domain.party import Role
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.team import ABLE, TrainingState, WishState
+from partnercrm.domain.team import ABLE, TrainingState, WishState, training_state
 from partnercrm.domain.team_rows import Person, SkillRow, TalkRow, ThanksRow, TrainingRow, WishRow
 from partnercrm.domain.words import msg
 from partnercrm.services.feedback_figures import FEW, NPS, RECOMMEND, result, shown
@@ -79,10 +80,11 @@ def figures_in(
     begin, judged = first or add_months(end, -12) + dt.timedelta(days=1), min(end, today)
     people = q.members(connection, end)
     here = {who.id for who in people}
+    trainings = [_as_of(row, end, judged) for row in q.trainings(connection, judged)]
     notes = _Notes(
         people,
         [row for row in q.skills(connection) if row.who.id in here],
-        [row for row in q.trainings(connection, judged) if row.who.id in here and not _later(row, end)],
+        [row for row in trainings if row is not None and row.who.id in here],
         [row for row in q.talks(connection) if row.who.id in here and row.day <= end],
         [row for row in q.wishes(connection) if row.who.id in here and begin <= row.day <= end],
         [row for row in q.thanks(connection) if row.who.id in here and begin <= row.day <= end],
@@ -93,9 +95,13 @@ def figures_in(
     return Team(begin, end, shown, each, months)
 
 
-def _later(row: TrainingRow, end: dt.date) -> bool:
-    """Whether it was only done after the days that are looked at."""
-    return row.done is not None and row.done > end
+def _as_of(row: TrainingRow, end: dt.date, judged: dt.date) -> TrainingRow | None:
+    """A training as it stood at the end of the days that are looked at; None of what nobody had planned by then."""
+    if row.done is None or row.done <= end:
+        return row
+    if row.due is None:
+        return None
+    return replace(row, done=None, cost=None, state=training_state(row.due, None, None, judged))
 
 
 def _figures(notes: _Notes, first: dt.date, last: dt.date, today: dt.date) -> tuple[Figure, ...]:

@@ -151,6 +151,10 @@ def test_what_is_to_come_is_not_late_yet(run: Run, shop: Path, tmp_path: Path) -
     answer = run("metrics", shop, "team", "--to", "2026-11-30", "--json").json
     found = {figure["key"]: figure["value"] for figure in answer["figures"]}
     assert (found["trainings_in_time"], found["reviews_in_time"]) == (None, "1.0000")
+    # What was due in October and done in November was late at the end of October.
+    run("team", shop, "training", "--party", "Lena", "--name", "Till", "--due", "2026-10-10", "--done", "2026-11-05")
+    answer = run("metrics", shop, "team", "--to", "2026-10-31", "--json").json
+    assert {figure["key"]: figure["value"] for figure in answer["figures"]}["trainings_in_time"] == "0.0000"
 
 
 def test_a_person_reads_every_figure_in_the_table(run: Run, example: Path) -> None:
