@@ -93,8 +93,8 @@ def worth(
     progress: Callable[[int, int], object] | None = None,
     cancel: Event | None = None,
 ) -> Worth:
-    """Fits both models to all sales up to a day (from `first` on) and answers every customer. `margin` is a share, 0 to 1; that of the
-    shop's settings unless said.
+    """Fits both models to all sales up to a day (from `first` on) and answers every customer. `margin` is a
+    share, 0 to 1; that of the shop's settings unless said.
 
     Raises Cancelled; `progress` hears (steps, about of).
     """

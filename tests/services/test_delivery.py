@@ -397,7 +397,7 @@ def test_an_order_is_changed_until_something_of_it_came(shop: Shop) -> None:
     wanted = replace(purchase.draft_of(row), lines=(OrderLineDraft(shop.sugar, Decimal(3)),), promised=day(11, 9))
     purchase.change(store, shop.on(10, 29), order, wanted)
     (row,) = purchase.listed(store, shop.on(10, 29))
-    assert [(line.item, line.quantity) for line in row.lines] == [(shop.sugar, 3)]
+    assert [(line.item, line.quantity) for line in row.lines] == [(shop.sugar, Decimal(3))]
     assert (row.promised, row.number) == (day(11, 9), "B-7")
     undo.undo(store, shop.on(10, 30))
     assert purchase.listed(store, shop.on(10, 30))[0].value == 256_80
@@ -425,4 +425,4 @@ def test_of_two_lines_of_one_item_what_comes_fills_the_one_that_lacks_some(shop:
         came = (DeliveryLineDraft(shop.flour, Decimal(count)),)
         delivery.deliver(shop.store, shop.on(11, when), DeliveryDraft(None, day(11, when), came, order))
     (row,) = purchase.listed(shop.store, shop.on(11, 5))
-    assert (row.state, [line.accepted for line in row.lines]) == (OrderState.COMPLETE, [10, 5])
+    assert (row.state, [line.accepted for line in row.lines]) == (OrderState.COMPLETE, [Decimal(10), Decimal(5)])

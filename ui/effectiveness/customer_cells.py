@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from partnercrm.columns.customer import WEEKDAYS
@@ -25,7 +24,7 @@ from ui.tasks import Tasks
 from ui.words import date, say, tr
 
 YEAR = dt.timedelta(365)
-ShowPeople = Callable[[str, Sequence[int]], object]
+ShowPeople = Callable[[str, Sequence[int]], None]
 
 
 class CellOpener:
@@ -61,7 +60,7 @@ class CellOpener:
         store, today = self._shell.session.store, self._today()
         self._tasks().run_read(
             lambda: customer_records.cohort(store, today, row.month, month),
-            partial(self._show_people, title),
+            lambda people: self._show_people(title, people),
             owner=self._owner,
         )
 
