@@ -171,10 +171,11 @@ def ever_sold(connection: Connection) -> bool:
     return rows.first(connection, "SELECT 1 FROM kept_sale_day WHERE sales > 0 LIMIT 1") is not None
 
 
-def sales(connection: Connection, month: int) -> list[int]:
-    """The sales and refunds of a month (yyyymm), the newest first."""
+def sales(connection: Connection, month: int, today: dt.date) -> list[int]:
+    """The sales and refunds of a month (yyyymm) up to today, the newest first."""
+    first, last = _days(month)
     sql = "SELECT id FROM sale WHERE day BETWEEN ? AND ? ORDER BY day DESC, minute DESC, id DESC"
-    return many.ids(connection, sql, _days(month))
+    return many.ids(connection, sql, (first, min(last, day_to_int(today))))
 
 
 def _days(month: int) -> tuple[int, int]:

@@ -143,7 +143,7 @@ def behind(store: Store, ctx: Context, key: FigureKey, month: int | None = None)
                 side = 1 if key is FigureKey.THEY_OWE else -1
                 return Behind("exchange", tuple(q.open_items(connection, side)))
             case FigureKey.SALES:
-                return Behind("sale", tuple(q.sales(connection, wanted)))
+                return Behind("sale", tuple(q.sales(connection, wanted, ctx.today)))
             case FigureKey.LATE:
                 yesterday = ctx.today - dt.timedelta(days=1)
                 return Behind("follow_up", tuple(q.steps(connection, yesterday, ctx.today, -1)))

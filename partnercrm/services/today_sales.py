@@ -23,7 +23,8 @@ YEAR = 12
 def figure(connection: Connection, today: dt.date, currency: Currency, months: int) -> Figure:
     """What was sold this month, the `months` up to it, and how it compares. Money in minor units."""
     this = today.replace(day=1)
-    sold = {int_to_day(day): amount for day, amount in q.sold(connection, add_months(this, 1 - 2 * YEAR)).items()}
+    every = ((int_to_day(day), amount) for day, amount in q.sold(connection, add_months(this, 1 - 2 * YEAR)).items())
+    sold = {day: amount for day, amount in every if day <= today}  # one typed with a day to come is not sold yet
     by_month: dict[int, int] = {}
     for day, amount in sold.items():
         by_month[month_number(day)] = by_month.get(month_number(day), 0) + amount

@@ -15,6 +15,7 @@ from partnercrm.domain.acquisition import CostDraft, CostKind
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Role
+from partnercrm.domain.today_rows import FigureKey
 from partnercrm.services import (
     acquisition,
     clv,
@@ -25,6 +26,7 @@ from partnercrm.services import (
     segment,
     supplier_figures,
     team_figures,
+    today,
 )
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
@@ -115,6 +117,17 @@ def test_half_a_cent_goes_up(hard: Callable[..., Hard]) -> None:
     known = prove(shop.store, LEAP)
     assert known["customers", "average_purchase"][0].value == 3
     assert known["customers", "cac_paid"][0].value == 3
+
+
+def test_a_sale_of_a_day_to_come_is_not_sold_yet(hard: Callable[..., Hard]) -> None:
+    """Somebody types the 28th instead of the 18th: until then it is in no figure of this month, nor behind one."""
+    shop = hard(Currency("EUR", 2), dt.date(2026, 11, 21))
+    sold = shop.buy(shop.who("Ana", Role.CUSTOMER), 1, 10_00)
+    shop.buy(None, -7, 50_00)
+    figure = next(each for each in today.show(shop.store, shop.ctx).figures if each.key is FigureKey.SALES)
+    assert (figure.value, figure.series[-1]) == (10_00, 10_00)
+    assert today.behind(shop.store, shop.ctx, FigureKey.SALES).ids == (sold,)
+    prove(shop.store, shop.today)
 
 
 def test_an_empty_shop_has_no_value_and_says_what_is_missing(hard: Callable[..., Hard]) -> None:
