@@ -65,7 +65,8 @@ class PatientBot(QtBot):
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The program as it is started: each window has the style sheet, not the program."""
-    return theme.make_app("partnercrm")
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else theme.make_app("partnercrm")
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ class HeatGrid(QTableWidget):
         for head in (self.horizontalHeader(), self.verticalHeader()):
             head.setSectionsClickable(False)
             head.setHighlightSections(False)
+            head.setAccessibleName(name)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for corner in self.findChildren(QAbstractButton):
