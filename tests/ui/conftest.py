@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import faulthandler
 import gc
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.exceptions import TimeoutError as WaitedInVain
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
@@ -56,7 +59,11 @@ class PatientBot(QtBot):
         super().addWidget(widget, **more)
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
-        super().waitUntil(callback, timeout=max(timeout, LONGEST_WAIT_MS))
+        try:
+            super().waitUntil(callback, timeout=max(timeout, LONGEST_WAIT_MS))
+        except WaitedInVain:
+            faulthandler.dump_traceback(sys.__stderr__)  # what each thread waits for
+            raise
 
     def waitSignal(self, signal: SignalInstance, *, timeout: int = LONGEST_WAIT_MS, **more: Any) -> SignalBlocker:
         return super().waitSignal(signal, timeout=timeout, **more)
