@@ -6,7 +6,6 @@ import datetime as dt
 import faulthandler
 import gc
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,7 @@ class PatientBot(QtBot):
         try:
             super().waitUntil(callback, timeout=max(timeout, LONGEST_WAIT_MS))
         except WaitedInVain:
-            faulthandler.dump_traceback(sys.__stderr__)  # what each thread waits for
+            faulthandler.dump_traceback(2)  # what each thread waits for
             raise
 
     def waitSignal(self, signal: SignalInstance, *, timeout: int = LONGEST_WAIT_MS, **more: Any) -> SignalBlocker:
