@@ -12,7 +12,7 @@ from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import NotFound
 from partnercrm.domain.otif import Against, By, OtifRule
-from partnercrm.domain.supplier_score import SupplierRule
+from partnercrm.domain.supplier_score import SupplierRule, Weights
 from partnercrm.domain.supply import Price, SupplierItemDraft
 from partnercrm.domain.supply_rows import SupplierItemFilter, SupplierItemRow
 from partnercrm.services import item as items
@@ -75,7 +75,9 @@ def rule(words: argparse.Namespace) -> None:
             known.otif.days if words.days is None else words.days,
             known.otif.percent if words.percent is None else reading.decimal(words.percent, "percent"),
         )
-        wanted = SupplierRule(otif, known.single_share if words.single is None else words.single)
+        said = {key: getattr(words, f"weigh_{key}") for key in known.weights.by_key()}
+        weights = Weights(**{key: known.weights.by_key()[key] if new is None else new for key, new in said.items()})
+        wanted = SupplierRule(otif, known.single_share if words.single is None else words.single, weights)
         if wanted != known:
             supplier_rule.change(opened.store, opened.ctx, wanted)
         shown = {
@@ -84,6 +86,7 @@ def rule(words: argparse.Namespace) -> None:
             "days": otif.days,
             "percent": otif.percent,
             "single": wanted.single_share,
+            "weights": wanted.weights.by_key(),
         }
         emit(shown) if words.json else rows([shown], False)
 

@@ -13,19 +13,32 @@ from partnercrm.domain.concentration import SINGLE_SHARE
 from partnercrm.domain.otif import OtifRule
 from partnercrm.domain.record import dataclass
 
-WEIGHTS: dict[str, int] = {"otif": 50, "quality": 30, "price_drift": 20}
-"""Percent: on time and complete, what of it was good, and what became of the price."""
 DEAREST = Fraction(1, 10)
 """A price that rose by so much, as a share, earns nothing; one that stayed or fell earns all."""
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part counts beside the others: on time and complete, what of it was good, what became of the
+    price. They need not come to a hundred."""
+
+    otif: int = 50
+    quality: int = 30
+    price_drift: int = 20
+
+    def by_key(self) -> dict[str, int]:
+        """The weight of each part."""
+        return {"otif": self.otif, "quality": self.quality, "price_drift": self.price_drift}
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierRule:
-    """The conventions that the owner may change: what counts as on time and complete, and from which percent one
-    supplier of an item counts as the only one."""
+    """The conventions that the owner may change: what counts as on time and complete, from which percent one supplier
+    of an item counts as the only one, and what the score weighs."""
 
     otif: OtifRule = OtifRule()
     single_share: int = SINGLE_SHARE
+    weights: Weights = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +49,15 @@ class Score:
     coverage: Fraction
 
 
-def score(parts: Mapping[str, Fraction | None]) -> Score | None:
-    """The score of parts by their key in `WEIGHTS`, each 0 to 1; None where none is known."""
+def score(parts: Mapping[str, Fraction | None], weights: Weights) -> Score | None:
+    """The score of parts by their key in `weights`, each 0 to 1; None where none that weighs anything is known."""
+    of = weights.by_key()
     known = {key: part for key, part in parts.items() if part is not None}
-    weights = sum(WEIGHTS[key] for key in known)
-    if not weights:
+    whole = sum(of[key] for key in known)
+    if not whole:
         return None
-    earned = sum((WEIGHTS[key] * part for key, part in known.items()), Fraction())
-    return Score(100 * earned / weights, Fraction(weights, sum(WEIGHTS.values())))
+    earned = sum((of[key] * part for key, part in known.items()), Fraction())
+    return Score(100 * earned / whole, Fraction(whole, sum(of.values())))
 
 
 def price_part(drift: Fraction | None) -> Fraction | None:

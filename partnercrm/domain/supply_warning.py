@@ -7,7 +7,9 @@ from partnercrm.domain.supplier_rows import SupplyWarning
 from partnercrm.domain.words import Message, msg
 
 CONVENTIONS: dict[str, Message] = {
-    "single": msg("The share of what we need of it that comes from one supplier, against the limit in the settings."),
+    "single": msg(
+        "The share of what we need of it that comes from one supplier, against the limit in How it is counted."
+    ),
     "untested": msg("The share of it that comes from a supplier whom nobody tested could replace within a year."),
     "at_risk": msg("Days between running out of it and having it again if this supplier closed."),
     "late": msg("Days since the day that was promised, of an order that has not come whole."),

@@ -21,11 +21,12 @@ from partnercrm.domain.concentration import concentration
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.figure import Figure, Unit, share, unknown
 from partnercrm.domain.local_area import LocalArea
+from partnercrm.domain.money import half_up
 from partnercrm.domain.otif import Judged, OrderedLine, Otif, otif, words
 from partnercrm.domain.period import month_number
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.supplier_rows import MonthScore, Suppliers, SupplierScore
-from partnercrm.domain.supplier_score import WEIGHTS, SupplierRule, price_part, score
+from partnercrm.domain.supplier_score import SupplierRule, Weights, price_part, score
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_rule, supply_risk
 from partnercrm.services.supply_risk import delivered, effective, known
@@ -53,12 +54,6 @@ LATE = msg("Days late, each line by the share of it that was late; what is missi
 PRICES = msg("The last price of each item against the first one in these days, weighted by what was spent on it.")
 SPENT = msg("What suppliers billed, tax included, and what came that is in the books elsewhere.")
 NEARBY = msg("Of what was spent with suppliers whose address is known.")
-WEIGHED = msg(
-    "On time and complete {otif} %, quality {quality} %, price {price} %; what is not known gives its weight away.",
-    otif=WEIGHTS["otif"],
-    quality=WEIGHTS["quality"],
-    price=WEIGHTS["price_drift"],
-)
 
 
 Row = TypeVar("Row", q.Came, q.Bill)
@@ -312,13 +307,25 @@ def _score(part: _Part, found: Otif, shown: Mapping[str, Figure]) -> Figure:
         "quality": None if quality is None else Fraction(quality),
         "price_drift": price_part(None if drift is None else Fraction(drift)),
     }
-    result, title = score(parts), msg("Score")
+    weights = part.rule.weights
+    result, title, weighed = score(parts, weights), msg("Score"), _weighed(weights)
     records = {**shown["otif"].records, **shown["quality"].records}
     if result is None:
-        return unknown("score", title, Unit.SCORE, INACTIVE, WEIGHED, formula=SCORE)
+        return unknown("score", title, Unit.SCORE, INACTIVE, weighed, formula=SCORE)
     count = found.due + len(part.came)
     return Figure(
-        "score", title, Unit.SCORE, float(result.value), WEIGHED, count, SCORE, records, float(result.coverage)
+        "score", title, Unit.SCORE, float(result.value), weighed, count, SCORE, records, float(result.coverage)
+    )
+
+
+def _weighed(weights: Weights) -> Message:
+    """What the score weighs, as shares of a hundred."""
+    whole = sum(weights.by_key().values())
+    shares = {key: half_up(Fraction(100 * weight, whole)) for key, weight in weights.by_key().items()}
+    return msg(
+        "On time and complete {otif} %, quality {quality} %, price {price_drift} %; "
+        "what is not known gives its weight away.",
+        **shares,
     )
 
 

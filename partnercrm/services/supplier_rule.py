@@ -13,7 +13,7 @@ from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid
 from partnercrm.domain.otif import Against, By, OtifRule
 from partnercrm.domain.problems import Problem
-from partnercrm.domain.supplier_score import SupplierRule
+from partnercrm.domain.supplier_score import SupplierRule, Weights
 from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.operations import Operation, run
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "supplier_rule"
 SUBJECTS = ("supply", "settings")
 MOST_DAYS = 60
+MOST_WEIGHT = 100
 
 
 def rule(store: Store) -> SupplierRule:
@@ -39,7 +40,7 @@ def rule_in(connection: Connection) -> SupplierRule:
         return SupplierRule()
     kept = json.loads(text)
     otif = OtifRule(By(kept["by"]), Against(kept["against"]), kept["days"], Decimal(kept["percent"]))
-    return SupplierRule(otif, kept["single_share"])
+    return SupplierRule(otif, kept["single_share"], Weights(**kept.get("weights", {})))
 
 
 def change(store: Store, ctx: Context, wanted: SupplierRule) -> Changes:
@@ -55,6 +56,7 @@ def change(store: Store, ctx: Context, wanted: SupplierRule) -> Changes:
             "days": otif.days,
             "percent": str(otif.percent),
             "single_share": wanted.single_share,
+            "weights": wanted.weights.by_key(),
         }
     )
 
@@ -77,4 +79,12 @@ def _problems(wanted: SupplierRule) -> list[Problem]:
         found.append(Problem("percent", msg("A share lies between 0 and 100.")))
     if not 50 <= wanted.single_share <= 100:
         found.append(Problem("single_share", msg("Choose from 50 to 100 percent.")))
+    weights = wanted.weights.by_key()
+    found += [
+        Problem(f"weights.{key}", msg("A weight lies between 0 and {most}.", most=MOST_WEIGHT))
+        for key, weight in weights.items()
+        if not 0 <= weight <= MOST_WEIGHT
+    ]
+    if not any(weights.values()):
+        found.append(Problem("weights.otif", msg("Something must count for the score.")))
     return found

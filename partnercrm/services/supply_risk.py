@@ -171,13 +171,17 @@ def _of_item(supply: ItemSupply, rule: SupplierRule) -> list[SupplyWarning]:
         if loss.at_risk and loss.survive is not None and loss.recover is not None:
             gap = float(loss.recover - loss.survive)
             said = msg(
-                "Without {name}, {item} lasts {days} days and takes {more} to replace",
-                days=int(loss.survive),
-                more=loss.recover,
+                "{item}: without {name} the stock lasts {days}, and bringing it in from others takes {more}",
+                days=_days(int(loss.survive)),
+                more=_days(loss.recover),
                 **words,
             )
             found.append(SupplyWarning("at_risk", said, gap, supply.item, loss.party, records))
     return found
+
+
+def _days(count: int) -> Message:
+    return plural("{count} day", "{count} days", count)
 
 
 def _late_orders(connection: Connection, today: dt.date) -> list[SupplyWarning]:

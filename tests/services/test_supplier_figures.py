@@ -20,7 +20,7 @@ from partnercrm.domain.ledger import Basis, Kind
 from partnercrm.domain.otif import Against, By, OtifRule
 from partnercrm.domain.party import ContactDraft, ContactKind, PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.supplier_rows import Suppliers
-from partnercrm.domain.supplier_score import SupplierRule, price_part, score
+from partnercrm.domain.supplier_score import SupplierRule, Weights, price_part, score
 from partnercrm.domain.supply import (
     DeliveryDraft,
     DeliveryLineDraft,
@@ -127,9 +127,12 @@ def test_the_convention_is_the_owners_and_its_change_can_be_undone(shop: Shop) -
     assert supplier_rule.rule(shop.store) == lenient
     found = shop.figures().figure("otif")
     assert (found.value, "12.5" in str(found.convention)) == (1.0, True)
-    strict = SupplierRule(OtifRule(against=Against.REQUESTED, days=0))
+    strict = SupplierRule(OtifRule(against=Against.REQUESTED, days=0), weights=Weights(0, 3, 1))
     supplier_rule.change(shop.store, ctx, strict)
     assert shop.figures().figure("on_time").value == 0.0
+    (scored,) = (row.figure("score") for row in shop.figures().suppliers if row.party == shop.mill)
+    assert (scored.value, scored.coverage) == (pytest.approx(90), pytest.approx(0.75))
+    assert "On time and complete 0 %, quality 75 %, price 25 %" in str(scored.convention)
     undo.undo(shop.store, ctx)
     undo.undo(shop.store, ctx)
     assert supplier_rule.rule(shop.store) == SupplierRule()
@@ -137,6 +140,8 @@ def test_the_convention_is_the_owners_and_its_change_can_be_undone(shop: Shop) -
         SupplierRule(OtifRule(days=-1)),
         SupplierRule(OtifRule(percent=Decimal(100))),
         SupplierRule(single_share=20),
+        SupplierRule(weights=Weights(0, 0, 0)),
+        SupplierRule(weights=Weights(-1, 3, 1)),
     ):
         with pytest.raises(Invalid):
             supplier_rule.change(shop.store, ctx, wrong)
@@ -248,10 +253,10 @@ def test_late_orders_warn_and_stop_when_they_came(shop: Shop) -> None:
 
 
 def test_missing_parts_give_their_weight_away() -> None:
-    found = score({"otif": Fraction(4, 5), "quality": None, "price_drift": Fraction(1, 2)})
+    found = score({"otif": Fraction(4, 5), "quality": None, "price_drift": Fraction(1, 2)}, Weights())
     assert found is not None
     assert (found.value, found.coverage) == (Fraction(500, 7), Fraction(7, 10))
-    assert score({"otif": None, "quality": None, "price_drift": None}) is None
+    assert score({"otif": None, "quality": None, "price_drift": None}, Weights()) is None
     assert [price_part(Fraction(each, 100)) for each in (-5, 0, 5, 10, 30)] == [1, 1, Fraction(1, 2), 0, 0]
     assert price_part(None) is None
 

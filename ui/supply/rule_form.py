@@ -1,11 +1,12 @@
-"""The form of how suppliers are counted: what is on time and complete, and from when one supplier is the only one."""
+"""The form of how suppliers are counted: on time and complete, from when one is the only one, what the score weighs."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from partnercrm.domain.concentration import SINGLE_SHARE
 from partnercrm.domain.otif import Against, By, OtifRule
-from partnercrm.domain.supplier_score import SupplierRule
+from partnercrm.domain.supplier_score import SupplierRule, Weights
 from partnercrm.services import supplier_rule
 from ui.common.fields import ChoiceField, Field
 from ui.common.fields_sheet import FieldsSheet, NumberField, WholeField, read
@@ -32,6 +33,11 @@ class RuleForm(FieldsSheet):
         self.days = WholeField(tr("&Days later is still on time"), placeholder="0")
         self.percent = NumberField(tr("&Percent less is still complete"), placeholder="0")
         self.single = WholeField(tr("A supplier counts as the &only one from (%)"), placeholder="80")
+        self.weights = {
+            "otif": WholeField(tr("On time and &complete"), placeholder="0"),
+            "quality": WholeField(tr("&Quality"), placeholder="0"),
+            "price_drift": WholeField(tr("P&rice"), placeholder="0"),
+        }
         words = label(
             tr("An order is on time and complete only where both hold. Where one day is not known, the other counts."),
             "muted",
@@ -43,6 +49,8 @@ class RuleForm(FieldsSheet):
             ((self.days, 1), (self.percent, 1)),
             ((self.single, 1),),
         )
+        self.body.addWidget(label(tr("How much each counts for the score"), "strong"))
+        self.rows([(field, 1) for field in self.weights.values()])
 
     def start(self) -> None:
         """Read how it is now, then open."""
@@ -56,12 +64,14 @@ class RuleForm(FieldsSheet):
             "days": self.days,
             "percent": self.percent,
             "single_share": self.single,
+            **{f"weights.{key}": field for key, field in self.weights.items()},
         }
 
     def save(self) -> None:
         otif = OtifRule(self.by.value(), self.against.value(), read(self.days) or 0, read(self.percent) or Decimal(0))
         single = read(self.single)
-        wanted = SupplierRule(otif) if single is None else SupplierRule(otif, single)
+        weights = Weights(**{key: read(field) or 0 for key, field in self.weights.items()})
+        wanted = SupplierRule(otif, SINGLE_SHARE if single is None else single, weights)
         store, ctx = self.shell.session.store, self.ctx
         self.write(lambda: supplier_rule.change(store, ctx, wanted))
 
@@ -71,4 +81,6 @@ class RuleForm(FieldsSheet):
         self.days.set_value(found.otif.days)
         self.percent.set_value(found.otif.percent)
         self.single.set_value(found.single_share)
+        for key, weight in found.weights.by_key().items():
+            self.weights[key].set_value(weight)
         self.open(self.by.combo)

@@ -23,6 +23,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rule.add_argument("--days", type=int, help="so many days late still count as on time")
     rule.add_argument("--percent", help="so many percent less still count as complete")
     rule.add_argument("--single", type=int, metavar="PERCENT", help="from this share on one supplier is the only one")
+    for key, words in (("otif", "being on time and complete"), ("quality", "quality"), ("price-drift", "the price")):
+        rule.add_argument(f"--weigh-{key}", type=int, metavar="N", help=f"how much {words} counts for the score")
 
 
 def _items(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

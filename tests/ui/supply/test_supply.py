@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from partnercrm.domain.item import ItemDraft
 from partnercrm.domain.otif import By
+from partnercrm.domain.supplier_score import Weights
 from partnercrm.domain.supply import (
     DeliveryDraft,
     DeliveryLineDraft,
@@ -228,10 +229,13 @@ def test_items_who_brings_them_and_how_suppliers_are_counted(
     assert unnamed(rule) == []
     rule.by.set_value(By.ORDER)
     rule.days.set_value(2)
+    assert [field.value() for field in rule.weights.values()] == [50, 30, 20]
+    rule.weights["price_drift"].set_value(40)
     press(SAVE)
     settle(shop_window)
     found = supplier_rule.rule(store)
     assert (found.otif.by, found.otif.days, found.single_share) == (By.ORDER, 2, 80)
+    assert found.weights == Weights(50, 30, 40)
 
 
 def test_what_is_wrong_stands_beside_its_field(
