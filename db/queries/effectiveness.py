@@ -33,13 +33,25 @@ _PARTNERS = """
 _STANDING = f"""(
     SELECT max({current("x.exchange_id")}) FROM referral_posting x WHERE x.referral_id = r.id AND x.part = 'reward')
 """
+_WON = _STANDING.replace("'reward'", "'won'")
 _NAMES = f"""{_PARTNERS}
     SELECT p.id, p.uuid, p.name, p.mode FROM party p JOIN partner ON partner.id = p.id
     WHERE p.binned_at IS NULL AND p.erased_at IS NULL ORDER BY p.sort_name, p.id
 """
+# The entries of introductions that count at what they brought, with what was credited of them: they count once.
+_INTRODUCED = f""",
+    introduced(id) AS (
+        SELECT {current("x.exchange_id")} FROM referral_posting x JOIN referral r ON r.id = x.referral_id
+        WHERE :brought AND x.part = 'won' AND r.way = 'sent_us' AND r.state = 'won' AND r.value_won IS NOT NULL
+    ),
+    counted(id) AS (
+        SELECT id FROM introduced WHERE id IS NOT NULL
+        UNION SELECT e.id FROM introduced i JOIN exchange e ON e.credits_id = i.id
+    )
+"""
 # Net benefit counts presents too, and what we gave at what it cost us where that is known, else at its value. The
 # favours kind by kind are those that ask for something in kind.
-_FAVOURS = f"""{_PARTNERS}
+_FAVOURS = f"""{_PARTNERS}{_INTRODUCED}
     SELECT f.root, l.kind,
         coalesce(sum(l.sign * l.value) FILTER (WHERE l.asks = 'in_kind' AND l.direction = 1), 0),
         coalesce(sum(l.sign * l.value) FILTER (WHERE l.asks = 'in_kind' AND l.direction = -1), 0),
@@ -47,12 +59,13 @@ _FAVOURS = f"""{_PARTNERS}
         coalesce(sum(l.sign) FILTER (WHERE l.asks = 'in_kind' AND l.direction = -1 AND l.value IS NULL), 0),
         coalesce(sum(l.sign) FILTER (WHERE l.asks = 'in_kind'), 0),
         json_group_array(DISTINCT l.exchange_id) FILTER (WHERE l.asks = 'in_kind'),
-        coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = -1), 0),
+        coalesce(sum(l.sign * l.value) FILTER (WHERE l.direction = -1 AND c.id IS NULL), 0),
         coalesce(sum(l.sign * coalesce(l.cost, l.value)) FILTER (WHERE l.direction = 1), 0),
-        sum(l.sign),
-        coalesce(sum(l.sign) FILTER (WHERE coalesce(iif(l.direction = 1, l.cost, NULL), l.value) IS NULL), 0),
-        json_group_array(DISTINCT l.exchange_id)
-    FROM line l JOIN family f ON f.id = l.party_id
+        coalesce(sum(l.sign) FILTER (WHERE c.id IS NULL), 0),
+        coalesce(sum(l.sign) FILTER (
+            WHERE c.id IS NULL AND coalesce(iif(l.direction = 1, l.cost, NULL), l.value) IS NULL), 0),
+        json_group_array(DISTINCT l.exchange_id) FILTER (WHERE c.id IS NULL)
+    FROM line l JOIN family f ON f.id = l.party_id LEFT JOIN counted c ON c.id = l.exchange_id AND l.direction = -1
     WHERE l.asks <> 'money' AND l.day BETWEEN :first AND :last AND l.opening = 0 AND l.kind <> 'adjustment'
     GROUP BY f.root, l.kind
 """
@@ -74,7 +87,7 @@ _TRADED = f"""{_PARTNERS}
     WHERE l.day BETWEEN :first AND :last AND l.opening = 0
 """
 _REFERRALS = f"""{_PARTNERS}
-    SELECT f.root, r.id, r.day, r.state = 'won', r.value_won, r.decided_day, r.qualified,
+    SELECT f.root, r.id, r.day, r.state = 'won', r.value_won, r.decided_day, r.qualified, {_WON} IS NOT NULL,
         iif({_STANDING} IS NULL, 0, coalesce((SELECT w.value FROM referral_reward w WHERE w.referral_id = r.id), 0))
     FROM referral r JOIN family f ON f.id = r.party_id
     WHERE r.way = 'sent_us' AND r.day BETWEEN :first AND :last ORDER BY r.day, r.id
@@ -126,7 +139,8 @@ class KindOf(NamedTuple):
     """What passed of one kind with one partner and asked for no money, minor units.
 
     `row`, `lines` and `exchanges` are of favours; what follows counts presents too: what we received, what our giving
-    cost us, how many lines, how many of those say neither value nor cost, and their entries.
+    cost us, how many lines, how many of those say neither value nor cost, and their entries; but no introduction that
+    counts at what it brought.
     """
 
     row: KindRow
@@ -156,7 +170,8 @@ class Turn(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """Somebody whom a partner sent us, what that brought (minor units; None: nobody said), and the reward posted."""
+    """Somebody whom a partner sent us, what that brought (minor units; None: nobody said), whether the introduction
+    stands in the ledger, and the reward posted."""
 
     id: int
     day: dt.date
@@ -164,6 +179,7 @@ class Sent(NamedTuple):
     value: int | None
     decided: dt.date | None
     qualified: bool
+    entered: bool
     reward: int
 
 
@@ -182,10 +198,14 @@ def partners(connection: Connection) -> list[Partner]:
     return [Partner(number, UUID(bytes=uuid), name, Mode(mode)) for number, uuid, name, mode in rows]
 
 
-def favours(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[KindOf]]:
-    """What passed with each partner by kind and asked for no money; openings and adjustments left out."""
+def favours(connection: Connection, first: dt.date, last: dt.date, *, brought: bool = False) -> dict[int, list[KindOf]]:
+    """What passed with each partner by kind and asked for no money; openings and adjustments left out.
+
+    With `brought` an introduction of which is known what it brought counts at that, so its entry is no benefit too.
+    """
     found: dict[int, list[KindOf]] = defaultdict(list)
-    for root, kind, given, received, no_given, no_received, *rest in _of(connection, _FAVOURS, first, last):
+    values = {"first": day_to_int(first), "last": day_to_int(last), "brought": brought}
+    for root, kind, given, received, no_given, no_received, *rest in many.tuples(connection, _FAVOURS, values):
         lines, ids, all_received, cost, all_lines, unknown, all_ids = rest
         row = KindRow(Kind(kind), given, received, no_given, no_received)
         exchanges, all_exchanges = tuple(json.loads(ids)), tuple(json.loads(all_ids))
@@ -217,9 +237,10 @@ def traded(connection: Connection, first: dt.date, last: dt.date) -> frozenset[i
 def sent(connection: Connection, first: dt.date, last: dt.date) -> dict[int, list[Sent]]:
     """Whom each partner sent us."""
     found: dict[int, list[Sent]] = defaultdict(list)
-    for root, number, day, won, value, decided, qualified, reward in _of(connection, _REFERRALS, first, last):
-        decided_day = None if decided is None else int_to_day(decided)
-        found[root].append(Sent(number, int_to_day(day), bool(won), value, decided_day, bool(qualified), reward))
+    for root, number, day, won, value, decided, fitted, entered, reward in _of(connection, _REFERRALS, first, last):
+        on = None if decided is None else int_to_day(decided)
+        sent = Sent(number, int_to_day(day), bool(won), value, on, bool(fitted), bool(entered), reward)
+        found[root].append(sent)
     return found
 
 

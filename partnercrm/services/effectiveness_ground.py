@@ -85,7 +85,7 @@ def read(
         first,
         last,
         min(last, today),
-        q.favours(connection, first, last),
+        q.favours(connection, first, last, brought=wanted.margin is not None),
         q.days(connection, first, last) if whole else {},
         q.turns(connection, first, last) if whole else {},
         q.traded(connection, first, last),

@@ -14,7 +14,7 @@ from partnercrm.domain.sentences import reciprocity
 from partnercrm.domain.words import Message, msg
 from partnercrm.services.effectiveness_ground import Ground
 
-NET = "value received + won referrals x margin - cost of what we gave"
+NET = "value received + won referrals x margin - cost of what we gave; an introduction is in one of the two"
 GL = "1 - |G - R| ÷ (G + R) (Grubel and Lloyd 1971)"
 DAYS_IN_YEAR = Fraction(36525, 100)
 
@@ -69,7 +69,8 @@ def priced_share(kinds: Sequence[q.KindOf]) -> float | None:
 
 BENEFIT = msg(
     "What they gave us, presents too, and what is left of what their customers brought, less what our giving cost us; "
-    "its value where the cost is not known."
+    "its value where the cost is not known. An introduction counts once: at what is left of what it brought where that "
+    "is known, else at its agreed value."
 )
 
 
@@ -82,7 +83,7 @@ def _net_benefit(party: int, ground: Ground) -> Figure:
     lines = max(0, sum(kind.all_lines for kind in kinds))
     said = lines - sum(kind.unknown for kind in kinds)
     said += 0 if brought is None else sum(each.value is not None for each in won)
-    count = lines + len(won)
+    count = lines + sum(not each.entered or (brought is not None and each.value is not None) for each in won)
     exchanges = tuple(dict.fromkeys(number for kind in kinds for number in kind.all_exchanges))
     if not said:
         return _none(Part.NET_BENEFIT, NO_VALUE, BENEFIT, formula=NET, n=count, records=_referred(exchanges, won))

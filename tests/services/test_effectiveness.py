@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from partnercrm.domain.agreed_value import AgreedValueDraft
 from partnercrm.domain.agreement import AgreementDraft, AgreementKind
 from partnercrm.domain.clause import ClauseDraft, Rhythm
 from partnercrm.domain.effectiveness import USUAL, Band, Measure, Part, Scoring
@@ -20,6 +21,7 @@ from partnercrm.domain.ledger import Basis, Direction, Kind
 from partnercrm.domain.party import Role, TieKind
 from partnercrm.domain.referral import ReferralDraft, Way
 from partnercrm.services import (
+    agreed_value,
     agreement_write,
     effectiveness,
     feedback,
@@ -108,16 +110,36 @@ def test_what_they_brought_counts_by_the_margin_and_stays_apart(store: Store, bo
         draft = ReferralDraft(Way.SENT_US, bakery, who, day(11, 2))
         made = referral.add(store, book.on(day(11, 2)), draft).referral
         if who == ana:
+            agreed = AgreedValueDraft(bakery, Kind.REFERRAL, 15_00, from_day=day(11, 1))
+            agreed_value.add(store, book.on(day(11, 1)), agreed)
             referral_outcome.win(store, book.on(day(11, 9)), made, value_won=48_00)
     row = only(store)
     assert (row.parts[Part.REFERRALS].value, row.parts[Part.REFERRALS].n) == (1, 2)
     assert row.sourced.value is None
-    favours = row.parts[Part.NET_BENEFIT].value
+    benefit = row.parts[Part.NET_BENEFIT]
+    assert (benefit.value, benefit.n, benefit.coverage) == (15_00, 1, 1.0)
     with_margin(store, book)
     row = only(store)
     assert row.sourced.value == 28_80
-    assert row.parts[Part.NET_BENEFIT].value == (favours or 0) + 28_80
+    # The introduction counts once: at what is left of what it brought, not at its agreed value beside that.
+    benefit = row.parts[Part.NET_BENEFIT]
+    assert (benefit.value, benefit.n, benefit.coverage) == (28_80, 1, 1.0)
+    assert (row.parts[Part.VOLUME].value, benefit.records["exchange"]) == (15_00, ())
     assert row.influenced.value is None
+
+
+def test_an_introduction_that_brought_something_earlier_is_no_benefit_of_these_days_again(
+    store: Store, book: Book
+) -> None:
+    bakery, ana = book.party("The Daily Grind", Role.PARTNER), book.party("Ana", Role.CUSTOMER)
+    agreed_value.add(store, book.on(day(9, 1)), AgreedValueDraft(bakery, Kind.REFERRAL, 15_00, from_day=day(9, 1)))
+    made = referral.add(store, book.on(day(9, 2)), ReferralDraft(Way.SENT_US, bakery, ana, day(9, 2))).referral
+    number = referral_outcome.win(store, book.on(day(11, 9)), made, value_won=48_00).number
+    with_margin(store, book)
+    assert only(store, day(11, 1), TODAY).parts[Part.NET_BENEFIT].value is None
+    assert only(store, day(9, 1), day(9, 30)).parts[Part.NET_BENEFIT].value == 28_80
+    ledger.credit(store, book.on(day(11, 10)), number, 5_00)
+    assert only(store, day(11, 1), TODAY).parts[Part.NET_BENEFIT].value is None
 
 
 def test_promises_answers_and_content(store: Store, book: Book) -> None:
