@@ -160,10 +160,17 @@ def open_items(connection: Connection, side: int) -> list[int]:
     return many.ids(connection, sql, (side,))
 
 
-def sold(connection: Connection, first: dt.date) -> dict[int, int]:
-    """What was sold on each day (yyyymmdd) from a day on, minor units, less what was given back on it."""
-    sql = "SELECT day, amount FROM kept_sale_day WHERE day >= ? ORDER BY day"
-    return dict(many.tuples(connection, sql, (day_to_int(first),)))
+def sold(connection: Connection, first: dt.date, last: dt.date) -> dict[int, int]:
+    """What was sold in each month (yyyymm) with sales from a day to a day, minor units, less what was given back."""
+    sql = "SELECT day / 100, sum(amount) FROM kept_sale_day WHERE day BETWEEN ? AND ? GROUP BY 1"
+    return dict(many.tuples(connection, sql, (day_to_int(first), day_to_int(last))))
+
+
+def sold_within(connection: Connection, first: dt.date, last: dt.date) -> int | None:
+    """The same of all days together; None where nothing was sold."""
+    sql = "SELECT sum(amount) FROM kept_sale_day WHERE day BETWEEN ? AND ?"
+    found: int | None = rows.first(connection, sql, (day_to_int(first), day_to_int(last)))[0]
+    return found
 
 
 def ever_sold(connection: Connection) -> bool:

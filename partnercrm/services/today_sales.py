@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from db.queries import today as q
-from db.values import int_to_day
 from partnercrm.domain.dates import add_months, short
 from partnercrm.domain.money import Amount, Currency
 from partnercrm.domain.period import month_number
@@ -23,15 +22,11 @@ YEAR = 12
 def figure(connection: Connection, today: dt.date, currency: Currency, months: int) -> Figure:
     """What was sold this month, the `months` up to it, and how it compares. Money in minor units."""
     this = today.replace(day=1)
-    every = ((int_to_day(day), amount) for day, amount in q.sold(connection, add_months(this, 1 - 2 * YEAR)).items())
-    sold = {day: amount for day, amount in every if day <= today}  # one typed with a day to come is not sold yet
-    by_month: dict[int, int] = {}
-    for day, amount in sold.items():
-        by_month[month_number(day)] = by_month.get(month_number(day), 0) + amount
+    sold = q.sold(connection, add_months(this, 1 - 2 * YEAR), today)  # one typed with a day to come is not sold yet
     wanted = [add_months(this, back) for back in range(1 - months, 1)]
-    series = tuple(by_month.get(month_number(month), 0) for month in wanted)
-    earlier = tuple(by_month.get(month_number(add_months(month, -YEAR)), 0) for month in wanted)
-    before, year_before = (_until(sold, add_months(today, -back)) for back in (1, YEAR))
+    series = tuple(sold.get(month_number(month), 0) for month in wanted)
+    earlier = tuple(sold.get(month_number(add_months(month, -YEAR)), 0) for month in wanted)
+    before, year_before = (_until(connection, add_months(today, -back)) for back in (1, YEAR))
     missing = None if sold or q.ever_sold(connection) else msg("no sale recorded yet")
     compared = _compared(series[-1], before, year_before, today, currency)
     return Figure(
@@ -47,10 +42,9 @@ def figure(connection: Connection, today: dt.date, currency: Currency, months: i
     )
 
 
-def _until(sold: dict[dt.date, int], last: dt.date) -> int | None:
+def _until(connection: Connection, last: dt.date) -> int | None:
     """What was sold from the first of a month to a day of it; None where nothing was."""
-    found = [amount for day, amount in sold.items() if last.replace(day=1) <= day <= last]
-    return sum(found) if found else None
+    return q.sold_within(connection, last.replace(day=1), last)
 
 
 def _compared(value: int, before: int | None, year_before: int | None, today: dt.date, currency: Currency) -> Message:
