@@ -89,7 +89,7 @@ class Hard:
 
 
 def customers(shop: Hard) -> None:
-    """Merged, archived, refunded wholly and in part, undone, twice a day, in the far past and without a name."""
+    """Merged, archived, refunded wholly and in part, undone, twice a day, in the far past, silent, without a name."""
     ana, anna, ben, carl, dora = (shop.who(name, Role.CUSTOMER) for name in ("Ana", "Anna", "Ben", "Carl", "Dora"))
     first = shop.buy(ana, 200, 1_000, "Rye bread", "Flat white", minute=600)
     for days in (150, 120, 90):
@@ -109,6 +109,11 @@ def customers(shop: Hard) -> None:
     assert sold
     for name in ("Eve", "Finn"):
         shop.buy(shop.who(name, Role.CUSTOMER), 7, 10_01)
+    # Silent for 2.25 and for 2.75 of their usual 20 days: only the second one longer than the rule's 2.5.
+    for name, last in (("Gil", 45), ("Hal", 55)):
+        who = shop.who(name, Role.CUSTOMER)
+        for days in (last + 40, last + 20, last):
+            shop.buy(who, days, 400)
 
 
 def partners(shop: Hard) -> dict[str, int]:
