@@ -18,13 +18,16 @@ from db import core, driver, failures, files, identity, opening, place
 from db.driver import MODULE, READ_WRITE, Raw
 from db.session import Session, as_connection
 from db.version import SCHEMA_VERSION
-from partnercrm.domain.errors import StorePlace, StoreProblem
+from partnercrm.domain import stopping
+from partnercrm.domain.errors import Cancelled, StorePlace, StoreProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _READERS_KEPT: Final = 5
 _CHECKPOINT_WAIT_MS: Final = 200
+_ASKED_EVERY: Final = 50_000
+"""Steps of a statement, some milliseconds of it, between two questions whether its work was called off."""
 _BUSY_MS: Final = int(driver.BUSY_SECONDS * 1000)
 
 
@@ -49,16 +52,21 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the store: plain BEGIN, always rolled back; writing in it is refused.
 
-        Raises StoreProblem; anything else that goes wrong inside is passed on, unless the file turns out damaged.
+        Raises StoreProblem, and Cancelled in the middle of a statement once the work is called off (`stopping`);
+        anything else that goes wrong inside is passed on, unless the file turns out damaged.
         """
         self._still_open()
+        stopping.check()
         with self._in_words():
             session = self._reader()
             try:
+                session.ask(stopping.asked(), _ASKED_EVERY)
                 session.raw.execute("BEGIN")
                 yield as_connection(session)
             except BaseException as error:
                 self._leave(session, sound=failures.is_ours(error))
+                if failures.was_stopped(error):
+                    raise Cancelled from error
                 raise
             self._leave(session, sound=True)
 
@@ -135,6 +143,7 @@ class Store:
         """Rolled back and kept; one that met a failure of the store is not used again."""
         if sound:
             with suppress(MODULE.Error):
+                session.ask(None)
                 session.raw.rollback()
                 if not self._closed and len(self._readers) < _READERS_KEPT:
                     self._readers.append(session)
@@ -151,6 +160,7 @@ class Store:
             if not session.raw.in_transaction:
                 raise RuntimeError("the writing session lost its transaction")
             session.raw.commit()
+            stopping.no_more()
         except BaseException as error:
             self._abandon(session, error)
             raise

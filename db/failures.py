@@ -248,6 +248,12 @@ def is_ours(error: BaseException) -> bool:
     return code is not None and code & 0xFF in (_CONSTRAINT, _INTERRUPT)
 
 
+def was_stopped(error: BaseException) -> bool:
+    """Whether a statement was interrupted because its work was called off."""
+    code = code_of(error)
+    return code is not None and code & 0xFF == _INTERRUPT
+
+
 def problem_of(error: BaseException, path: Path) -> StoreProblem | None:
     """The failure of the store that a driver's error means; None when it means another thing."""
     code = code_of(error)

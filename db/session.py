@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from db import core
@@ -21,6 +22,13 @@ class Session:
     def __init__(self, raw: Raw) -> None:
         self.raw = raw
         self._core: Connection | None = None
+        self._asked = False
+
+    def ask(self, whether: Callable[[], bool] | None, every: int = 0) -> None:
+        """Ask, each time so many steps of a statement are done, whether to interrupt it; None asks no more."""
+        if whether is not None or self._asked:
+            self.raw.set_progress_handler(whether, every)
+            self._asked = whether is not None
 
     def close(self) -> None:
         """Closes the connection; what is not committed is lost."""

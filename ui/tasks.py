@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from partnercrm.domain import stopping
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Cancelled, Refused, StoreProblem
 from ui import crash, messages
@@ -146,7 +147,10 @@ class Tasks(QObject):
         ended: Ended | None = None,
         latest_key: str | None = None,
     ) -> None:
-        """Run `fn` on the reader. A newer request with the same `latest_key` drops this one with all its callbacks."""
+        """Run `fn` on the reader. A newer request with the same `latest_key` drops this one with all its callbacks.
+
+        What is being read for it, or when the window closes, ends in the middle of its statement.
+        """
         self._accept(_Job(_Lane.READ, fn, owner, then, failed, ended, key=latest_key))
 
     def run_file(
@@ -161,7 +165,8 @@ class Tasks(QObject):
     ) -> FileWork:
         """Run `fn` on the file worker; it gets the handle to report and to look whether it is called off.
 
-        `progress(done, total)` comes on the window's thread. Work that was cancelled calls only `ended`.
+        `progress(done, total)` comes on the window's thread. Work that was cancelled calls only `ended`;
+        a statement that reads for it is interrupted, what it writes is not.
         """
         number = self._last + 1
         work = FileWork(lambda done, total: self._put(_Outcome(number, progress=(done, total))))
@@ -222,14 +227,23 @@ class Tasks(QObject):
         if job is None:
             return
         skip = self._is_outdated(number, job) or (self._closed and job.lane is not _Lane.WRITE)
-        run = job.run
+        run, off = job.run, self._off(number, job)
         del job
         if skip:
             outcome = _Outcome(number, error=Cancelled())
         else:
-            outcome = _run(number, run)
+            outcome = _run(number, run, off)
         del run
         self._put(outcome)
+
+    def _off(self, number: int, job: _Job) -> stopping.Asked | None:
+        """How a worker asks whether a job is called off, closing included; what writes goes on to its end."""
+        key, work = job.key, self._works.get(number)
+        if job.lane is _Lane.WRITE:
+            return None
+        if work is not None:
+            return work.cancel.is_set
+        return lambda: self._closed or (key is not None and self._latest.get(key) != number)
 
     def _put(self, outcome: _Outcome) -> None:
         self._outcomes.put(outcome)
@@ -312,8 +326,9 @@ def once_painted(owner: QObject, run: Callable[[], object]) -> None:
     QTimer.singleShot(0, owner, lambda: QTimer.singleShot(0, owner, run))
 
 
-def _run(number: int, run: Callable[[], Any]) -> _Outcome:
+def _run(number: int, run: Callable[[], Any], off: stopping.Asked | None) -> _Outcome:
     try:
-        return _Outcome(number, value=run())
+        with stopping.until(off):
+            return _Outcome(number, value=run())
     except BaseException as error:  # noqa: BLE001 - whatever it is, the window decides what the user hears
         return _Outcome(number, error=error)

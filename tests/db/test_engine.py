@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from db import driver, files
 from db.engine import Store, create_store, open_store
+from db.queries.rows import driver_of
 from db.version import APPLICATION_ID, SCHEMA_VERSION
-from partnercrm.domain.errors import Refused, StoreExists, StoreMissing, StorePlace, StoreReadOnly
+from partnercrm.domain import stopping
+from partnercrm.domain.errors import Cancelled, Refused, StoreExists, StoreMissing, StorePlace, StoreReadOnly
 from partnercrm.domain.words import msg
 
 Fill = Callable[..., None]
@@ -280,3 +282,26 @@ def test_the_driver_is_not_pythons_own() -> None:
     driver.check_driver()
     assert driver.MODULE.__name__ == "sqlcipher3.dbapi2"
     assert create_engine("sqlite://", module=driver.MODULE).dialect.name == "sqlite"
+
+
+def test_what_reads_is_interrupted_and_what_was_saved_is_not(tmp_path: Path) -> None:
+    create_store(tmp_path / "shop.partnercrm")
+    store, calls = open_store(tmp_path / "shop.partnercrm"), 0
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+    def off() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > 3
+
+    with pytest.raises(Cancelled), stopping.until(off), store.read() as connection:
+        driver_of(connection).execute(endless).fetchall()
+    assert calls == 4
+    with stopping.until(lambda: True):
+        with pytest.raises(Cancelled), store.read():
+            pytest.fail("nothing is begun that is called off")
+        with store.write() as connection:
+            put(connection, "kept")
+        assert names(store) == ["kept"]  # a thing was saved: what follows is told to the end
+    assert names(store) == ["kept"]
+    store.close()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from db.engine import Store, create_store, open_store
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import DiskFull, Refused
 from partnercrm.domain.words import msg
@@ -145,6 +147,45 @@ def test_file_work_reports_and_can_be_called_off(tasks: Tasks, owner: QWidget, q
     handle.cancel.set()
     qtbot.waitUntil(lambda: tasks.idle)
     assert ended == ["ended"]
+
+
+COUNTING = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+"""It never ends by itself."""
+
+
+def _count(store: Store, begun: threading.Event) -> object:
+    with store.read() as connection:
+        begun.set()
+        return connection.exec_driver_sql(COUNTING).scalar()
+
+
+def test_calling_off_interrupts_the_statement_that_runs(
+    tasks: Tasks, owner: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create_store(tmp_path / "shop.partnercrm")
+    store, told = open_store(tmp_path / "shop.partnercrm"), list[object]()
+
+    begun = threading.Event()
+    file = tasks.run_file(
+        lambda _work: _count(store, begun), told.append, owner=owner, ended=lambda: told.append("off")
+    )
+    assert begun.wait(10)
+    file.cancel.set()
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert told == ["off"]
+    begun = threading.Event()
+    tasks.run_read(lambda: _count(store, begun), told.append, told.append, owner=owner, latest_key="count")
+    assert begun.wait(10)
+    tasks.run_read(lambda: "newer", told.append, owner=owner, latest_key="count")
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert told == ["off", "newer"]
+    begun = threading.Event()
+    tasks.run_read(lambda: _count(store, begun), told.append, owner=owner)
+    assert begun.wait(10)
+    tasks.close()
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM setting").scalar() == 0
+    store.close()
 
 
 def test_long_work_says_that_it_is_busy(tasks: Tasks, owner: QWidget, qtbot: QtBot) -> None:
