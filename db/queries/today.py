@@ -195,6 +195,11 @@ def has_alerts(connection: Connection) -> bool:
     return rows.first(connection, sql) is not None
 
 
+def has_surveys(connection: Connection) -> bool:
+    """Whether anybody is ever asked anything."""
+    return rows.first(connection, "SELECT 1 FROM survey LIMIT 1") is not None
+
+
 def partner_with_phone(connection: Connection) -> bool:
     """Whether there is a partner whom we can call."""
     sql = (

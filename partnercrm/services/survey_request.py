@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from db.engine import Store
@@ -24,6 +24,9 @@ from partnercrm.services.feedback import FRESH_DAYS, SUBJECTS, Noted, noted, req
 from partnercrm.services.operations import Operation, run
 from partnercrm.services.party import require as require_party
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 
 def requests(store: Store, ctx: Context, survey: int | None = None, *, party: int | None = None) -> list[RequestRow]:
     """All requests: those noted, and those that fall due by a survey's rule after a purchase or a project, the earliest
@@ -38,8 +41,11 @@ def standing(store: Store, ctx: Context, party: int | None = None) -> list[Reque
 
 
 def due(store: Store, ctx: Context, survey: int | None = None) -> list[RequestRow]:
-    """Whom to ask now."""
-    return [row for row in requests(store, ctx, survey) if row.state is RequestState.DUE]
+    """Whom to ask now, the earliest first."""
+    with store.read() as connection:
+        found = q.requests(connection, ctx.today, survey, None, dt.date.max)  # nobody who was asked
+        found += _by_rules(connection, ctx.today, survey, None, waiting=False)
+    return _in_order(row for row in found if row.state is RequestState.DUE)
 
 
 def addresses(store: Store, parties: Sequence[int]) -> list[str]:
@@ -91,12 +97,26 @@ def _requests(
 ) -> list[RequestRow]:
     with store.read() as connection:
         found = q.requests(connection, ctx.today, survey, party, asked_from)
-        for each in q.surveys(connection):
-            ended = each.until is not None and each.until < ctx.today
-            if each.after is not After.NOTHING and not ended and survey in (None, each.id):
-                first = max(each.from_day, ctx.today - dt.timedelta(days=FRESH_DAYS + each.after_days))
-                found += q.by_rule(connection, each, first, ctx.today, ctx.today, party)
-    return sorted(found, key=lambda row: (row.due, row.party_name))
+        found += _by_rules(connection, ctx.today, survey, party, waiting=True)
+    return _in_order(found)
+
+
+def _by_rules(
+    connection: Connection, today: dt.date, survey: int | None, party: int | None, *, waiting: bool
+) -> list[RequestRow]:
+    """Whom the surveys' rules want asked now; with `waiting` those too whose day has not come."""
+    found = []
+    for each in q.surveys(connection):
+        ended = each.until is not None and each.until < today
+        if each.after is not After.NOTHING and not ended and survey in (None, each.id):
+            later = dt.timedelta(days=each.after_days)
+            first = max(each.from_day, today - later - dt.timedelta(days=FRESH_DAYS))
+            found += q.by_rule(connection, each, first, today if waiting else today - later, today, party)
+    return found
+
+
+def _in_order(rows: Iterable[RequestRow]) -> list[RequestRow]:
+    return sorted(rows, key=lambda row: (row.due, row.party_name))
 
 
 def _request(op: Operation, draft: RequestDraft) -> tuple[int, UUID]:

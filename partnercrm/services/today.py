@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from partnercrm.domain.coalition_rows import PartnerRow
+    from partnercrm.domain.feedback_rows import RequestRow
 
 SOON_DAYS = 14
 MONTHS_SHOWN = 12
@@ -96,6 +97,17 @@ def shared_cards(store: Store, ctx: Context, shown: int = SHOWN) -> Short[Partne
     from partnercrm.services import coalition  # late: most shops share no card
 
     found = [row for row in coalition.partners(store, ctx) if row.alert]
+    return Short(tuple(found[:shown]), len(found))
+
+
+def to_ask(store: Store, ctx: Context, shown: int = SHOWN) -> Short[RequestRow]:
+    """Whom a survey, or somebody of us, wants asked by now. Read apart from the rest, for it goes through purchases."""
+    with store.read() as connection:
+        if not q.has_surveys(connection):
+            return Short((), 0)
+    from partnercrm.services import survey_request  # late: a shop that asks nobody is shown without it
+
+    found = survey_request.due(store, ctx)
     return Short(tuple(found[:shown]), len(found))
 
 

@@ -1,4 +1,4 @@
-"""The lists of Today: follow-ups, losing touch, open bills, whose turn, dates. Each row acts in one click."""
+"""The lists of Today: follow-ups, losing touch, open bills, whom to ask, whose turn, dates. Each row acts at once."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from ui.words import currency, locale, say, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.domain.coalition_rows import PartnerRow
+    from partnercrm.domain.feedback_rows import RequestRow
 
 
 class TodayLists:
@@ -45,6 +46,9 @@ class TodayLists:
             tr("Open bills"), tr("No bill is open in the next two weeks."), lambda: go("ledger", view="open_items")
         )
         self.cards = ListCard(tr("Shared cards"), "", lambda: go("loyalty", view="settlement"), view_all=False)
+        self.asks = ListCard(
+            tr("Ask for feedback"), "", lambda: shell.go("effectiveness", view="feedback", part="requests")
+        )
         self.turns = ListCard(
             tr("Whose turn"), "", lambda: unfold(shell, self.turns, todays.turns, self._fill_turns), view_all=False
         )
@@ -67,6 +71,10 @@ class TodayLists:
     def show_cards(self, short: Short[PartnerRow]) -> None:
         """Shops that share a card with us: whose pot runs low, or with whom much is open."""
         self.cards.fill([self._card(row) for row in short.rows], short)
+
+    def show_asks(self, short: Short[RequestRow]) -> None:
+        """Whom to ask for feedback by now; the card is not there with nobody to ask."""
+        self.asks.fill([self._ask(row) for row in short.rows], short)
 
     def show_turns(self, short: Short[TurnRow]) -> None:
         """Who gave last, and more often than we did: words, never an alert."""
@@ -161,6 +169,26 @@ class TodayLists:
             name = tr("Make a settlement with {name}", name=row.name)
             act = made.add_button(tr("Settle"), name, lambda: go("loyalty", view="settlement", make=row.program))
         self._enable(act)
+        return made
+
+    def _ask(self, row: RequestRow) -> Row:
+        from ui.feedback import deeds, sheets  # late: only where somebody is to be asked
+
+        shell, host = self._shell, self._shell.host()
+        why = tr("after a purchase") if row.sale is not None else row.about
+        second = ", ".join(filter(None, (row.survey_name, why)))
+        made = Row(
+            row.party_name,
+            second,
+            lambda: sheets.RequestSheet(shell, host, row).start(),
+            left=IconLabel("message-circle", "info", 16, disc=28),
+        )
+        made.add(label(self._ago(row.due), "faint"))
+        if not shell.session.read_only:
+            (text, run), *others = deeds.of_request(shell, host, row)
+            made.add_button(text, tr("{act}: {what}", act=text, what=row.party_name), run)
+            for each in others:
+                made.add_act(*each)
         return made
 
     def _turn(self, row: TurnRow) -> Row:

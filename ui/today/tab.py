@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -28,6 +28,7 @@ from ui.words import locale, tr, trn
 
 if TYPE_CHECKING:
     from partnercrm.domain.coalition_rows import PartnerRow
+    from partnercrm.domain.feedback_rows import RequestRow
 
 GAP = 14
 FOUR_ABREAST = 1100
@@ -47,7 +48,7 @@ class TodayTab(Tab):
 
     subjects = frozenset(
         "party interaction follow_up ledger period settings alert agreement promotion coalition loyalty supply "
-        "sale".split()
+        "sale feedback".split()
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -92,6 +93,12 @@ class TodayTab(Tab):
             owner=self,
             latest_key="today cards",
         )
+        self.shell.tasks.run_read(
+            lambda: todays.to_ask(session.store, session.ctx()),
+            self._show_asks,
+            owner=self,
+            latest_key="today asks",
+        )
 
     def find_here(self) -> None:
         """There is no filter here; the search box finds everything."""
@@ -120,6 +127,13 @@ class TodayTab(Tab):
     def _show_cards(self, short: Short[PartnerRow]) -> None:
         """They come a moment after the rest; a shop of which nothing else is to be said is not empty with them."""
         self.lists.show_cards(short)
+        self._is_not_empty(short)
+
+    def _show_asks(self, short: Short[RequestRow]) -> None:
+        self.lists.show_asks(short)
+        self._is_not_empty(short)
+
+    def _is_not_empty(self, short: Short[Any]) -> None:
         if short.total:
             self._body.show()
             self.empty.hide()
@@ -205,7 +219,7 @@ class TodayTab(Tab):
         body.addLayout(self._beside)
         self._fill_columns()
         lists, noticed = self.lists, self.noticed
-        first = (lists.follow_ups, noticed.alerts, lists.touch)
+        first = (lists.follow_ups, noticed.alerts, lists.touch, lists.asks)
         for before, after in pairwise(
             (*first, lists.bills, noticed.deliveries, noticed.ending, lists.cards, lists.dates, lists.turns)
         ):
@@ -242,7 +256,7 @@ class TodayTab(Tab):
                     self.lists.turns,
                 ),
             ),
-            (self._right, (self.lists.follow_ups, self.noticed.alerts, self.lists.touch)),
+            (self._right, (self.lists.follow_ups, self.noticed.alerts, self.lists.touch, self.lists.asks)),
         ):
             column.setSpacing(GAP)
             for each in widgets:

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QToolButton, QWidget
 
+from partnercrm.domain.feedback import RequestDraft, RequestState, SurveyDraft, SurveyKind
 from partnercrm.domain.interaction import FollowUpDraft
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.domain.today_rows import FigureKey
-from partnercrm.services import follow_up, ledger, party_edit, sale
+from partnercrm.services import feedback, follow_up, ledger, party_edit, sale, survey_request
 from partnercrm.services import party as parties
 from ui.common.choices import Segment
 from ui.common.overlay import top_layer
@@ -43,7 +44,8 @@ class Shop:
 
 @pytest.fixture
 def shop(shop_window: MainWindow, settle: Settle) -> Shop:
-    """Two follow-ups, a late bill of theirs, a bill of ours, a favour each way, and a neighbour long not seen."""
+    """Two follow-ups, a late bill of theirs, a bill of ours, a favour each way, a neighbour long not seen, and a guest
+    to be asked since yesterday."""
     session = shop_window.session
     store, ctx = session.store, session.ctx
     grind = parties.find(store, "The Daily Grind")
@@ -57,6 +59,9 @@ def shop(shop_window: MainWindow, settle: Settle) -> Shop:
     mention = LineDraft(Direction.GIVEN, Kind.EXPOSURE, 2500, Basis.AGREED)
     oven = LineDraft(Direction.RECEIVED, Kind.SPACE_AND_EQUIPMENT, what="oven")
     ledger.post(store, ctx(), ExchangeDraft(grind, TODAY, (mention, oven)))
+    survey = feedback.add_survey(store, ctx(), SurveyDraft("How was it", SurveyKind.CSAT, day)).id
+    request = RequestDraft(survey, parties.find(store, "Ana"), TODAY - dt.timedelta(days=1))
+    survey_request.plan(store, ctx(), request)
     shop_window.tasks.run_write(
         lambda: party_edit.set_interval(store, ctx(), [grind], 30), lambda _changes: None, owner=shop_window
     )
@@ -90,6 +95,7 @@ def test_lists_say_what_is_there(shop: Shop) -> None:
     assert names(shop.tab.lists.bills) == [
         "The Daily Grind. we owe 40.00, due 24 Nov, they owe 120.00, 5 days late, 80.00 if set off"
     ]
+    assert names(shop.tab.lists.asks) == ["Ana. How was it"]
 
 
 def test_red_is_only_for_the_late_side(shop: Shop) -> None:
@@ -121,6 +127,21 @@ def test_space_ticks_the_row_of_the_keyboard(shop: Shop, press_in: Callable[...,
     press_in(shop.window, Qt.Key.Key_Space)
     assert names(shop.tab.lists.follow_ups) == ["Ring Mark. The Daily Grind. Today"]
     assert QApplication.focusWidget() is shop.tab.lists.follow_ups.rows()[0]
+
+
+def test_space_notes_that_somebody_was_asked_and_the_list_is_where_feedback_is(
+    shop: Shop, press_in: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, asks = shop.window.session, shop.tab.lists.asks
+    seen: list[tuple[str, object]] = []
+    monkeypatch.setattr(shop.window, "go", lambda name, **asked: seen.append((name, asked)))
+    asks.all.click()
+    assert seen == [("effectiveness", {"view": "feedback", "part": "requests"})]
+    asks.rows()[0].setFocus()
+    press_in(shop.window, Qt.Key.Key_Space)
+    (row,) = survey_request.standing(session.store, session.ctx())
+    assert (row.state, row.asked) == (RequestState.ASKED, TODAY)
+    assert not asks.isVisible()
 
 
 def test_leave_one_until_tomorrow(shop: Shop, settle: Settle) -> None:
