@@ -38,7 +38,7 @@ def about(store: Store, ctx: Context, title: Message, first: dt.date | None, las
 
 def explain(book: Workbook, figures: Sequence[Figure]) -> DataSheet:
     """The sheet *Figures*: every figure with what it counted, its convention, its formula, or what is missing."""
-    return book.data(msg("Figures"), FIGURE_COLUMNS, figures, table="Figures")
+    return book.data(msg("Figures"), FIGURE_COLUMNS, figures, table="Figures", pages_wide=2)
 
 
 def tell(summary: WordsSheet, sheet: DataSheet, figures: Sequence[Figure]) -> None:

@@ -28,6 +28,7 @@ _LINE_LENGTH = 105
 _LINE_HEIGHT = 16  # points
 _TOTAL_HEIGHT = 20
 LETTERS = 1.15  # of a text have the room of one digit
+_LONG_TEXT = 40  # wide columns hold sentences, which go on to the next column's edge
 _MOST_LINES = 25  # of one row; Excel has no room for more than 409 points
 
 
@@ -157,10 +158,12 @@ class DataWriter:
         self.sheet.repeat_rows(0)
 
     def _gap(self, index: int) -> bool:
-        """Whether a text stands beside a number at its left; any may stand beside the key columns when it scrolls."""
+        """Whether a text stands beside a number or a long text at its left; any may stand beside the key columns when
+        it scrolls."""
         left = {index - 1} | ({self.key_columns - 1} if index >= self.key_columns else set())
-        after_number = any(each >= 0 and self.columns[each].kind in RIGHT for each in left)
-        return after_number and self.columns[index].kind not in RIGHT
+        beside = [self.columns[each] for each in left if each >= 0]
+        full = any(each.kind in RIGHT or each.width >= _LONG_TEXT for each in beside)
+        return full and self.columns[index].kind not in RIGHT
 
     def _rows(
         self, rows: Iterable[Row], first: int, tallies: Sequence[Tally]

@@ -71,7 +71,7 @@ class Styles:
             ColumnKind.MOMENT: f"{day} hh:mm",
             ColumnKind.NUMBER: "General",
             ColumnKind.COUNT: "#,##0",
-            ColumnKind.SHARE: "0.00",
+            ColumnKind.SHARE: "0.0%",
         }
 
     def of(self, kind: ColumnKind, part: Part = Part.CELL, *, gap: bool = False, typed: bool = False) -> Format:

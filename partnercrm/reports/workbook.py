@@ -19,7 +19,7 @@ from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from partnercrm.columns.column import Cell, Column
+from partnercrm.columns.column import Cell, Column, ColumnKind
 from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
@@ -170,10 +170,13 @@ class Workbook:
             series = {"name": name, "categories": f"={of.range(labels)}", "values": f"={of.range(key)}"}
             chart.add_series({**series, ("line" if lines else "fill"): {"color": color}})
         chart.set_x_axis({"label_position": "low"})
-        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E2E4EA"}}})
+        chart.set_y_axis(
+            {"major_gridlines": {"visible": True, "line": {"color": "#E2E4EA"}}, **self._scale(of, values)}
+        )
         chart.set_title({"name": self._locale.say(title), "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"} if len(values) > 1 else {"none": True})
         chart.set_size({"width": _CHART_WIDTH, "height": _CHART_ROWS * _ROW_PIXELS})
+        on.sheet.set_portrait()  # charts stand below one another
         on.sheet.insert_chart(on.at + 1, 0, chart)
         on.at += _CHART_ROWS + 2
         on.text(" ")  # so that the printed page reaches below the chart
@@ -247,6 +250,13 @@ class Workbook:
         sheet.set_header(f"&L{_code(say(self._about.title))}: &A\n{_code(period)}&R{_code(self._about.shop)}")
         sheet.set_footer(f"&L&F&R{say(msg('Page {page} of {pages}', page='&P', pages='&N'))}")
         return sheet
+
+    def _scale(self, of: DataSheet, values: Sequence[str]) -> dict[str, object]:
+        """What the upright axis of a chart says of its numbers: the currency, or 0 to 100 % where they are shares."""
+        kinds = {of.kinds[key] for key in values}
+        if kinds == {ColumnKind.MONEY}:
+            return {"name": self._currency.code, "name_font": {"bold": False}, "num_format": "#,##0"}
+        return {"min": 0, "max": 1, "num_format": "0%"} if kinds == {ColumnKind.SHARE} else {}
 
     def _define(self, name: str, formula: str) -> None:
         self._book.define_name(name, formula)
