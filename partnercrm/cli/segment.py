@@ -81,12 +81,15 @@ def rule(words: argparse.Namespace) -> None:
     """Shows or changes how customers are counted."""
     with shop(words.store, key=words.op) as opened:
         known = customer_rule.rule(opened.store)
+        margin, longer = known.margin, known.longer
         if words.margin is not None:
             margin = None if words.margin == "none" else reading.decimal(words.margin, "margin")
-            if margin != known.margin:
-                known = CustomerRule(margin)
-                customer_rule.change(opened.store, opened.ctx, known)
-        shown = {"margin": known.margin}
+        if words.longer is not None:
+            longer = reading.decimal(words.longer, "longer")
+        wanted = CustomerRule(margin, longer)
+        if wanted != known:
+            customer_rule.change(opened.store, opened.ctx, wanted)
+        shown = {"margin": wanted.margin, "longer": wanted.longer}
         emit(shown) if words.json else rows([shown], False)
 
 

@@ -1,21 +1,25 @@
 """Who comes again: the repeat rate, who is silent for longer than is usual for them, and cohorts by first month.
 
 A shop has no contracts, so nobody ever says that they leave (figures.md 7): a customer counts as lapsed when they are
-silent for more than LONGER times the median of their own gaps between purchase days.
+silent for more than so many times the median of their own gaps between purchase days; the owner says how many.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from partnercrm.domain.record import dataclass
 
-LONGER = 2.5
-"""How many of their usual gaps a customer may be silent."""
+LONGER = Decimal("2.5")
+"""How many of their usual gaps a customer may be silent, unless the owner says otherwise."""
+
+LEAST_TIMES, MOST_TIMES = 2, 3
+"""What the owner may say."""
 
 DAYS_NEEDED = 3
 """On fewer purchase days nobody has a rhythm yet."""
@@ -25,16 +29,17 @@ LEAST_GAP = 7.0
 
 
 class Rhythm(NamedTuple):
-    """A customer's usual gap in days and for how many days they are silent."""
+    """A customer's usual gap in days, for how many days they are silent, and how many of their gaps are too long."""
 
     party: int
     gap: float
     silent: int
+    longer: Decimal = LONGER
 
     @property
     def lapsed(self) -> bool:
         """Whether they are silent for longer than usual."""
-        return self.silent > LONGER * max(self.gap, LEAST_GAP)
+        return self.silent > float(self.longer) * max(self.gap, LEAST_GAP)
 
     @property
     def lateness(self) -> float:
@@ -42,12 +47,12 @@ class Rhythm(NamedTuple):
         return self.silent / max(self.gap, LEAST_GAP)
 
 
-def rhythm(party: int, days: Sequence[int], today: int) -> Rhythm | None:
+def rhythm(party: int, days: Sequence[int], today: int, longer: Decimal = LONGER) -> Rhythm | None:
     """The rhythm of ascending purchase days (proleptic ordinals) up to today; None where there are too few."""
     if len(days) < DAYS_NEEDED:
         return None
     gaps = [later - earlier for earlier, later in pairwise(days)]
-    return Rhythm(party, float(median(gaps)), today - days[-1])
+    return Rhythm(party, float(median(gaps)), today - days[-1], longer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from db.engine import Store
 from db.queries import customer_figures as q
@@ -13,6 +14,7 @@ from partnercrm.domain.dealing_rows import Dealing, Dealings
 from partnercrm.domain.money import Amount
 from partnercrm.domain.retention import Rhythm
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import customer_rule
 from partnercrm.services.context import Context
 
 FAVOURITES = 3
@@ -28,6 +30,7 @@ def dealings(store: Store, ctx: Context, party: int) -> Dealings:
         days = q.days_of(connection, party, ctx.today)
         liked = q.favourites(connection, party, ctx.today, FAVOURITES)
         currency = stores_q.facts(connection).currency
+        longer = customer_rule.rule_in(connection).longer
     bought = [day for day, purchases, _sum in days if purchases]
     if not bought:
         return Dealings(heading, ())
@@ -35,16 +38,16 @@ def dealings(store: Store, ctx: Context, party: int) -> Dealings:
     first = short(dt.date.fromordinal(bought[0]), ctx.today)
     said = plural("{count} purchase since {first}", "{count} purchases since {first}", count, first=first)
     amount = msg("{amount}", amount=Amount(total, currency))
-    rows = [Dealing(said, _rhythm(bought, party, ctx.today), *PLACE, party, amount, part=OF_PARTY)]
+    rows = [Dealing(said, _rhythm(bought, party, ctx.today, longer), *PLACE, party, amount, part=OF_PARTY)]
     if liked:
         rows.append(Dealing(msg("Mostly buys"), msg("{items}", items=", ".join(liked)), *PLACE, party, part=OF_PARTY))
     return Dealings(heading, tuple(rows))
 
 
-def _rhythm(days: list[int], party: int, today: dt.date) -> Message:
+def _rhythm(days: list[int], party: int, today: dt.date, longer: Decimal) -> Message:
     """How often they come, and whether they are silent for longer than that."""
     last = short(dt.date.fromordinal(days[-1]), today)
-    found: Rhythm | None = retention.rhythm(party, days, today.toordinal())
+    found: Rhythm | None = retention.rhythm(party, days, today.toordinal(), longer)
     if found is None:
         return msg("The last one on {day}", day=last)
     gap = max(1, round(found.gap))

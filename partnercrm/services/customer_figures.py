@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from partnercrm.domain.retention import Cohort, Rhythm
 from partnercrm.domain.rfm import Buyer, Rfm
 from partnercrm.domain.segment import Customer
 from partnercrm.domain.words import Message, msg, plural
+from partnercrm.services import customer_rule
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,7 +32,7 @@ NAMED = msg("Sales that say who bought, refunds taken off.")
 REPEAT = msg("Of all customers, those who bought on two days or more. One person on one day counts once.")
 LAPSED = msg(
     "Silent for more than {times} times the usual gap between their own purchases; of those who bought on {days} days.",
-    times=str(retention.LONGER),
+    times=retention.LONGER,
     days=retention.DAYS_NEEDED,
 )
 NEW = msg("Customers whose first purchase ever lies in these days: {days}.")
@@ -78,6 +80,7 @@ def figures_in(connection: Connection, window: Window) -> tuple[Figure, ...]:
     """The same within a session."""
     known = q.customers(connection, window.first, window.last)
     ever = known if window.first is None else q.customers(connection, None, window.last)
+    longer = customer_rule.rule_in(connection).longer
     rhythms = rhythms_in(connection, window.last)
     covered = coverage_in(connection, window)
     return (
@@ -86,7 +89,7 @@ def figures_in(connection: Connection, window: Window) -> tuple[Figure, ...]:
         _average(known, covered),
         _new(ever, window, covered),
         _repeat(known, covered),
-        _lapsed(rhythms, len(ever), covered),
+        _lapsed(rhythms, len(ever), covered, longer),
     )
 
 
@@ -143,15 +146,18 @@ def silence(store: Store, on: dt.date) -> Silence:
     with store.read() as connection:
         there, known = q.listed(connection), q.customers(connection, None, on)
         rhythms, covered = rhythms_in(connection, on), coverage_in(connection, window)
+        longer = customer_rule.rule_in(connection).longer
     found = [row for row in rhythms if row.lapsed and row.party in there]
-    figures = (_count(known, covered), _lapsed(rhythms, len(known), covered), _repeat(known, covered))
+    figures = (_count(known, covered), _lapsed(rhythms, len(known), covered, longer), _repeat(known, covered))
     return Silence(tuple(sorted(found, key=lambda row: (-row.lateness, row.party))), figures)
 
 
 def rhythms_in(connection: Connection, on: dt.date) -> list[Rhythm]:
     """Everybody's own rhythm on a day, as far as they have one."""
-    today = on.toordinal()
-    found = (retention.rhythm(party, days, today) for party, days, _sums in q.purchase_days(connection, None, on))
+    today, longer = on.toordinal(), customer_rule.rule_in(connection).longer
+    found = (
+        retention.rhythm(party, days, today, longer) for party, days, _sums in q.purchase_days(connection, None, on)
+    )
     return [row for row in found if row is not None]
 
 
@@ -161,12 +167,13 @@ def cohorts(store: Store, window: Window) -> tuple[Cohort, ...]:
         return cohorts_in(connection, window)
 
 
-def first_months(store: Store, on: dt.date) -> tuple[tuple[Cohort, ...], tuple[Figure, ...]]:
-    """The same of all time, with how many customers there are and how many came again."""
-    window = Window(None, on)
+def first_months(store: Store, window: Window) -> tuple[tuple[Cohort, ...], tuple[Figure, ...]]:
+    """The same, with how many customers they are together and how many of them came again."""
     with store.read() as connection:
-        known, covered = q.customers(connection, None, on), coverage_in(connection, window)
+        known, covered = q.customers(connection, None, window.last), coverage_in(connection, window)
         found = _cohorts(connection, window, known)
+    begun = _begun(window)
+    known = [row for row in known if month_number(dt.date.fromordinal(row.first)) >= begun]
     return found, (_count(known, covered), _repeat(known, covered))
 
 
@@ -181,9 +188,13 @@ def _cohorts(connection: Connection, window: Window, known: Sequence[Customer]) 
     for row in known:
         month = month_number(dt.date.fromordinal(row.first))
         again[month] = again.get(month, 0) + (row.days > 1)
-    begun = 0 if window.first is None else month_number(window.first)
+    begun = _begun(window)
     wanted = [row for row in active if row[0] >= begun]
     return retention.cohorts(wanted, again.items(), month_number(window.last))
+
+
+def _begun(window: Window) -> int:
+    return 0 if window.first is None else month_number(window.first)
 
 
 def coverage_in(connection: Connection, window: Window) -> float | None:
@@ -270,12 +281,12 @@ def _repeat(known: Sequence[Customer], covered: float | None) -> Figure:
     )
 
 
-def _lapsed(rhythms: Sequence[Rhythm], customers: int, covered: float | None) -> Figure:
-    title = msg("Silent for longer than usual")
-    formula = f"lapsed: days since the last purchase > {retention.LONGER} x own median gap (at least a week)"
+def _lapsed(rhythms: Sequence[Rhythm], customers: int, covered: float | None, longer: Decimal) -> Figure:
+    title, rule = msg("Silent for longer than usual"), msg(LAPSED.key, times=longer, days=retention.DAYS_NEEDED)
+    formula = f"lapsed: days since the last purchase > {longer} x own median gap (at least a week)"
     if not rhythms:
         missing: Message = msg("Nobody has bought on {days} days yet.", days=retention.DAYS_NEEDED)
-        return unknown("lapsed", title, Unit.COUNT, missing, LAPSED, n=customers, formula=formula)
+        return unknown("lapsed", title, Unit.COUNT, missing, rule, n=customers, formula=formula)
     found = tuple(row.party for row in rhythms if row.lapsed)
     judged = len(rhythms) / customers
-    return Figure("lapsed", title, Unit.COUNT, len(found), LAPSED, len(rhythms), formula, {"party": found}, judged)
+    return Figure("lapsed", title, Unit.COUNT, len(found), rule, len(rhythms), formula, {"party": found}, judged)

@@ -32,8 +32,11 @@ def rule(store: Store) -> CustomerRule:
 def rule_in(connection: Connection) -> CustomerRule:
     """The same within a session."""
     text = q.setting(connection, NAME)
-    margin = None if text is None else json.loads(text)["margin"]
-    return CustomerRule(None if margin is None else Decimal(margin))
+    if text is None:
+        return CustomerRule()
+    kept = json.loads(text)
+    margin = None if kept["margin"] is None else Decimal(kept["margin"])
+    return CustomerRule(margin, Decimal(kept["longer"])) if "longer" in kept else CustomerRule(margin)
 
 
 def change(store: Store, ctx: Context, wanted: CustomerRule) -> Changes:
@@ -41,7 +44,8 @@ def change(store: Store, ctx: Context, wanted: CustomerRule) -> Changes:
     problems = wanted.problems()
     if problems:
         raise Invalid(problems)
-    text = json.dumps({"margin": None if wanted.margin is None else str(wanted.margin)})
+    margin = None if wanted.margin is None else str(wanted.margin)
+    text = json.dumps({"margin": margin, "longer": str(wanted.longer)})
 
     def work(op: Operation) -> dict[str, Any]:
         op.said = msg("Changed how customers are counted")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from partnercrm.domain.customer_rule import CustomerRule
+from partnercrm.domain.errors import Invalid
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.rfm import Segment
-from partnercrm.services import archive, customer_figures, merge
+from partnercrm.services import archive, customer_figures, customer_rule, merge
 from partnercrm.services.context import Context
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
@@ -91,7 +94,7 @@ def test_groups_name_everybody_once_and_leave_the_archived_out(shop: Shop) -> No
 
 
 def test_silent_for_longer_than_usual_by_own_rhythm(shop: Shop) -> None:
-    shop.people(("Weekly", "Monthly", "Once"))
+    shop.people(("Weekly", "Monthly", "Once", "Fortnightly"))
     shop.buy(
         *(("Weekly", 60 + 7 * n, 5_00) for n in range(5)),
         *(("Monthly", 60 + 30 * n, 5_00) for n in range(5)),
@@ -102,6 +105,16 @@ def test_silent_for_longer_than_usual_by_own_rhythm(shop: Shop) -> None:
     figure = by_key(customer_figures.figures(shop.store, ALL))["lapsed"]
     assert (figure.value, figure.n) == (1, 2)
     assert figure.coverage == pytest.approx(2 / 3)
+    assert "more than 2.5 times" in str(figure.convention)
+    customer_rule.change(shop.store, shop.ctx, CustomerRule(longer=Decimal(2)))
+    shop.buy(("Fortnightly", 30, 5_00), ("Fortnightly", 44, 5_00), ("Fortnightly", 58, 5_00))
+    found = customer_figures.silent(shop.store, TODAY)
+    assert [row.party for row in found] == [shop.ids["Weekly"], shop.ids["Fortnightly"]]
+    changed = by_key(customer_figures.figures(shop.store, ALL))["lapsed"]
+    assert "more than 2 times" in str(changed.convention)
+    for wrong in ("1.9", "3.1"):
+        with pytest.raises(Invalid):
+            customer_rule.change(shop.store, shop.ctx, CustomerRule(longer=Decimal(wrong)))
 
 
 def test_the_figures_can_be_counted_anew_from_their_records(shop: Shop) -> None:

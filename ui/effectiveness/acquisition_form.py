@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 from partnercrm.columns.customer import NotedRow
 from partnercrm.domain.acquisition import COST_WORDS, CostDraft, CostKind, MarketDraft
 from partnercrm.domain.customer_rule import CustomerRule
+from partnercrm.domain.retention import LEAST_TIMES, LONGER, MOST_TIMES
 from partnercrm.services import acquisition, customer_rule
 from ui.common.fields import ChoiceField, DateField, Field, MoneyField, TextField
 from ui.common.fields_sheet import FieldsSheet, NumberField, check_box, may_write, read
 from ui.common.tab import Shell
 from ui.common.widgets import label
-from ui.words import say, tr
+from ui.words import locale, say, tr
 
 
 def open_cost(shell: Shell) -> None:
@@ -156,10 +157,23 @@ class MarketForm(FieldsSheet):
 
 
 class RuleForm(FieldsSheet):
-    """How customers are counted: so far what is left of a sale."""
+    """How customers are counted: who is silent for too long, and what is left of a sale."""
 
     def __init__(self, shell: Shell, rule: CustomerRule) -> None:
         super().__init__(shell, tr("How customers are counted"), tr("Save"), width=460)
+        self.longer = NumberField(tr("&Silent for longer than usual after how many of their own gaps"))
+        self.longer.set_value(rule.longer)
+        self.rows(((self.longer, 1),))
+        least, most = locale().number(LEAST_TIMES), locale().number(MOST_TIMES)
+        usual = locale().number(LONGER)
+        gaps = tr(
+            "From {least} to {most}; {usual} unless you say otherwise. Who comes every ten days is silent for longer "
+            "than usual after 25 days then.",
+            least=least,
+            most=most,
+            usual=usual,
+        )
+        self.body.addWidget(_hint(gaps))
         self.margin = NumberField(tr("&Left of a sale, in %"), placeholder=tr("not known"))
         self.margin.set_value(rule.margin)
         self.rows(((self.margin, 1),))
@@ -171,13 +185,14 @@ class RuleForm(FieldsSheet):
 
     def start(self) -> None:
         """Open it."""
-        self.open(self.margin.edit)
+        self.open(self.longer.edit)
 
     def fields(self) -> dict[str, Field]:
-        return {"margin": self.margin}
+        return {"longer": self.longer, "margin": self.margin}
 
     def save(self) -> None:
-        wanted = CustomerRule(read(self.margin))
+        longer = read(self.longer)
+        wanted = CustomerRule(read(self.margin), LONGER if longer is None else longer)
         store, ctx = self.shell.session.store, self.ctx
         self.write(lambda: customer_rule.change(store, ctx, wanted))
 

@@ -14,16 +14,15 @@ from partnercrm.domain.retention import Cohort
 from partnercrm.domain.rfm import SEGMENT_WORDS, Cell
 from partnercrm.domain.words import msg
 from partnercrm.services import customer_records
-from partnercrm.services.customer_figures import Window
 from partnercrm.services.sale_figures import ItemForecast, PairRow
 from ui.common.explain import Line, Section, explain
 from ui.common.figure_words import DASH, per_cent
 from ui.common.tab import Shell
 from ui.effectiveness.customer_charts import month_name, plain
+from ui.effectiveness.customer_parts import Days
 from ui.tasks import Tasks
 from ui.words import date, say, tr
 
-YEAR = dt.timedelta(365)
 ShowPeople = Callable[[str, Sequence[int]], None]
 
 
@@ -32,20 +31,21 @@ class CellOpener:
 
     def __init__(self, shell: Shell, owner: Any, show_people: ShowPeople) -> None:
         self._shell, self._owner, self._show_people = shell, owner, show_people
+        self.days = Days(shell.session.clock.today())
 
     def group(self, cell: Cell) -> None:
         """The customers of a cell of the grid."""
         self._show_people(say(SEGMENT_WORDS[cell.segment]), cell.parties)
 
     def hour(self, hour: Hour) -> None:
-        """The sales of an hour of a weekday."""
+        """The sales of an hour of a weekday, in the days that are looked at."""
         title = msg(
             "{weekday} from {hour} to {end}: sales on a usual day",
             weekday=WEEKDAYS[hour.weekday],
             hour=hour.hour,
             end=hour.hour + 1,
         )
-        window, store = self._year(), self._shell.session.store
+        window, store = self.days.year(), self._shell.session.store
         self._explain(lambda: customer_records.hour(store, window, hour.weekday, hour.hour, title))
 
     def cohort(self, of: tuple[Cohort, int | None]) -> None:
@@ -57,9 +57,9 @@ class CellOpener:
         title = tr("First in {month}", month=month_name(row.month))
         if month is not None:
             title = tr("{title}, bought in {month}", title=title, month=month_name(month))
-        store, today = self._shell.session.store, self._today()
+        store, until = self._shell.session.store, self.days.until
         self._tasks().run_read(
-            lambda: customer_records.cohort(store, today, row.month, month),
+            lambda: customer_records.cohort(store, until, row.month, month),
             lambda people: self._show_people(title, people),
             owner=self._owner,
         )
@@ -77,7 +77,7 @@ class CellOpener:
 
     def pair(self, row: PairRow) -> None:
         """The receipts on which two items stand together."""
-        store, window = self._shell.session.store, self._year()
+        store, window = self._shell.session.store, self.days.year()
         self._explain(lambda: customer_records.pair(store, window, row))
 
     def _explain(self, read: Callable[[], Figure], of: str = "", sections: Sequence[Section] = ()) -> None:
@@ -90,9 +90,6 @@ class CellOpener:
 
     def _today(self) -> dt.date:
         return self._shell.session.clock.today()
-
-    def _year(self) -> Window:
-        return Window(self._today() - YEAR, self._today())
 
 
 def each_week(each: ItemForecast) -> Section:

@@ -110,7 +110,7 @@ class CustomerPages:
 
     def _make_people(self) -> None:
         silent = self._table(parts.SILENT, tr("Silent"), SILENT, "name", self._go, row_id=_party)
-        self._page(parts.SILENT, (Face("list", "", silent),), self._all_of(parts.SILENT, tr("Silent")))
+        self._page(parts.SILENT, (Face("list", "", silent),), self._counted(), self._all_of(parts.SILENT, tr("Silent")))
         saved = self._table(
             parts.SEGMENTS,
             tr("Segments"),
@@ -166,8 +166,9 @@ class CustomerPages:
 
     def _make_worth(self) -> None:
         worth = self._table(parts.WORTH, tr("Next 12 months"), parts.WORTH_COLUMNS, "name", self._go, row_id=_party)
-        counted = Deed(tr("How it is counted"), "settings", lambda: acquisition_form.open_rule(self._shell), True)
-        self._page(parts.WORTH, (Face("list", "", worth),), counted, self._all_of(parts.WORTH, tr("Next 12 months")))
+        self._page(
+            parts.WORTH, (Face("list", "", worth),), self._counted(), self._all_of(parts.WORTH, tr("Next 12 months"))
+        )
 
     def _make_winning(self) -> None:
         noted = self._table(
@@ -212,6 +213,10 @@ class CustomerPages:
 
     def _page(self, key: str, faces: Sequence[Face], *deeds: Deed) -> None:
         self.pages[key] = PartPage(self._shell, f"customers {key}", faces, self._explain, deeds)
+
+    def _counted(self) -> Deed:
+        """The button of what the owner says about how customers are counted."""
+        return Deed(tr("How it is counted"), "settings", lambda: acquisition_form.open_rule(self._shell), True)
 
     def _all_of(self, key: str, title: str) -> Deed:
         """The button that opens everybody of a part as a list to call, to write to or to print."""

@@ -25,7 +25,7 @@ from ui.common import figure_words
 from ui.effectiveness import customer_charts
 from ui.effectiveness.customer_charts import Chart
 from ui.tasks import FileWork
-from ui.words import locale, say, tr
+from ui.words import date, locale, say, tr
 
 YEAR, MONTH = dt.timedelta(365), dt.timedelta(29)
 GROUPS, SILENT, SEGMENTS, WEEK, HOURS, FIGURES = "groups", "silent", "segments", "week", "hours", "figures"
@@ -47,6 +47,41 @@ class Part:
     figures: Sequence[Figure] = ()
     chart: Chart | None = None
     of: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days a part looks at: up to `today`, narrowed to those that were picked, None where they have no bound."""
+
+    today: dt.date
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @property
+    def picked(self) -> bool:
+        """Whether somebody narrowed them."""
+        return self.first is not None or self.last is not None
+
+    @property
+    def until(self) -> dt.date:
+        """The last day, none to come."""
+        return self.today if self.last is None else min(self.last, self.today)
+
+    def ever(self) -> Window:
+        """All time unless days were picked."""
+        return Window(self.first, self.until)
+
+    def year(self) -> Window:
+        """The last twelve months unless days were picked."""
+        return Window(self.until - YEAR if self.first is None else self.first, self.until)
+
+    def said(self, rule: str, usual: str = "") -> str:
+        """How it is counted, with the days that it is of."""
+        if not self.picked:
+            return f"{usual} {rule}".strip()
+        if self.first is None:
+            return tr("Until {last}. {rule}", last=date(self.until), rule=rule)
+        return tr("{first} to {last}. {rule}", first=date(self.first), last=date(self.until), rule=rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +141,41 @@ WORTH_COLUMNS: tuple[Column[CustomerValue], ...] = (
 
 
 def alive(chance: float | None) -> str:
-    """A chance in words, `7 of 10`; a dash where they came once, so that nothing is said."""
+    """A chance in words, `7 of 10`; of whoever came once nothing can be told."""
     if chance is None:
-        return figure_words.DASH
+        return tr("came once: too early")
     of_ten = int(chance * 10 + 0.5)
     return tr("{count} of 10", count=of_ten) if of_ten else tr("less than 1 of 10")
 
 
-def figures(store: Store, today: dt.date, work: FileWork) -> Part:
+def figures(store: Store, days: Days, work: FileWork) -> Part:
     """Every figure of customers, of the last year where a span is needed, new ones of the last 30 days."""
-    window, lately = Window(None, today), Window(today - MONTH, today)
+    window, today, year = days.ever(), days.today, days.year()
+    lately = window if days.picked else Window(today - MONTH, today)
     new = [each for each in customer_figures.figures(store, lately) if each.key == "new_customers"]
     found = (
         *(each for each in customer_figures.figures(store, window) if each.key != "new_customers"),
         *new,
-        *acquisition.figures(store, today - YEAR, today),
-        sale_figures.pairs(store, _year(today)).figure,
-        sale_figures.busy_times(store, _year(today)).figure,
+        *acquisition.figures(store, year.first or year.last, year.last),
+        sale_figures.pairs(store, year).figure,
+        sale_figures.busy_times(store, year).figure,
         *clv.worth(store, today, progress=work.report, cancel=work.cancel).figures,
     )
-    return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)])
+    return Part([FigureLine(place, figure) for place, figure in enumerate(found, 1)], rule=days.said(""))
 
 
-def worth(store: Store, today: dt.date, work: FileWork) -> Part:
+def worth(store: Store, days: Days, work: FileWork) -> Part:
     """What each customer will bring in twelve months; before enough of them came again, what is missing."""
-    found = clv.worth(store, today, progress=work.report, cancel=work.cancel)
+    found = clv.worth(store, days.today, progress=work.report, cancel=work.cancel)
     missing = None if found.customers else found.figures[0]
     shown = () if missing else found.figures
-    return Part(found.customers, missing, say(found.figures[0].convention), shown)
+    once = tr("Whether somebody who came once will come again cannot be told from one visit.")
+    return Part(found.customers, missing, f"{say(found.figures[0].convention)} {once}", shown)
 
 
-def groups(store: Store, today: dt.date) -> Part:
+def groups(store: Store, days: Days) -> Part:
     """The groups by recency and frequency."""
-    found = customer_figures.groups(store, Window(None, today))
+    found = customer_figures.groups(store, days.ever())
     if found.rfm is None:
         return Part((), found.figures[0])
     spent = {row.party: row.amount for row in found.rfm.buyers}
@@ -146,7 +183,7 @@ def groups(store: Store, today: dt.date) -> Part:
     for group, people in found.rfm.members().items():
         row = GroupRow(group, len(people), sum(spent[party] for party in people))
         lines.append(GroupLine(row.id, row, people))
-    rule = say(customer_figures.GROUPED)
+    rule = days.said(say(customer_figures.GROUPED))
     told = {figure.key: figure for figure in found.figures}
     figures = [told[f"group_{group.value}"] for group in TOLD]
     return Part(lines, None, rule, figures, customer_charts.groups(found.rfm), found)
@@ -159,29 +196,29 @@ def cell_lines(part: Part) -> list[CellLine]:
     return [CellLine(at, cell) for at, cell in enumerate(part.of.rfm.grid(), 1)]
 
 
-def silent(store: Store, today: dt.date) -> Part:
+def silent(store: Store, days: Days) -> Part:
     """Who is silent for longer than is usual for them, the most overdue first."""
-    found = customer_figures.silence(store, today)
+    found = customer_figures.silence(store, days.today)
     if not found.rows:
         return Part((), next((each for each in found.figures if not each.known), None))
     names = customer_figures.names(store, [row.party for row in found.rows])
     rows = [SilentRow(row.party, names[row.party][0], row.gap, row.silent) for row in found.rows]
-    return Part(rows, None, say(customer_figures.LAPSED), found.figures[1:])
+    return Part(rows, None, say(found.figures[1].convention), found.figures[1:])
 
 
-def segments(store: Store, today: dt.date) -> Part:
+def segments(store: Store, days: Days) -> Part:
     """The saved segments with their counts of today."""
     lines = []
-    for row in segment.listed(store, today):
+    for row in segment.listed(store, days.today):
         count = None if row.figure.value is None else int(row.figure.value)
         shown = SavedRow(row.name, row.words, count, row.id)
         lines.append(SegmentLine(row.id, shown, row.rule, row.figure.records.get("party", ())))
     return Part(lines, None, tr("Counted anew each time. Enter opens the people, to call, write to or print."))
 
 
-def week(store: Store, today: dt.date) -> Part:
+def week(store: Store, days: Days) -> Part:
     """What the next seven days will want."""
-    found = sale_figures.forecasts(store, today)
+    found = sale_figures.forecasts(store, days.today)
     known = [each for each in found if each.order is not None]
     rows = [
         WeekRow(
@@ -203,56 +240,51 @@ def week(store: Store, today: dt.date) -> Part:
     return Part(rows, None, rule, (), customer_charts.week(known), {each.item: each for each in known})
 
 
-def hours(store: Store, today: dt.date) -> Part:
+def hours(store: Store, days: Days) -> Part:
     """Busy hours of the last year."""
-    found = sale_figures.busy_times(store, _year(today))
+    found = sale_figures.busy_times(store, days.year())
     rows = sorted(found.busy.hours, key=lambda row: -row.usual)
     if not rows:
         return Part((), found.figure)
-    return Part(rows, None, _of_year(sale_figures.BUSY), (found.figure,), customer_charts.hours(found.busy))
+    return Part(rows, None, _of_year(sale_figures.BUSY, days), (found.figure,), customer_charts.hours(found.busy))
 
 
-def pairs(store: Store, today: dt.date) -> Part:
+def pairs(store: Store, days: Days) -> Part:
     """What was bought together in the last year."""
-    found = sale_figures.pairs(store, _year(today))
+    found = sale_figures.pairs(store, days.year())
     rows = [
         PairLine(row.first, row.second, row.pair.together, row.pair.of_first, row.pair.of_second, row.pair.lift, place)
         for place, row in enumerate(found.rows, 1)
     ]
     if not rows:
         return Part((), found.figure)
-    return Part(rows, None, _of_year(sale_figures.PAIRS), (found.figure,), None, dict(enumerate(found.rows, 1)))
+    return Part(rows, None, _of_year(sale_figures.PAIRS, days), (found.figure,), None, dict(enumerate(found.rows, 1)))
 
 
-def cohorts(store: Store, today: dt.date) -> Part:
+def cohorts(store: Store, days: Days) -> Part:
     """Customers by the month of their first purchase, the latest first."""
-    found, figures = customer_figures.first_months(store, today)
+    found, figures = customer_figures.first_months(store, days.ever())
     rows = list(reversed(found))
     if not rows:
         return Part((), figures[0])
     rule = tr("Customers by the month of their first purchase, and the share of them that bought in each month after.")
-    return Part(rows, None, rule, figures, customer_charts.cohorts(rows))
+    return Part(rows, None, days.said(rule), figures, customer_charts.cohorts(rows), days.ever())
 
 
-def winning(store: Store, today: dt.date) -> Part:
+def winning(store: Store, days: Days) -> Part:
     """What winning customers costs, the local market, and what was noted for both in the last year."""
-    window = _year(today)
-    figures = acquisition.figures(store, window.first or today, today)
-    ever = Window(None, today)
+    window, ever = days.year(), Window(None, days.today)
+    figures = acquisition.figures(store, window.first or window.last, window.last)
     drafts: list[tuple[UUID, CostDraft | MarketDraft]] = list(acquisition.costs(store, ever))
     drafts += acquisition.estimates(store, ever)
     drafts.sort(key=lambda each: each[1].from_day, reverse=True)
     rows = [NotedRow(at, name, draft) for at, (name, draft) in enumerate(drafts, 1)]
-    rule = tr("Of the last 12 months. Vouchers used here and rewards for referrals are known without a note.")
-    return Part(rows, None, rule, figures)
+    rule = tr("Vouchers used here and rewards for referrals are known without a note.")
+    return Part(rows, None, days.said(rule, tr("Of the last 12 months.")), figures)
 
 
-def _year(today: dt.date) -> Window:
-    return Window(today - YEAR, today)
-
-
-def _of_year(rule: Message) -> str:
-    return tr("Of the last 12 months. {rule}", rule=rule)
+def _of_year(rule: Message, days: Days) -> str:
+    return days.said(say(rule), tr("Of the last 12 months."))
 
 
 def hour_id(row: Hour) -> int:
@@ -303,7 +335,7 @@ def _of_row(column: Column[Any]) -> Column[Any]:
     )
 
 
-READERS: dict[str, Callable[[Store, dt.date], Part]] = {
+READERS: dict[str, Callable[[Store, Days], Part]] = {
     GROUPS: groups,
     SILENT: silent,
     SEGMENTS: segments,
@@ -313,16 +345,20 @@ READERS: dict[str, Callable[[Store, dt.date], Part]] = {
     COHORTS: cohorts,
     WINNING: winning,
 }
-FITTED: dict[str, Callable[[Store, dt.date, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
+FITTED: dict[str, Callable[[Store, Days, FileWork], Part]] = {FIGURES: figures, WORTH: worth}
 """Parts that fit a model, step by step."""
 
 
-def read(key: str, store: Store, today: dt.date, work: FileWork) -> Part:
+SPANNED = frozenset({GROUPS, COHORTS, PAIRS, HOURS, WINNING, FIGURES})
+"""Parts that look at days which may be picked; the others are as of today."""
+
+
+def read(key: str, store: Store, days: Days, work: FileWork) -> Part:
     """A part by its key. Raises Cancelled once it is called off."""
     if key in FITTED:
-        return FITTED[key](store, today, work)
+        return FITTED[key](store, days, work)
     work.check()
-    found = READERS[key](store, today)
+    found = READERS[key](store, days)
     work.check()
     return found
 

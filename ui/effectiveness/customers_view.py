@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.segment import Member
 from partnercrm.services import segment
 from ui.common.choices import ChipRow, Option
+from ui.common.span import ALL, SpanPicker
 from ui.common.tab import Shell
 from ui.common.views_tab import View
 from ui.common.widgets import EmptyState, ProgressStrip, button
 from ui.effectiveness import acquisition_form, sale_form, segment_form
 from ui.effectiveness import customer_parts as parts
 from ui.effectiveness.customer_pages import CustomerPages
-from ui.effectiveness.customer_parts import Part
+from ui.effectiveness.customer_parts import Days, Part
 from ui.effectiveness.explain import explain
 from ui.effectiveness.people import PeoplePage
 from ui.tasks import FileWork
@@ -61,6 +62,8 @@ class CustomersView(View):
         self.sale_button.setEnabled(not shell.session.read_only)
         self.new_button = button(tr("New segment"), "primary", "plus")
         self.new_button.setEnabled(not shell.session.read_only)
+        self.span = SpanPicker(shell, chips=False, whole=tr("The usual days"))
+        self.span.changed.connect(self.refresh)
         self._pages = QStackedWidget()
         self._empty: QWidget | None = None
         self._work: FileWork | None = None
@@ -74,13 +77,15 @@ class CustomersView(View):
         self._pages.addWidget(self.people)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         column.addWidget(self.strip)
+        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._pages)
         self.setFocusProxy(self.pages[parts.GROUPS])
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
         self.sales_button.clicked.connect(lambda: self.shell.go("effectiveness", view="sales"))
         self.sale_button.clicked.connect(lambda: sale_form.open_form(self.shell))
-        self.workbook_button.clicked.connect(lambda: self.shell.run("workbook", kind="customers"))
+        self.workbook_button.clicked.connect(self.make_workbook)
         self.chip_row.changed.connect(self._on_chip)
 
     def tools(self) -> Sequence[QWidget]:
@@ -91,14 +96,14 @@ class CustomersView(View):
 
     def reload(self) -> None:
         """Read the part that is chosen; what takes longer shows progress and can be called off."""
-        session, key = self.shell.session, self._key()
-        today = session.clock.today()
+        session, key, days = self.shell.session, self._key(), self._days()
+        self.opener.days = days
         self._cancel()
         self._running += 1
         self._late.start()
         self.strip.set_progress(0, 0)
         self._work = self.shell.tasks.run_file(
-            lambda work: parts.read(key, session.store, today, work),
+            lambda work: parts.read(key, session.store, days, work),
             partial(self._show, key),
             owner=self,
             progress=self.strip.set_progress,
@@ -138,6 +143,7 @@ class CustomersView(View):
         """Show the chosen part again."""
         key = self._key()
         empty = None if self.lists[key].rows or key == parts.WINNING else self._empty
+        self.span.setVisible(key in parts.SPANNED)
         self._pages.setCurrentWidget(empty or self.pages[key])
         (empty or self.pages[key]).setFocus()
 
@@ -157,6 +163,15 @@ class CustomersView(View):
     def _key(self) -> str:
         return self.chip_row.value() or parts.GROUPS
 
+    def _days(self) -> Days:
+        """Today, and the days that were picked where the part looks at them."""
+        today = self.shell.session.clock.today()
+        return Days(today, *self.span.span()) if self._key() in parts.SPANNED else Days(today)
+
+    def make_workbook(self) -> None:
+        """The form of the workbook, over the days that are shown."""
+        self.shell.run("workbook", kind="customers", span=self.span.span(), days=self.span.value())
+
     def _cancel(self) -> None:
         if self._work is not None:
             self._work.cancel.set()
@@ -171,6 +186,7 @@ class CustomersView(View):
     def _on_chip(self) -> None:
         self._pages.setCurrentWidget(self.pages[self._key()])
         self.setFocusProxy(self.pages[self._key()])
+        self.span.setVisible(self._key() in parts.SPANNED)
         self.refresh()
 
     def _show(self, key: str, part: Part) -> None:
@@ -193,6 +209,12 @@ class CustomersView(View):
         title, sentence, deed = tr("Nothing to show yet"), parts.why_nothing(part), None
         if key == parts.SILENT and not sentence:
             title, sentence = tr("Nobody is silent"), tr("Everybody who comes regularly was here as usual.")
+            deed = (tr("How it is counted"), lambda: acquisition_form.open_rule(self.shell))
+        elif key == parts.WORTH and part.missing is not None and part.missing.n:
+            deed = (tr("How it is counted"), lambda: acquisition_form.open_rule(self.shell))
+        elif self._days().picked:
+            sentence = tr("Nothing of these days. Look at others.")
+            deed = (tr("Show the usual days"), self._show_usual)
         elif key == parts.SEGMENTS:
             title = tr("No segment yet")
             sentence = tr("Save conditions such as: local, bought on two days, silent for 60 days.")
@@ -203,8 +225,13 @@ class CustomersView(View):
         self._pages.addWidget(self._empty)
         self._pages.setCurrentWidget(self._empty)
 
+    def _show_usual(self) -> None:
+        self.span.set_value(ALL)
+        self.refresh()
+
     def _show_people(self, title: str, people: list[Member]) -> None:
         self.people.show_people(title, people)
+        self.span.hide()
         self._pages.setCurrentWidget(self.people)
 
     def _explain(self, figure: Figure) -> None:

@@ -177,8 +177,12 @@ class PartsView(View, Generic[Read]):
         if not self.workbook:
             return ()
         made = button(tr("Make the workbook"), icon="file-spreadsheet")
-        made.clicked.connect(lambda: self.shell.run("workbook", kind=self.workbook))
+        made.clicked.connect(self.make_workbook)
         return (made,)
+
+    def make_workbook(self) -> None:
+        """The form of the workbook; a subclass with days hands them over."""
+        self.shell.run("workbook", kind=self.workbook)
 
     def chips(self) -> QWidget | None:
         return self.chip_row

@@ -89,6 +89,11 @@ class SuppliersView(PartsView[Suppliers]):
     def tools(self) -> Sequence[QWidget]:
         return self._tools
 
+    def make_workbook(self) -> None:
+        """The form of the workbook, over the days that are shown."""
+        days = (self.found.first, self.found.last) if self.found is not None else None
+        self.shell.run("workbook", kind=self.workbook, span=days)
+
     def _make_tools(self) -> Sequence[QWidget]:
         rule, order = button(tr("How it is counted")), button(tr("Order something"))
         came = button(tr("Something came"), "primary", "plus")

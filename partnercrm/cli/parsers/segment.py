@@ -23,6 +23,7 @@ def add(commands: Verbs) -> None:
     plan.add_argument("--due", required=True, metavar="DATE")
     rule = add_verb(verbs, "rule", "segment:rule", "Show or change how customers are counted.")
     rule.add_argument("--margin", metavar="PERCENT", help="what is left of a sale; none: not known")
+    rule.add_argument("--longer", metavar="TIMES", help="silent after so many of their own usual gaps, 2 to 3")
     remove = add_verb(verbs, "remove", "segment:remove", "Take a segment away.")
     remove.add_argument("segment", metavar="SEGMENT", help="its name or id")
     _acquisition(commands)

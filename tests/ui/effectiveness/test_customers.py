@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from db.queries import many
 from db.values import int_to_day
+from partnercrm.domain.customer_rule import CustomerRule
 from partnercrm.domain.rfm import SEGMENT_WORDS, Segment
 from partnercrm.services import acquisition, clv, customer_figures, customer_rule, follow_up, segment
 from partnercrm.services.clv import CustomerValue
@@ -85,23 +87,68 @@ def test_every_part_has_rows_in_the_example(
     too_few_came_again(window, settle, view)
     a_figure_shows_its_people(window, settle, view)
     a_segment_opens_its_people(window, settle, view)
+    other_days_are_looked_at(window, settle, view)
 
 
 def too_few_came_again(window: MainWindow, settle: Settle, view: CustomersView) -> None:
     shown(window, settle, parts.WORTH)
     (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
     assert "came again" in " ".join(texts(empty))
+    (counted,) = empty.findChildren(QPushButton)
+    counted.click()
+    settle(window)
+    rule: Any = top(window)
+    assert (rule.longer.value(), rule.margin.value()) == (Decimal("2.5"), None)
+    rule.shut()
     known = [CustomerValue(7, "Ana", UUID(int=7), 3, 0.914, 5.24, 1250, 6550)]
     view.lists[parts.WORTH].show_rows(known)
     model = view.lists[parts.WORTH].table.model()
     row = [str(model.data(model.index(0, column))) for column in range(model.columnCount())]
     assert row == ["Ana", "65.50", "9 of 10", "5.2", "12.50", "3"]
     assert [parts.alive(chance) for chance in (None, 0.02, 0.75, 1.0)] == [
-        "\N{EN DASH}",
+        "came once: too early",
         "less than 1 of 10",
         "8 of 10",
         "10 of 10",
     ]
+
+
+def other_days_are_looked_at(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+    """Days that are picked narrow every part that has days, what its rows open, and the workbook; not who is silent."""
+    first, last = dt.date(2026, 10, 1), dt.date(2026, 10, 31)
+    whole = {key: [_spoken(row) for row in shown(window, settle, key).lists[key].rows.values()] for key in NARROWED}
+    view.span.set_days(first, last)
+    for key in NARROWED:
+        shown(window, settle, key)
+        assert view.span.isVisible()
+        assert "01/10/2026" in view.pages[key].rule.text(), key
+        assert [_spoken(row) for row in view.lists[key].rows.values()] != whole[key], key
+    row = next(iter(view.lists[parts.HOURS].rows.values()))
+    view.opener.hour(row)
+    settle(window)
+    assert row.sales == top(window).figure.n  # type: ignore[attr-defined]
+    top(window).shut()
+    view.workbook_button.click()
+    settle(window)
+    form: Any = top(window)
+    assert form.span.span() == (first, last)
+    form.shut()
+    shown(window, settle, parts.SILENT)
+    assert not view.span.isVisible()
+    view.span.set_days(dt.date(2020, 1, 1), dt.date(2020, 1, 31))
+    shown(window, settle, parts.PAIRS)
+    (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
+    (usual,) = empty.findChildren(QPushButton)
+    usual.click()
+    settle(window)
+    assert len(view.lists[parts.PAIRS].rows) == len(whole[parts.PAIRS])
+
+
+NARROWED = (parts.GROUPS, parts.COHORTS, parts.PAIRS, parts.HOURS, parts.FIGURES)
+
+
+def _spoken(row: Any) -> str:
+    return repr(row)
 
 
 def a_figure_shows_its_people(window: MainWindow, settle: Settle, view: CustomersView) -> None:
@@ -262,9 +309,10 @@ def test_costs_the_market_and_the_margin_are_said_in_the_window(
     settle(window)
     rule: Any = top(window)
     rule.margin.edit.setText("60 %")
+    rule.longer.set_value(Decimal("3"))
     rule.press_primary()
     settle(window)
-    assert customer_rule.rule(store).margin == 60
+    assert customer_rule.rule(store) == CustomerRule(Decimal(60), Decimal(3))
     assert "Of that the margin of 60 %." in str(clv.worth(store, TODAY).figures[0].convention)
 
 

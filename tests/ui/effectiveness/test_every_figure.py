@@ -128,7 +128,7 @@ def check_charts(shop: Plain, view: CustomersView) -> None:
     assert len(cells) == 25
     assert set(view.charts) == set(spoken), "nobody works a chart out anew"
     for key, grid in view.charts.items():
-        chart = customer_parts.READERS[key](shop.store, TODAY).chart
+        chart = customer_parts.READERS[key](shop.store, customer_parts.Days(TODAY)).chart
         assert chart is not None and chart.of, key
         for place, of in chart.of.items():
             cell = grid.cell(*place)
