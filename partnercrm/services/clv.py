@@ -11,7 +11,7 @@ from uuid import UUID
 from db.engine import Store
 from db.queries import customer_figures as q
 from db.queries import store as stores_q
-from partnercrm.domain import clv
+from partnercrm.domain import clv, stopping
 from partnercrm.domain.clv import BgNbd, GammaGamma, History
 from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.figure import Figure, Unit, unknown
@@ -130,7 +130,8 @@ def of(
     spending = clv.fit_spending([(each.history.x, each.mean) for each in repeaters])
     if model is None or spending is None:
         return Worth((), _none(bought, repeaters, _alike(model is None), margin))
-    rows = [_valued(each, model, spending, margin, unit, names) for each in bought]
+    coming: dict[History, tuple[float, float]] = {}  # many came equally often and lately
+    rows = [_valued(each, model, spending, margin, unit, names, coming) for each in bought]
     rows.sort(key=lambda row: (-row.value, row.party))
     related = clv.correlation([(float(each.history.x), each.mean) for each in repeaters])
     return Worth(tuple(rows), _figures(rows, repeaters, covered, margin), model, spending, related)
@@ -164,8 +165,13 @@ def _valued(
     margin: float | None,
     unit: int,
     names: dict[int, tuple[str, bytes]],
+    coming: dict[History, tuple[float, float]],
 ) -> CustomerValue:
+    stopping.check()
     spend = spending.expected(each.history.x, each.mean)
+    if each.history not in coming:
+        coming[each.history] = clv.coming(model, each.history)
+    expected, counted = coming[each.history]
     name, uuid = names[each.party]
     return CustomerValue(
         party=each.party,
@@ -173,9 +179,9 @@ def _valued(
         uuid=UUID(bytes=uuid),
         repeats=each.history.x,
         p_alive=model.p_alive(each.history) if each.history.x else None,
-        expected=model.expected(clv.MONTHS * clv.MONTH, each.history),
+        expected=expected,
         spend=round(spend * unit),
-        value=round(clv.value(model, each.history, spend, margin=1.0 if margin is None else margin) * unit),
+        value=round(spend * (1.0 if margin is None else margin) * counted * unit),
     )
 
 

@@ -144,3 +144,21 @@ def test_correlation_of_nothing_is_none() -> None:
     assert clv.correlation([(1, 2)]) is None
     assert clv.correlation([(1, 2), (1, 3)]) is None
     assert clv.correlation([(1, 2), (2, 4), (3, 6)]) == pytest.approx(1.0)
+
+
+def test_the_transformed_series_is_the_papers_own(model: BgNbd) -> None:
+    """E of the paper as it is printed, with the 2F1 of all its purchases."""
+    for of in (History(0, 0.0, 12.0), History(2, 30.43, 38.86), History(40, 200.0, 210.0)):
+        for weeks in (1.0, 26.0, 52.0):
+            from_now = model.alpha + of.age
+            third = model.a + model.b + of.x - 1
+            total, scaled = clv.series_2f1(model.r + of.x, model.b + of.x, third, weeks / (from_now + weeks))
+            shrunk = (from_now / (from_now + weeks)) ** (model.r + of.x) * total * math.exp(scaled)
+            printed = third / (model.a - 1) * (1 - shrunk) * model.p_alive(of)
+            assert model.expected(weeks, of) == pytest.approx(printed, rel=1e-9)
+
+
+def test_months_count_for_less_the_later_they_are() -> None:
+    expected, counted = clv.coming(PAPER, History(2, 30.43, 38.86))
+    assert expected == PAPER.expected(12 * clv.MONTH, History(2, 30.43, 38.86))
+    assert expected / 1.01**12 < counted < expected / 1.01
