@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import fold
+from partnercrm.domain.words import msg
+
+NO_AREA = msg("Say in the settings which postcodes or towns are local.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from partnercrm.domain.acquisition import CostDraft, MarketDraft, Spent, amount_
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, not_found
 from partnercrm.domain.figure import Figure, Unit, share, unknown
-from partnercrm.domain.local_area import LocalArea
+from partnercrm.domain.local_area import NO_AREA, LocalArea
 from partnercrm.domain.money import half_up
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.segment import Customer
@@ -27,7 +27,6 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services.context import Context
 from partnercrm.services.customer_figures import NOBODY, Window, coverage_in
 from partnercrm.services.operations import Operation, run
-from partnercrm.services.segment import NO_AREA
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table

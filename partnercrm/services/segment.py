@@ -18,7 +18,7 @@ from db.tables import segment as t
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.errors import Invalid, not_found
 from partnercrm.domain.figure import Figure, Unit, unknown
-from partnercrm.domain.local_area import LocalArea
+from partnercrm.domain.local_area import NO_AREA, LocalArea
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import ContactKind
 from partnercrm.domain.problems import Problem
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 SUBJECTS = ("segment",)
 _AGREED = "agreed"
 """Where the e-mail address stands that somebody said yes to."""
-NO_AREA = msg("Say in the settings which postcodes or towns are local.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from db.queries import supplier_figures as q
 from partnercrm.domain.concentration import concentration
 from partnercrm.domain.dates import add_months
 from partnercrm.domain.figure import Figure, Unit, share, unknown
-from partnercrm.domain.local_area import LocalArea
+from partnercrm.domain.local_area import NO_AREA, LocalArea
 from partnercrm.domain.money import half_up
 from partnercrm.domain.otif import Judged, OrderedLine, Otif, otif, words
 from partnercrm.domain.period import month_number
@@ -38,7 +38,6 @@ NOTHING_DUE = msg("No order with a day was due yet. Note what you order and when
 NOTHING_CAME = msg("No delivery yet. Note what comes and what of it is good.")
 NO_PRICES = msg("No item came twice with a price, so no price can have changed.")
 NO_SPEND = msg("No delivery with a price and no bill of a supplier yet.")
-NO_AREA = msg("Say in the settings which postcodes or towns are local.")
 NO_ADDRESS = msg("No supplier with an address yet.")
 INACTIVE = msg("Nothing was due and nothing came, so there is no score.")
 
@@ -65,11 +64,14 @@ READ, SCORED = 12, 48
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures, the lines of orders that they were counted from, and how each that was due is judged."""
+    """The figures, and what they were counted from: lines of orders, how each that was due is judged, lines of
+    deliveries, and bills."""
 
     told: Suppliers
     ordered: Sequence[q.Ordered]
     judged: Otif
+    came: Sequence[q.Came]
+    bills: Sequence[q.Bill]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def figures_in(
     supplies = supply_risk.supplies(connection, came, today)
     shown = (*_figures(whole, judged), _local(connection, whole), _spread(whole))
     found = supply_risk.warnings(connection, supplies, rule, today)
-    return Found(Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found), ordered, judged)
+    told_of = Suppliers(begin, end, words(rule.otif), shown, suppliers, supplies, found)
+    return Found(told_of, ordered, judged, came, bills)
 
 
 def _steps(told: Told | None) -> Callable[[float], None]:

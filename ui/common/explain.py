@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.figure_record import SUBJECT_WORDS, FigureRecord
+from partnercrm.domain.local_area import NO_AREA
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import msg
 from partnercrm.services import figure_record
@@ -134,6 +135,8 @@ class ExplainSheet(Sheet):
         for section in sections:
             self._add_section(section)
         self._add_records(deed)
+        if figure.missing == NO_AREA:
+            self._add_act(tr("Say what is local"), lambda: shell.run("settings", at="area"))
         for text, run in acts:
             self._add_act(text, run)
         self.add_button(tr("Close"), self.shut, "primary")

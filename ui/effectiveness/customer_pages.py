@@ -116,7 +116,7 @@ class CustomerPages:
             tr("Segments"),
             parts.saved_columns(),
             "rule",
-            lambda line: self._show_people(line.row.name, line.people),
+            self._open_segment,
             party=_nobody,
         )
         saved.fill_menu(self._fill_menu)
@@ -231,6 +231,13 @@ class CustomerPages:
     def _open_group(self, line: GroupLine) -> None:
         self._show_people(say(SEGMENT_WORDS[line.row.group]), line.people)
 
+    def _open_segment(self, line: SegmentLine) -> None:
+        """Its people, or what is missing to count them."""
+        if line.figure.known:
+            self._show_people(line.row.name, line.people)
+        else:
+            self._explain(line.figure)
+
     def _open_figure(self, line: FigureLine) -> None:
         self._explain(line.figure)
 
@@ -239,7 +246,7 @@ class CustomerPages:
 
     def _fill_menu(self, menu: QMenu, line: SegmentLine | NotedRow) -> None:
         if isinstance(line, SegmentLine):
-            menu.addAction(tr("Open")).triggered.connect(lambda: self._show_people(line.row.name, line.people))
+            menu.addAction(tr("Open")).triggered.connect(lambda: self._open_segment(line))
         for text, run in ((tr("Change"), self.edit), (tr("Remove"), self.remove)):
             action = menu.addAction(text)
             action.triggered.connect(lambda _on=False, run=run: run(line))

@@ -102,12 +102,13 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
-    """A saved segment as the list shows it, with its conditions and the people in it."""
+    """A saved segment as the list shows it, with its conditions, the people in it, and their number."""
 
     id: int
     row: SavedRow
     rule: SegmentRule
     people: Sequence[int]
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def segments(store: Store, days: Days) -> Part:
     for row in segment.listed(store, days.today):
         count = None if row.figure.value is None else int(row.figure.value)
         shown = SavedRow(row.name, row.words, count, row.id)
-        lines.append(SegmentLine(row.id, shown, row.rule, row.figure.records.get("party", ())))
+        lines.append(SegmentLine(row.id, shown, row.rule, row.figure.records.get("party", ()), row.figure))
     return Part(lines, None, tr("Counted anew each time. Enter opens the people, to call, write to or print."))
 
 

@@ -24,18 +24,18 @@ from ui.settings import Key
 from ui.words import tr
 
 
-def open_form(shell: Shell) -> None:
-    """Open the settings."""
-    SettingsForm(shell).open()
+def open_form(shell: Shell, at: str = "") -> None:
+    """Open the settings, perhaps at a field by its name: `area`."""
+    SettingsForm(shell, at).open()
 
 
 class SettingsForm(Sheet):
     """Three parts, one below the other: the shop, the team, the look."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, at: str = "") -> None:
         super().__init__(shell.host(), tr("Settings"), width=600, hint=tr("Ctrl+Enter saves, Esc closes"))
         self._shell, self._session = shell, shell.session
-        self._ctx = shell.session.ctx()
+        self._ctx, self._at = shell.session.ctx(), at
         self.name = TextField(tr("&Name of your shop"))
         self.language: ChoiceField[str] = ChoiceField(tr("&Language, dates and numbers"), ())
         self.currency: ChoiceField[str] = ChoiceField(tr("&Currency"), ())
@@ -121,7 +121,7 @@ class SettingsForm(Sheet):
         self.year_start.set_value(facts.fiscal_year_start)
         self.area.set_value(", ".join(facts.local_area))
         self.save.setEnabled(not self._session.read_only)
-        self.name.take_focus()
+        (self.area if self._at == "area" else self.name).take_focus()
 
     def _wanted(self) -> NewStore:
         locale, facts = Locale(self.language.value()), self._session.facts

@@ -371,6 +371,19 @@ def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, sett
             continue
         if key == "figures":
             assert all(not line.figure.known for line in view.lists[key].rows.values())
+            the_local_area_can_be_said(shop_window, settle, view)
             continue
         (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
         assert len(" ".join(texts(empty))) > 30, key
+
+
+def the_local_area_can_be_said(window: MainWindow, settle: Settle, view: CustomersView) -> None:
+    """What is missing leads to the field of the settings where it is said."""
+    line = next(line for line in view.lists["figures"].rows.values() if line.figure.key == "local_share")
+    enter_row(view, "figures", line.id - 1)
+    settle(window)
+    next(each for each in top(window).findChildren(QPushButton) if each.text() == "Say what is local").click()
+    settle(window)
+    form: Any = top(window)
+    assert form.area.edit.hasFocus()
+    form.shut()
