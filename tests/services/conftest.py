@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import insert
 
 from db.engine import open_store
+from db.queries.rows import driver_of
 from db.tables import party as tables
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
@@ -107,11 +108,12 @@ def everything(store: Store) -> Everything:
 
     def read() -> dict[str, list[str]]:
         with store.write() as connection:
-            connection.exec_driver_sql("INSERT INTO search_trigram (search_trigram) VALUES ('integrity-check')")
-            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+            raw = driver_of(connection)  # a hundred result objects would cost more than the rows
+            raw.execute("INSERT INTO search_trigram (search_trigram) VALUES ('integrity-check')")
+            tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
             own = [name for name in tables if not name.startswith(("sqlite_", "search_trigram", "search_interaction"))]
             return {
-                name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()))
+                name: sorted(map(repr, raw.execute(f'SELECT * FROM "{name}"').fetchall()))
                 for name in own
                 if name not in ("operation", "audit")
             }
