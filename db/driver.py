@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
+from db import failures
 from db.version import OLDEST_SQLITE
-from partnercrm.domain.errors import StoreProblem
+from partnercrm.domain import stopping
+from partnercrm.domain.errors import Cancelled, StoreProblem
 from partnercrm.domain.words import msg
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ Raw: TypeAlias = "sqlite3.Connection"
 
 MODULE: Final[Any] = dbapi2
 BUSY_SECONDS: Final = 5.0
+ASKED_EVERY: Final = 50_000
+"""Steps of a statement, some milliseconds of it, between two questions whether its work was called off."""
 
 READ_WRITE: Final = "mode=rw"
 READ_BESIDE: Final = "mode=ro"
@@ -88,10 +92,17 @@ def settle(raw: Raw, durable: Sequence[str]) -> Raw:
 
 @contextmanager
 def connected(path: Path, key: str, mode: str = READ_WRITE) -> Iterator[Raw]:
-    """A keyed connection that is closed on leaving."""
+    """A keyed connection that is closed on leaving. Raises Cancelled in a statement whose work is called off."""
     raw = connect(path, key, mode)
+    asked = stopping.asked()
     try:
+        if asked is not None:
+            raw.set_progress_handler(asked, ASKED_EVERY)
         yield raw
+    except MODULE.Error as error:
+        if failures.was_stopped(error):
+            raise Cancelled from error
+        raise
     finally:
         raw.close()
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _READERS_KEPT: Final = 5
 _CHECKPOINT_WAIT_MS: Final = 200
-_ASKED_EVERY: Final = 50_000
-"""Steps of a statement, some milliseconds of it, between two questions whether its work was called off."""
 _BUSY_MS: Final = int(driver.BUSY_SECONDS * 1000)
 
 
@@ -60,7 +58,7 @@ class Store:
         with self._in_words():
             session = self._reader()
             try:
-                session.ask(stopping.asked(), _ASKED_EVERY)
+                session.ask(stopping.asked(), driver.ASKED_EVERY)
                 session.raw.execute("BEGIN")
                 yield as_connection(session)
             except BaseException as error:

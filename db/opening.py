@@ -58,7 +58,9 @@ def integrity_check(raw: Raw) -> bool:
 def _says_ok(raw: Raw, pragma: str) -> bool:
     try:
         return [row[0] for row in raw.execute(f"PRAGMA {pragma}(1)")] == ["ok"]
-    except MODULE.DatabaseError:
+    except MODULE.DatabaseError as error:
+        if failures.was_stopped(error):
+            raise
         return False
 
 

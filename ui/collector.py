@@ -7,10 +7,14 @@ window's thread waits for Qt's own locks with Python's lock in its hand: both th
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
 LOOK_MS = 500
+PATIENCE = 600
+"""So many looks, five minutes, it waits for work to end: collecting goes through all that a worker holds meanwhile, a
+row each of a million sales, and the window stands still."""
 _running: list[bool] = []
 """For each collector that runs, whether Python's own was on before it."""
 
@@ -18,10 +22,12 @@ _running: list[bool] = []
 class Collector(QObject):
     """While one runs, cyclic garbage is collected by its timer alone, as often as Python would have."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, idle: Callable[[], bool] = lambda: True) -> None:
+        """`idle` says whether no worker is at work."""
         super().__init__(parent)
+        self._idle, self._waited = idle, 0
         self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(collect_due)
+        self._timer.timeout.connect(self._look)
         self._runs = False
 
     def start(self) -> None:
@@ -40,6 +46,13 @@ class Collector(QObject):
             was_on = _running.pop()
             if not _running and was_on:
                 gc.enable()
+
+    def _look(self) -> None:
+        if self._idle() or self._waited >= PATIENCE:
+            self._waited = 0
+            collect_due()
+        else:
+            self._waited += 1
 
 
 def collect_due() -> None:

@@ -1,5 +1,6 @@
-"""Work off the window's thread: one thread writes, one reads, one does file work; results come back on the window's.
+"""Work off the window's thread; results come back on it.
 
+One thread writes, one reads, one does file work that somebody waits for, and one keeps house unasked.
 One long-lived object. A worker gets a number and a function, never a widget or a callback, so that the last
 reference to a widget is never dropped on another thread.
 """
@@ -39,6 +40,7 @@ class _Lane(Enum):
     WRITE = "writer"
     READ = "reader"
     FILE = "file work"
+    HOUSE = "housekeeping"
 
 
 class FileWork:
@@ -88,7 +90,7 @@ class _Thread:
 
 
 class Tasks(QObject):
-    """Runs functions on the three workers. `start()` it after the first paint; what came before waits until then.
+    """Runs functions on the four workers. `start()` it after the first paint; what came before waits until then.
 
     `changed` gives the `Changes` of each write once; `busy` says when work takes longer than 0.3 s, and when it ends.
     """
@@ -107,7 +109,7 @@ class Tasks(QObject):
         self._is_busy = False
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._threads = {lane: _Thread() for lane in _Lane}
-        self._collector = Collector(self)
+        self._collector = Collector(self, lambda: self.idle)
         self._works: dict[int, FileWork] = {}
         self._patience = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._patience.timeout.connect(self._run_out_of_patience)
@@ -173,6 +175,10 @@ class Tasks(QObject):
         self._works[number] = work
         self._accept(_Job(_Lane.FILE, lambda: fn(work), owner, then, failed, ended, progress))
         return work
+
+    def run_house(self, fn: Callable[[], Result], then: Callable[[Result], None], *, owner: QObject) -> None:
+        """Run what nobody asked for, such as the daily copy, beside all work that somebody waits for."""
+        self._accept(_Job(_Lane.HOUSE, fn, owner, then, None, None))
 
     @property
     def idle(self) -> bool:

@@ -16,7 +16,9 @@ import pytest
 from db import backup, copies, driver, identity, opening
 from db.engine import Store, create_store, open_store
 from db.version import SCHEMA_VERSION
+from partnercrm.domain import stopping
 from partnercrm.domain.errors import (
+    Cancelled,
     DiskFull,
     StoreDamaged,
     StoreExists,
@@ -335,3 +337,16 @@ def test_quick_and_thorough_checks(shop: Path, fill: Fill) -> None:
     with driver.connected(shop, key) as raw:
         assert not opening.quick_check(raw)
         assert not opening.integrity_check(raw)
+
+
+def test_a_copy_that_is_called_off_leaves_nothing(
+    store: Store, fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, 20)
+    monkeypatch.setattr(driver, "ASKED_EVERY", 1)
+    before = names(tmp_path)
+    for patience in range(0, 60, 7):
+        asked = iter(range(patience + 1))
+        with pytest.raises(Cancelled), stopping.until(lambda asked=asked: next(asked, None) is None):  # type: ignore[misc]
+            backup.make_copy(store.path, tmp_path / "copy")
+        assert names(tmp_path) == before

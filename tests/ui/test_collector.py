@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from ui import collector
 from ui.collector import Collector, collect_due
 from ui.tasks import Tasks
 
@@ -47,6 +48,22 @@ def test_workers_leave_the_garbage_to_the_windows_thread(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(told) >= 2_000)
     tasks.close()
     assert set(told) == {threading.get_ident()}
+
+
+def test_it_waits_for_work_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[str] = []
+    monkeypatch.setattr(collector, "collect_due", lambda: collected.append("all"))
+    monkeypatch.setattr(collector, "PATIENCE", 3)
+    owner, idle = QObject(), False
+    made = Collector(owner, lambda: idle)
+    for _look in range(3):
+        made._look()
+    assert not collected
+    made._look()
+    assert collected == ["all"]  # for ever it does not wait
+    idle = True
+    made._look()
+    assert collected == ["all"] * 2
 
 
 def test_python_has_its_collector_back_when_the_last_one_stops() -> None:

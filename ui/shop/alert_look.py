@@ -75,13 +75,13 @@ class AlertLook(QObject):
         if session.read_only:
             return
 
-        def work(_handle: object) -> Looked | None:
+        def work() -> Looked | None:
             try:
                 return alert.look(session.store, session.clock.today(), kinds)
             except StoreProblem:  # whoever looks around tells it
                 return None
 
-        self._window.tasks.run_file(work, self._keep, owner=self)
+        self._window.tasks.run_house(work, self._keep, owner=self)
 
     def _keep(self, looked: Looked | None) -> None:
         session = self._session

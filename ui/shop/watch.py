@@ -78,13 +78,13 @@ class Watch(QObject):
         if session.read_only or self._lost:
             return
 
-        def work(_handle: object) -> tuple[Copy | StoreProblem | None, Message | None]:
+        def work() -> tuple[Copy | StoreProblem | None, Message | None]:
             try:
                 return backup.daily_copy(session.store, session.ctx()), place.little_room(session.path)
             except StoreProblem as problem:
                 return problem, None
 
-        window.tasks.run_file(work, lambda done: self._show_copy(*done), owner=self)
+        window.tasks.run_house(work, lambda done: self._show_copy(*done), owner=self)
 
     def tidy(self) -> None:
         """Forget documents that were taken off long ago, empty the bin of what lay in it for 30 days, let the rules
