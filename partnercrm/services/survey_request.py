@@ -104,14 +104,20 @@ def _requests(
 def _by_rules(
     connection: Connection, today: dt.date, survey: int | None, party: int | None, *, waiting: bool
 ) -> list[RequestRow]:
-    """Whom the surveys' rules want asked now; with `waiting` those too whose day has not come."""
+    """Whom the surveys' rules want asked now, so that who comes every day is asked too; with `waiting` also those
+    others whose day has not come yet."""
     found = []
     for each in q.surveys(connection):
         ended = each.until is not None and each.until < today
         if each.after is not After.NOTHING and not ended and survey in (None, each.id):
-            later = dt.timedelta(days=each.after_days)
-            first = max(each.from_day, today - later - dt.timedelta(days=FRESH_DAYS))
-            found += q.by_rule(connection, each, first, today if waiting else today - later, today, party)
+            ripe = today - dt.timedelta(days=each.after_days)
+            first = max(each.from_day, ripe - dt.timedelta(days=FRESH_DAYS))
+            now = q.by_rule(connection, each, first, ripe, today, party)
+            found += now
+            if waiting:
+                known, fresh = {row.party for row in now}, max(each.from_day, ripe + dt.timedelta(days=1))
+                rest = q.by_rule(connection, each, fresh, today, today, party)
+                found += [row for row in rest if row.party not in known]
     return found
 
 

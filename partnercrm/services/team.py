@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -227,6 +228,56 @@ def thank(store: Store, ctx: Context, draft: ThanksDraft) -> Noted:
     return _noted(store, ctx, msg("Thank somebody"), draft, work)
 
 
+def change(
+    store: Store, ctx: Context, number: int, draft: TrainingDraft | TalkDraft | WishDraft | ThanksDraft
+) -> Changes:
+    """Makes a training, a review, a wish or a thank-you (row id) what the draft says; whose it is stays.
+
+    What became of a wish stays too. Raises Invalid, NotFound, and Refused for what of a training stands in the ledger.
+    """
+    what, values_of = _CHANGED[type(draft)]
+
+    def work(op: Operation) -> dict[str, Any]:
+        found = next((row for row in _LISTS[what](op) if row.id == number), None)
+        if found is None:
+            raise not_found("record")
+        problems = replace(draft, party=found.who.id).problems()
+        if problems:
+            raise Invalid(problems)
+        op.touch(found.who.id)
+        op.update(_TABLES[what], number, **values_of(op, draft, found))
+        op.said = msg("Changed a note of {name}", name=found.who.name)
+        return {}
+
+    return run(store, ctx, msg("Change a note of the team"), (what, number, draft), SUBJECTS, work).changes
+
+
+def _changed_training(_op: Operation, draft: TrainingDraft, found: TrainingRow) -> dict[str, Any]:
+    stands = (draft.name.strip(), draft.done, draft.cost) == (found.name, found.done, found.cost)
+    if found.entry is not None and not stands:
+        raise Refused(
+            msg("What was learned, when, and what it cost stand in entry {number}.", number=found.entry.number), "name"
+        )
+    days = {"due_day": draft.due, "done_day": draft.done, "valid_until": draft.valid_until}
+    return {**days, "name": draft.name.strip(), "cost": draft.cost, "note": draft.note.strip()}
+
+
+def _changed_talk(_op: Operation, draft: TalkDraft, _found: TalkRow) -> dict[str, Any]:
+    words = {"summary": draft.summary.strip(), "agreed": draft.agreed.strip()}
+    return {"day": draft.day, "next_day": draft.next, **words}
+
+
+def _changed_wish(_op: Operation, draft: WishDraft, found: WishRow) -> dict[str, Any]:
+    if found.decided is not None and draft.day is not None and draft.day > found.decided:
+        raise Invalid([Problem("day", msg("It was decided on {day}, before that.", day=found.decided))])
+    return {"day": draft.day, "text": draft.text.strip()}
+
+
+def _changed_thanks(op: Operation, draft: ThanksDraft, _found: ThanksRow) -> dict[str, Any]:
+    by = None if draft.by is None else require_party(op.connection, draft.by).id
+    return {"from_id": by, "day": draft.day, "text": draft.text.strip()}
+
+
 def remove(store: Store, ctx: Context, what: str, number: int) -> Changes:
     """Takes away a `skill`, `training`, `staff_review`, `wish` or `recognition` (row id) that was noted by mistake.
 
@@ -272,6 +323,13 @@ _LISTS: dict[str, Callable[[Operation], Sequence[Any]]] = {
     "staff_review": lambda op: q.talks(op.connection),
     "wish": lambda op: q.wishes(op.connection),
     "recognition": lambda op: q.thanks(op.connection),
+}
+
+_CHANGED: dict[type, tuple[str, Callable[..., dict[str, Any]]]] = {
+    TrainingDraft: ("training", _changed_training),
+    TalkDraft: ("staff_review", _changed_talk),
+    WishDraft: ("wish", _changed_wish),
+    ThanksDraft: ("recognition", _changed_thanks),
 }
 
 

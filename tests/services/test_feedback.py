@@ -83,6 +83,13 @@ def test_who_bought_is_asked_some_days_later_and_then_left_in_peace(shop: Shop) 
     assert states.count(RequestState.ASKED) == 2
 
 
+def test_who_comes_every_day_is_asked_too_and_stands_there_once(shop: Shop) -> None:
+    for number in range(3, 9):
+        shop.buys(shop.ana, 11, number)
+    assert shop.due(11, 8) == [("Ana", day(11, 8))]  # of the latest purchase that is two days old
+    assert len(survey_request.requests(shop.store, shop.on(11, 8))) == 1
+
+
 def test_a_purchase_of_long_ago_a_refund_and_a_walk_in_are_no_reason(shop: Shop) -> None:
     shop.buys(shop.ana, 10, 2)
     (bought,) = sale.of_party(shop.store, shop.ana)

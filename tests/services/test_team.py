@@ -85,7 +85,14 @@ def test_example_e_a_training_is_given_once_and_owes_nobody(crew: Team) -> None:
     assert balance.party_balance(crew.store, crew.lena, day(11, 10)).to_pay.balance == 0
     with pytest.raises(Refused, match="in the ledger already"):
         team.post_training(crew.store, crew.on(11, 10), done.id)
+    wrong = replace(draft, cost=290_00)
+    with pytest.raises(Refused, match="stand in entry"):
+        team.change(crew.store, crew.on(11, 10), done.id, wrong)
+    team.change(crew.store, crew.on(11, 10), done.id, replace(draft, note="At the school"))
+    assert team.trainings(crew.store, crew.on(11, 10))[0].note == "At the school"
     ledger.reverse(crew.store, crew.on(11, 11), done.number)
+    team.change(crew.store, crew.on(11, 11), done.id, wrong)
+    assert team.trainings(crew.store, crew.on(11, 11))[0].cost == 290_00
     assert team.trainings(crew.store, crew.on(11, 11))[0].entry is None
     again = team.post_training(crew.store, crew.on(11, 11), done.id)
     assert again.number != done.number
@@ -123,6 +130,29 @@ def test_talks_wishes_and_thanks(crew: Team) -> None:
             team.talk(store, ctx, wrong)
     with pytest.raises(NotFound):
         team.decide_wish(store, ctx, 99, WishState.GRANTED)
+
+
+def test_what_is_noted_is_changed_and_stays_whose_it_is(crew: Team) -> None:
+    store, ctx = crew.store, crew.on(11, 9)
+    review = team.talk(store, ctx, TalkDraft(crew.lena, day(11, 2), "Half a yaer", "More mornings", day(12, 1)))
+    team.change(store, ctx, review.id, TalkDraft(crew.ana, day(11, 3), "Half a year", "", None))
+    (row,) = team.talks(store)
+    assert (row.who.name, row.day, row.summary, row.agreed, row.next) == ("Lena", day(11, 3), "Half a year", "", None)
+    wish = team.add_wish(store, ctx, WishDraft(crew.lena, day(11, 2), "A grinder"))
+    team.decide_wish(store, ctx, wish.id, WishState.GRANTED, "Ordered")
+    team.change(store, ctx, wish.id, WishDraft(None, day(11, 1), "A better grinder"))
+    (wished,) = team.wishes(store)
+    assert (wished.day, wished.text, wished.state) == (day(11, 1), "A better grinder", WishState.GRANTED)
+    with pytest.raises(Invalid, match="decided"):
+        team.change(store, ctx, wish.id, WishDraft(None, day(11, 10), "A better grinder"))
+    thanks = team.thank(store, ctx, ThanksDraft(crew.lena, day(11, 3), "Stayed late", crew.ana))
+    team.change(store, ctx, thanks.id, ThanksDraft(None, day(11, 3), "Stayed until nine"))
+    assert [(each.by, each.text) for each in team.thanks(store)] == [(None, "Stayed until nine")]
+    undo.undo(store, ctx)
+    assert [each.by and each.by.name for each in team.thanks(store)] == ["Ana"]
+    for number, draft in ((99, TalkDraft(None, day(11, 3), "x")), (review.id, TalkDraft(None, day(11, 3), ""))):
+        with pytest.raises((Invalid, NotFound)):
+            team.change(store, ctx, number, draft)
 
 
 def test_who_left_is_no_member_but_keeps_what_was(crew: Team) -> None:

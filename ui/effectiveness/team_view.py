@@ -136,15 +136,15 @@ class TeamView(PagesView[Found]):
             self._open_wanted()
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        """New: what the chip lists; edit: a skill."""
+        """New: what the chip lists; edit: the note that the keyboard is on."""
         key = self._key()
         if action == "new":
             party = wanted.get("party")
             deeds.new(self.shell, _KINDS.get(key, deeds.TRAINING), party)
             return True
         row = self.notes[key].current() if key in self.notes else None
-        if action == "edit" and isinstance(row, SkillRow):
-            deeds.change_skill(self.shell, row)
+        if action == "edit" and row is not None:
+            deeds.change(self.shell, row)
             return True
         return False
 

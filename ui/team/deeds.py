@@ -37,12 +37,12 @@ def offers(shell: Shell) -> list[Deed]:
     ]
 
 
-def change_skill(shell: Shell, row: SkillRow) -> None:
-    """The form of a skill that is there."""
-    from ui.team.forms import SkillForm
+def change(shell: Shell, row: SkillRow | TrainingRow | TalkRow | WishRow | ThanksRow) -> None:
+    """The form of what is noted already."""
+    from ui.team import forms
 
     if may_write(shell):
-        SkillForm(shell, row).read()
+        forms.change_form(shell, row)
 
 
 def finish(shell: Shell, row: TrainingRow) -> None:
@@ -63,7 +63,7 @@ def decide(shell: Shell, row: WishRow, state: WishState) -> None:
 
 def of_skill(shell: Shell, owner: QWidget, row: SkillRow) -> list[Deed]:
     """What can be done with a skill."""
-    return [(tr("Change"), lambda: change_skill(shell, row)), *_always(shell, owner, SKILL, row.id, row.who.id)]
+    return _always(shell, owner, SKILL, row)
 
 
 def of_training(shell: Shell, owner: QWidget, row: TrainingRow) -> list[Deed]:
@@ -80,13 +80,13 @@ def of_training(shell: Shell, owner: QWidget, row: TrainingRow) -> list[Deed]:
             )
             found.append(enter)
         found.append((tr("Plan it again"), lambda: new(shell, TRAINING, row.who.id, row.name)))
-    return [*found, *_always(shell, owner, TRAINING, row.id, row.who.id)]
+    return [*found, *_always(shell, owner, TRAINING, row)]
 
 
 def of_talk(shell: Shell, owner: QWidget, row: TalkRow) -> list[Deed]:
     """What can be done with a review."""
     again: Deed = (tr("Note the next one"), lambda: new(shell, TALK, row.who.id))
-    return [again, *_always(shell, owner, TALK, row.id, row.who.id)]
+    return [again, *_always(shell, owner, TALK, row)]
 
 
 def of_wish(shell: Shell, owner: QWidget, row: WishRow) -> list[Deed]:
@@ -103,17 +103,20 @@ def of_wish(shell: Shell, owner: QWidget, row: WishRow) -> list[Deed]:
             lambda: write(shell, owner, lambda: team.decide_wish(session.store, ctx, row.id, WishState.OPEN)),
         )
         found = [again]
-    return [*found, *_always(shell, owner, WISH, row.id, row.who.id)]
+    return [*found, *_always(shell, owner, WISH, row)]
 
 
 def of_thanks(shell: Shell, owner: QWidget, row: ThanksRow) -> list[Deed]:
     """What can be done with a thank-you."""
-    return _always(shell, owner, THANKS, row.id, row.who.id)
+    return _always(shell, owner, THANKS, row)
 
 
-def _always(shell: Shell, owner: QWidget, what: str, number: int, party: int) -> list[Deed]:
+def _always(
+    shell: Shell, owner: QWidget, what: str, row: SkillRow | TrainingRow | TalkRow | WishRow | ThanksRow
+) -> list[Deed]:
     session, ctx = shell.session, shell.session.ctx()
     return [
-        (tr("Open their page"), lambda: shell.go("directory", party=party)),
-        (tr("Remove"), lambda: write(shell, owner, lambda: team.remove(session.store, ctx, what, number))),
+        (tr("Change"), lambda: change(shell, row)),
+        (tr("Open their page"), lambda: shell.go("directory", party=row.who.id)),
+        (tr("Remove"), lambda: write(shell, owner, lambda: team.remove(session.store, ctx, what, row.id))),
     ]

@@ -23,7 +23,7 @@ from ui.feedback.answer_form import AnswerForm
 from ui.feedback.sheets import AnswerSheet
 from ui.main_window import MainWindow
 from ui.team import deeds as team_deeds
-from ui.team.forms import DecideForm, FinishForm, TalkForm
+from ui.team.forms import DecideForm, FinishForm, TalkForm, TeamForm
 
 Settle = Callable[[MainWindow], None]
 
@@ -173,6 +173,24 @@ def test_the_team_by_hand(example_window: MainWindow, settle: Settle) -> None:
     assert len(team.talks(store)) == before + 1
     assert len(found.notes["reviews"].list.rows) == before + 1
 
+    # What is noted opens with all that it says, and saved as it is nothing changes.
+    for part, rows in (
+        ("trainings", lambda: team.trainings(store, ctx)),
+        ("reviews", lambda: team.talks(store)),
+        ("wishes", lambda: team.wishes(store)),
+        ("thanks", lambda: team.thanks(store)),
+    ):
+        view(example_window, settle, "team", part)
+        noted = rows()
+        found.notes[part].table.select_id(noted[0].id)
+        assert found.act("edit", {})
+        settle(example_window)
+        change = top_layer(example_window)
+        assert isinstance(change, TeamForm) and not change.who.isEnabled()
+        change.press_primary()
+        settle(example_window)
+        assert top_layer(example_window) is None and rows() == noted
+
     # What the team says is typed in without a name.
     next(each for each in found.window().findChildren(QPushButton) if each.text() == "Ask how they feel").click()
     settle(example_window)
@@ -182,5 +200,5 @@ def test_the_team_by_hand(example_window: MainWindow, settle: Settle) -> None:
     cards.shut()
 
     offered = [text for text, _run in team_deeds.offers(example_window)]
-    button = next(each for each in found.window().findChildren(QPushButton) if each.text() == "Note")
+    (button,) = (each for each in found.tools() if isinstance(each, QPushButton) and each.text() == "Note")
     assert [each.text() for each in button.menu().actions()] == offered
