@@ -45,7 +45,12 @@ def import_file(words: argparse.Namespace) -> None:
             _say(opened, prepared, answer, dry=words.dry_run)
 
 
-FIGURES: dict[str, str] = {"customers": "customer", "suppliers": "supplier", "feedback": "feedback"}
+FIGURES: dict[str, str] = {
+    "partners": "effectiveness",
+    "customers": "customer",
+    "suppliers": "supplier",
+    "feedback": "feedback",
+}
 """The workbooks of figures and the files of `partnercrm.reports` that write them: `write(store, ctx, path, span)`."""
 
 
@@ -78,13 +83,14 @@ def _figures(words: argparse.Namespace) -> None:
         raise WrongUse("--party is for the workbook of the ledger")
     module = import_module(f"partnercrm.reports.{FIGURES[words.report]}")
     with shop(words.store, read_only=True) as opened:
-        span = Span(reading.day(words.from_day, "from"), reading.day(words.to_day, "to"))
-        made = module.write(opened.store, opened.ctx, Path(words.file), span)
+        span = Span(*reading.span(words.from_day, words.to_day))
+        made = module.write(opened.store, opened.ctx, _workbook(words.file), span)
         if words.json:
             emit({"file": str(made.path), "rows": made.rows, "checks_ok": made.good})
         else:
+            rows = "1 row" if made.rows == 1 else f"{made.rows} rows"
             checks = "all checks OK" if made.good else "some checks need a look"
-            say(f"Wrote {made.path.name}: {made.rows} rows, {checks}.")
+            say(f"Wrote {made.path.name}: {rows}, {checks}.")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -223,7 +223,7 @@ def _file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     brought.add_argument("--dry-run", action="store_true", help="say what would come in, change nothing")
     writes(brought)
     report = add_command(commands, "report", "files:report", "Make a workbook.")
-    report.add_argument("report", metavar="NAME", choices=("ledger", "customers", "suppliers", "feedback"))
+    report.add_argument("report", metavar="NAME", choices=("ledger", "partners", "customers", "suppliers", "feedback"))
     report.add_argument("-o", dest="file", required=True, metavar="FILE.xlsx")
     report.add_argument("--from", dest="from_day", metavar="DATE")
     report.add_argument("--to", dest="to_day", metavar="DATE")

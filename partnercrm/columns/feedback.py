@@ -13,6 +13,7 @@ from partnercrm.domain.feedback_figures import Feedback, MonthOf, SurveyFigures
 from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.interaction import FOLLOW_UP_WORDS
+from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
 
@@ -98,7 +99,7 @@ SURVEYS: tuple[Column[SurveyFigures], ...] = (
     Column("csat_high", msg("Content to"), _SHARE, lambda row: _end(row.result, "csat", False), width=12),
 )
 MONTHS: tuple[Column[MonthRow], ...] = (
-    Column("month", msg("Month"), _DATE, lambda row: row.month.month, width=12),
+    Column("month", msg("Month"), _TEXT, lambda row: month_text(month_number(row.month.month)), width=12),
     Column("name", msg("Survey"), _TEXT, lambda row: row.name, width=28),
     Column("n", msg("Answers"), _COUNT, lambda row: row.month.figure.n, width=10),
     Column("nps", msg("NPS"), _NUMBER, lambda row: _if(row.month.figure, "nps"), width=10),
@@ -123,7 +124,7 @@ REVIEWS: tuple[Column[ReviewRow], ...] = (
     Column("answer", msg("What we answered"), _TEXT, lambda row: row.answer, width=44),
 )
 STARS: tuple[Column[MonthOf], ...] = (
-    Column("month", msg("Month"), _DATE, lambda row: row.month, width=12),
+    Column("month", msg("Month"), _TEXT, lambda row: month_text(month_number(row.month)), width=12),
     Column("stars", msg("Stars"), _NUMBER, lambda row: cell(row.figure), width=9),
     Column("n", msg("Reviews"), _COUNT, lambda row: row.figure.n, width=10),
 )

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from partnercrm.columns.column import Cell, Column, ColumnKind
 from partnercrm.domain.figure import Figure, Unit
+from partnercrm.domain.period import month_number, month_text
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.supplier_rows import DueRow, ItemSupply, MonthScore, SupplierScore, SupplyWarning
+from partnercrm.domain.supplier_rows import DueRow, ItemSupply, MonthScore, SpentRow, SupplierScore, SupplyWarning
 from partnercrm.domain.supply_rows import PriceRow, SupplierItemRow
 from partnercrm.domain.words import Message, msg
 
@@ -109,7 +110,7 @@ SUPPLIERS: tuple[Column[SupplierScore], ...] = (
     Column("coverage", msg("Known of the score"), _SHARE, lambda row: _coverage(row.figure("score")), width=12),
 )
 MONTHS: tuple[Column[MonthRow], ...] = (
-    Column("month", msg("Month"), _DATE, lambda row: row.month.month, width=12),
+    Column("month", msg("Month"), _TEXT, lambda row: month_text(month_number(row.month.month)), width=12),
     Column("name", msg("Supplier"), _TEXT, lambda row: row.name, width=30),
     *_FIGURES,  # type: ignore[arg-type]
 )
@@ -135,6 +136,12 @@ DUE: tuple[Column[DueRow], ...] = (
     Column("in_full", msg("Complete"), _COUNT, lambda row: int(row.in_full), width=10),
     Column("good", msg("On time and complete"), _COUNT, lambda row: int(row.good), width=12),
     Column("days_late", msg("Days late"), _NUMBER, lambda row: Decimal(str(row.days_late)).quantize(_FOUR), width=10),
+)
+SPENT: tuple[Column[SpentRow], ...] = (
+    Column("day", msg("Day"), _DATE, lambda row: row.day, width=12),
+    Column("name", msg("Supplier"), _TEXT, lambda row: row.name, width=30),
+    Column("what", msg("What"), _TEXT, lambda row: row.what, width=44),
+    Column("value", msg("Spent"), _MONEY, lambda row: row.value),
 )
 PRICES: tuple[Column[PriceLine], ...] = (
     Column("item", msg("Item"), _TEXT, lambda row: row.offer.item_name, width=26),

@@ -103,3 +103,13 @@ class Suppliers:
     def figure(self, key: str) -> Figure:
         """A figure of all suppliers by its key."""
         return next(each for each in self.figures if each.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class SpentRow:
+    """A bill or a line of a delivery, part of what was spent: whose, what it says, and its sum in minor units."""
+
+    day: dt.date
+    name: str
+    what: str
+    value: int

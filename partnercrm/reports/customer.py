@@ -19,7 +19,6 @@ from partnercrm.reports.figures import Made
 from partnercrm.reports.sheets import DataSheet, Figure, WordsSheet
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services import customer_report
-from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.customer_report import CustomerReport
@@ -66,15 +65,18 @@ def write(
     wanted = span or Span()
     window = Window(wanted.from_day, wanted.to_day or ctx.today)
     told = customer_report.read(store, window, margin=margin, progress=progress, cancel=cancel)
-    facts, about = stores.facts(store), figures.about(store, ctx, TITLE, window.first, window.last)
-    with Workbook(path, about, ctx.locale, facts.currency, longest=len(told.customers), cancel=cancel) as book:
-        summary = book.words(msg("Summary"))
+
+    def fill(book: Workbook) -> tuple[_Sheets, list[Check]]:
         sheets = _data_sheets(book, told, ctx.locale)
-        checks = _checks(sheets, told, ctx.locale)
-        result = book.checks(checks)
+        return sheets, _checks(sheets, told, ctx.locale)
+
+    def front(book: Workbook, summary: WordsSheet, sheets: _Sheets, result: Figure) -> None:
         _front(book, summary, sheets, told, result)
-        book.about()
-    return Made(path, len(told.customers), all(check.good for check in checks))
+
+    count = len(told.customers)
+    return figures.make(
+        store, ctx, path, figures.Told(TITLE, window.first, window.last, count, count), fill, front, cancel=cancel
+    )
 
 
 def _data_sheets(book: Workbook, told: CustomerReport, locale: Locale) -> _Sheets:
@@ -170,14 +172,11 @@ def _cohort_checks(sheets: _Sheets, told: CustomerReport) -> list[Check]:
 
 
 def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: CustomerReport, result: Figure) -> None:
-    summary.title(TITLE)
-    summary.line(msg("As of"), Figure(told.window.last, ColumnKind.DATE))
     for sentence in (RULE, ESTIMATE):
         summary.text(sentence)
     summary.heading(msg("Figures"))
     figures.tell(summary, sheets.figures, told.figures)
-    summary.heading(msg("Checks"))
-    summary.line(msg("All checks"), result)
+    figures.all_checks(summary, result)
     if sheets.groups is not None:
         book.chart(summary, msg("Customers by group"), sheets.groups, "group", ["customers"])
     book.chart(

@@ -79,25 +79,18 @@ def write(
     """
     wanted = span or Span()
     told = effectiveness.figures(store, ctx.today, wanted.from_day, wanted.to_day)
-    facts, about = stores.facts(store), figures.about(store, ctx, TITLE, told.first, told.last)
-    rows = _rows(store, told, facts.currency)
-    longest = max(len(rows.records), len(rows.said))
-    with Workbook(
-        path,
-        about,
-        ctx.locale,
-        facts.currency,
-        longest=longest,
-        progress=(lambda done: progress(done, longest)) if progress else None,
-        cancel=cancel,
-    ) as book:
-        summary = book.words(msg("Summary"))
+    rows = _rows(store, told, stores.facts(store).currency)
+
+    def fill(book: Workbook) -> tuple[_Sheets, list[Check]]:
         sheets = _data_sheets(book, ctx, told, rows)
-        checks = _checks(sheets, told, rows)
-        result = book.checks(checks)
+        return sheets, _checks(sheets, told, rows)
+
+    def front(book: Workbook, summary: WordsSheet, sheets: _Sheets, result: Figure) -> None:
         _front(book, summary, sheets, told, rows, result)
-        book.about()
-    return Made(path, len(told.partners), all(check.good for check in checks))
+
+    longest = max(len(rows.records), len(rows.said))
+    about = figures.Told(TITLE, told.first, told.last, len(told.partners), longest)
+    return figures.make(store, ctx, path, about, fill, front, progress=progress, cancel=cancel)
 
 
 def _rows(store: Store, told: Effectiveness, currency: Currency) -> _Rows:
@@ -185,7 +178,6 @@ def _score(parts: DataSheet, rank: RankRow) -> Check:
 def _front(
     book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Effectiveness, rows: _Rows, result: Figure
 ) -> None:
-    summary.title(TITLE)
     summary.line(msg("The way to score"), told.scoring.name)
     margin = told.scoring.margin
     left = msg("not known") if margin is None else Figure(margin, ColumnKind.NUMBER)
@@ -201,11 +193,11 @@ def _front(
             summary.line(rank.partner.name, *(_cell(sheets.ranking, rank, key) for key in _SHOWN))
     summary.heading(msg("All partners together"))
     figures.tell(summary, sheets.figures, told.together)
-    summary.heading(msg("Checks"))
-    summary.line(msg("All checks"), result)
+    figures.all_checks(summary, result)
     known = [part.value for part in _weighted(told)]
     book.chart(summary, msg("What each score is made of"), sheets.ranking, "name", known, stacked=True)
-    book.chart(summary, msg("Score now and before"), sheets.ranking, "name", ["score", "before"])
+    if any(rank.partner.before.value is not None for rank in rows.ranks):
+        book.chart(summary, msg("Score now and before"), sheets.ranking, "name", ["score", "before"])
 
 
 _SHOWN = ("score", "coverage", "before", "trend")

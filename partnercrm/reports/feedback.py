@@ -27,7 +27,6 @@ from partnercrm.reports.figures import Made
 from partnercrm.reports.sheets import DataSheet, Figure, WordsSheet
 from partnercrm.reports.workbook import Workbook
 from partnercrm.services import feedback_figures
-from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
 from partnercrm.services.store import Store
@@ -68,23 +67,16 @@ def write(
     """
     wanted = span or Span()
     told, answers, reviews = feedback_figures.report(store, ctx.today, wanted.from_day, wanted.to_day)
-    facts, about = stores.facts(store), figures.about(store, ctx, TITLE, told.first, told.last)
-    with Workbook(
-        path,
-        about,
-        ctx.locale,
-        facts.currency,
-        longest=len(answers),
-        progress=(lambda done: progress(done, len(answers))) if progress else None,
-        cancel=cancel,
-    ) as book:
-        summary = book.words(msg("Summary"))
+
+    def fill(book: Workbook) -> tuple[_Sheets, list[Check]]:
         sheets = _data_sheets(book, ctx.locale, told, answers, reviews)
-        checks = _checks(sheets, told, answers, reviews)
-        result = book.checks(checks)
+        return sheets, _checks(sheets, told, answers, reviews)
+
+    def front(book: Workbook, summary: WordsSheet, sheets: _Sheets, result: Figure) -> None:
         _front(book, summary, sheets, told, result)
-        book.about()
-    return Made(path, len(answers), all(check.good for check in checks))
+
+    about = figures.Told(TITLE, told.first, told.last, len(answers), max(len(answers), len(reviews)))
+    return figures.make(store, ctx, path, about, fill, front, progress=progress, cancel=cancel)
 
 
 def _months(locale: Locale, told: Feedback) -> list[SideRow]:
@@ -161,7 +153,6 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Feedback, result: Figure) -> None:
-    summary.title(TITLE)
     summary.text(RULE)
     summary.heading(msg("Figures"))
     figures.tell(summary, sheets.figures, told.figures)
@@ -173,8 +164,7 @@ def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Feedback,
         key = "nps" if row.kind is SurveyKind.NPS else "csat"
         formula = f"'{sheets.surveys.name}'!${sheets.surveys.letters[key]}${sheets.surveys.first + place}"
         summary.line(row.name, Figure(cell(row.result), sheets.surveys.kinds[key], formula))
-    summary.heading(msg("Checks"))
-    summary.line(msg("All checks"), result)
+    figures.all_checks(summary, result)
     for kind, title in (
         (SurveyKind.NPS, msg("Would recommend us, month by month")),
         (SurveyKind.CSAT, msg("Content, month by month")),

@@ -18,7 +18,6 @@ from partnercrm.reports.checks import Check
 from partnercrm.reports.figures import Made
 from partnercrm.reports.sheets import DataSheet, Figure, WordsSheet
 from partnercrm.reports.workbook import Workbook
-from partnercrm.services import store as stores
 from partnercrm.services import supplier_report
 from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
@@ -42,6 +41,7 @@ class _Sheets:
     months: DataSheet
     due: DataSheet
     lines: DataSheet
+    spent: DataSheet
     items: DataSheet
 
 
@@ -60,25 +60,21 @@ def write(
     """
     wanted = span or Span()
     read = supplier_report.report(store, ctx.today, wanted.from_day, wanted.to_day, told=_hear(cancel))
-    told, came = read.told, read.came
-    lines = [row for delivery in came for row in _lines(delivery)]
-    facts, about = stores.facts(store), figures.about(store, ctx, TITLE, told.first, told.last)
-    with Workbook(
-        path,
-        about,
-        ctx.locale,
-        facts.currency,
-        longest=max(len(lines), len(read.due)),
-        progress=(lambda done: progress(done, len(lines) + len(read.due))) if progress else None,
-        cancel=cancel,
-    ) as book:
-        summary = book.words(msg("Summary"))
+    told = read.told
+    lines = [row for delivery in read.came for row in _lines(delivery)]
+
+    def fill(book: Workbook) -> tuple[_Sheets, list[Check]]:
         sheets = _data_sheets(book, read, lines)
-        checks = _checks(sheets, told, came)
-        result = book.checks(checks)
+        return sheets, _checks(sheets, told, read.came)
+
+    def front(book: Workbook, summary: WordsSheet, sheets: _Sheets, result: Figure) -> None:
         _front(book, summary, sheets, told, result)
-        book.about()
-    return Made(path, len(told.suppliers), all(check.good for check in checks))
+
+    due, spent = len(read.due), len(read.spent)
+    about = figures.Told(
+        TITLE, told.first, told.last, len(told.suppliers), max(len(lines), due, spent), len(lines) + due + spent
+    )
+    return figures.make(store, ctx, path, about, fill, front, progress=progress, cancel=cancel)
 
 
 def _hear(cancel: Event | None) -> Callable[[int, int], None]:
@@ -133,7 +129,8 @@ def _data_sheets(book: Workbook, read: Report, lines: list[LineRow]) -> _Sheets:
     counted = ("on_time", "in_full", "good")
     due = book.data(msg("Was due"), columns.DUE, read.due, table="OrdersDue", totals=counted, key_columns=2)
     came = book.data(msg("Deliveries"), columns.LINES, lines, table="Deliveries", totals=("value",), key_columns=2)
-    return _Sheets(explained, suppliers, months, due, came, items)
+    spent = book.data(msg("Spent"), columns.SPENT, read.spent, table="SpentOn", totals=("value",), key_columns=2)
+    return _Sheets(explained, suppliers, months, due, came, spent, items)
 
 
 def _checks(sheets: _Sheets, told: Suppliers, came: Sequence[DeliveryRow]) -> list[Check]:
@@ -147,6 +144,7 @@ def _checks(sheets: _Sheets, told: Suppliers, came: Sequence[DeliveryRow]) -> li
         Check(msg("Spent, of all suppliers"), spent, sheets.suppliers.sum("spend")),
         Check(msg("Due, month by month"), otif.n, sheets.months.sum("due")),
         Check(msg("Spent, month by month"), spent, sheets.months.sum("spend")),
+        Check(msg("Spent, bill by bill"), spent, sheets.spent.sum("value")),
         Check(msg("Was due: how many"), otif.n, sheets.due.count()),
         Check(msg("Was due: on time and complete"), columns.hits(otif), sheets.due.sum("good")),
         Check(msg("Deliveries: lines"), sum(len(row.lines) for row in came), sheets.lines.count()),
@@ -155,7 +153,6 @@ def _checks(sheets: _Sheets, told: Suppliers, came: Sequence[DeliveryRow]) -> li
 
 
 def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Suppliers, result: Figure) -> None:
-    summary.title(TITLE)
     summary.text(told.convention)
     for sentence in (ANTITRUST, ESTIMATES):
         summary.text(sentence)
@@ -165,8 +162,7 @@ def _front(book: Workbook, summary: WordsSheet, sheets: _Sheets, told: Suppliers
         summary.heading(msg("What may hurt us"))
         for warning in told.warnings:
             summary.text(warning.said)
-    summary.heading(msg("Checks"))
-    summary.line(msg("All checks"), result)
+    figures.all_checks(summary, result)
     book.chart(summary, msg("On time and complete, of what was due"), sheets.suppliers, "name", ["otif"])
     book.chart(summary, msg("Spent by supplier"), sheets.suppliers, "name", ["spend"])
     book.chart(summary, msg("As if so many equal suppliers"), sheets.items, "name", ["effective_suppliers"])

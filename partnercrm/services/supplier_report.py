@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from db.engine import Store
 from db.queries import delivery as deliveries
+from db.queries import figure_record as records
 from db.queries import item as items
 from db.queries import supplier_figures as q
 from db.queries import supply as offers
 from partnercrm.domain.otif import Judged
 from partnercrm.domain.record import dataclass
-from partnercrm.domain.supplier_rows import DueRow, Suppliers
+from partnercrm.domain.supplier_rows import DueRow, SpentRow, Suppliers
 from partnercrm.domain.supply_rows import DeliveryFilter, DeliveryRow, SupplierItemFilter, SupplierItemRow
 from partnercrm.services import supplier_figures
 from partnercrm.services.supplier_figures import Found, Told
@@ -24,15 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of some days, what was due and the deliveries of these days, and who can bring what at which price.
+    """The figures of some days, what was due, the deliveries and what was spent in these days, and who can bring what
+    at which price.
 
-    Both lists begin with the earliest; offers that ended are among them.
+    All lists begin with the earliest; offers that ended are among them.
     """
 
     told: Suppliers
     due: Sequence[DueRow]
     came: Sequence[DeliveryRow]
     offers: Sequence[SupplierItemRow]
+    spent: Sequence[SpentRow]
 
 
 def report(
@@ -49,7 +52,7 @@ def report(
         wanted = DeliveryFilter(from_day=found.told.first, to_day=found.told.last)
         came = deliveries.deliveries(connection, deliveries.delivery_ids(connection, wanted)[::-1])
         brings = offers.supplier_items(connection, SupplierItemFilter(ended=True))
-        return Report(found.told, _due(connection, found), came, brings)
+        return Report(found.told, _due(connection, found), came, brings, _spent(connection, found))
 
 
 def _due(connection: Connection, found: Found) -> list[DueRow]:
@@ -67,3 +70,20 @@ def _due(connection: Connection, found: Found) -> list[DueRow]:
         return DueRow(each.due, who, numbers.get(each.order, ""), what, quantity, each.on_time, each.in_full, late)
 
     return [row(each) for each in sorted(found.judged.judged, key=lambda each: (each.due, each.order))]
+
+
+def _spent(connection: Connection, found: Found) -> list[SpentRow]:
+    """What the figure *Spent* is made of: bills, and lines that stand in no ledger, one by one."""
+    suppliers = {row.party: row.name for row in found.told.suppliers}
+    bills = tuple(dict.fromkeys(bill.exchange for bill in found.bills))
+    entries = {row.number: row.text for row in records.of(connection, "exchange", bills, len(bills))}
+    names = {row.id: row.name for row in items.listed(connection, retired=True)}
+    rows = [
+        SpentRow(bill.day, suppliers.get(bill.party, ""), entries.get(bill.exchange, ""), bill.value)
+        for bill in found.bills
+    ] + [
+        SpentRow(each.day, suppliers.get(each.party, ""), names.get(each.item, ""), each.value)
+        for each in found.came
+        if not each.posted and each.value is not None
+    ]
+    return sorted(rows, key=lambda row: row.day)

@@ -111,6 +111,8 @@ def test_a_shop_that_is_not_there_is_refused_and_not_made(run: Run, tmp_path: Pa
         ("backup", "no/where.partnercrm"),
         ("report", "ledger", "-o", "no/where.xlsx"),
         ("report", "ledger", "-o", "where.csv"),
+        ("report", "suppliers", "-o", "where.csv"),
+        ("report", "partners", "-o", "where.xlsx", "--from", "2026-11-02", "--to", "2026-11-01"),
         ("report", "ledger", "-o", "where.xlsx", "--from", "2026-11-02", "--to", "2026-11-01"),
     ],
     ids=" ".join,

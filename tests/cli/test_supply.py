@@ -78,7 +78,7 @@ def test_example_d_from_order_to_payment(run: Run, supplied: Path, tmp_path: Pat
     assert [(row["To pay received"], row["Source"], row["Their document"]) for row in received] == [
         (231.12, "Delivery", "R-881")
     ]
-    for name in ("suppliers", "feedback"):
+    for name in ("partners", "suppliers", "feedback"):
         made = run("report", shop, name, "-o", tmp_path / f"{name}.xlsx", "--json").json
         assert made["checks_ok"] is True
 

@@ -6,6 +6,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 
@@ -65,7 +66,7 @@ def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Calla
     assert made.good
     for path in (made.path, *recalculated(made.path)):
         assert set(results(path).values()) == {"OK"}, results(path)
-        assert len(results(path)) == 11
+        assert len(results(path)) == 12
     book = openpyxl.load_workbook(made.path, data_only=True)
     assert book.sheetnames == [
         "Summary",
@@ -77,6 +78,7 @@ def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Calla
         "Who brings what",
         "Was due",
         "Deliveries",
+        "Spent",
         "Checks",
         "About",
     ]
@@ -85,6 +87,10 @@ def test_the_examples_suppliers(brew: Store, tmp_path: Path, recalculated: Calla
     due, otif = rows_of(made.path, "Was due"), told.figure("otif")
     assert len(due) == otif.n
     assert sum(row["On time and complete"] for row in due) == round(float(otif.value or 0) * otif.n)  # type: ignore[misc]
+    assert sum(Decimal(str(row["Spent"])) for row in rows_of(made.path, "Spent")) * 100 == told.figure("spend").value
+    front = [[cell.value for cell in row if cell.value is not None] for row in book["Summary"]["A1:B5"]]
+    assert front[2:4] == [["Period", "22/11/2025 to 21/11/2026"], ["Amounts", "in EUR, tax included"]]
+    assert book["Suppliers"]["E2"].number_format == "0.0%"
     shown = {row["Supplier"]: row["Score"] for row in rows_of(made.path, "Suppliers")}
     for row in told.suppliers:
         value = row.figure("score").value

@@ -10,15 +10,18 @@ from typing import NamedTuple
 
 class WorkbookKind(NamedTuple):
     """A workbook: its key, its title and what it tells (both put through `tr` when shown), the word in its file name,
-    and the file that writes it, "" for the ledger, which knows parties and is written beside the window."""
+    the file that writes it, "" for the ledger, which knows parties and is written beside the window, and what it tells
+    of where no days are chosen (`tr`), "" for all time."""
 
     key: str
     title: str
     about: str
     word: str
     module: str = ""
+    whole: str = ""
 
 
+YEAR = "Last 12 months"
 LEDGER = WorkbookKind(
     "ledger",
     "Reciprocal ledger",
@@ -32,6 +35,7 @@ FIGURES: tuple[WorkbookKind, ...] = (
         "Which partnerships are worth your time, what each score is made of, and what explains it.",
         "partners",
         "effectiveness",
+        YEAR,
     ),
     WorkbookKind(
         "customers",
@@ -46,6 +50,7 @@ FIGURES: tuple[WorkbookKind, ...] = (
         "On time and complete, quality, prices, spend, and who would hurt you if they closed.",
         "suppliers",
         "supplier",
+        YEAR,
     ),
     WorkbookKind(
         "feedback",
@@ -53,6 +58,7 @@ FIGURES: tuple[WorkbookKind, ...] = (
         "What guests, partners and the team answered, with response rates and intervals.",
         "feedback",
         "feedback",
+        YEAR,
     ),
 )
 KINDS: dict[str, WorkbookKind] = {kind.key: kind for kind in (LEDGER, *FIGURES)}

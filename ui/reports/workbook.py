@@ -80,7 +80,7 @@ class WorkbookSheet(Sheet):
         self.shell, self._wanted, self._kind = shell, party, kind
         self._work: FileWork | None = None
         self._by_hand = False
-        self.span = SpanPicker(shell, days)
+        self.span = SpanPicker(shell, days, whole=tr(kind.whole) if kind.whole else "")
         if span is not None and any(span):
             self.span.set_days(*span)
         self.party = PartyField(tr("&Statement of (optional)"), shell, may_create=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from partnercrm.domain.ledger import Basis, Direction, ExchangeDraft, Kind, LineDraft
 from partnercrm.services import ledger, party
@@ -89,6 +89,7 @@ def test_a_workbook_of_figures_is_made(
     tab.figures.buttons[kind.key].click()
     form = form_of(shop_window, settle)
     assert not form.party.isVisible()
+    assert ("All time" in {chip.text() for chip in form.span.findChildren(QAbstractButton)}) is (kind.whole == "")
     assert kind.word in form.place_field.value()
     path = tmp_path / f"{kind.word}.xlsx"
     form.place_field.set_value(str(path))
