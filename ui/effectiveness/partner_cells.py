@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTableView, QToolTip
 
 from partnercrm.domain import effectiveness_words
-from partnercrm.domain.effectiveness import PART_WORDS, PartScore
+from partnercrm.domain.effectiveness import PART_WORDS, Part, PartScore
 from partnercrm.domain.effectiveness_rows import PartnerScore
 from ui import theme
 from ui.common import figure_words
-from ui.common.delegates import BadgeDelegate, Index, MutedDelegate, NameDelegate, RowDelegate, TextDelegate
+from ui.common.delegates import (
+    PADDING,
+    BadgeDelegate,
+    Index,
+    MutedDelegate,
+    NameDelegate,
+    RowDelegate,
+    TextDelegate,
+)
+from ui.common.paged_table_model import ROW
 from ui.common.painting import BadgeSpec, draw_text
 from ui.common.party_words import keeps_no_score
 from ui.common.table_view import Table
@@ -72,8 +81,9 @@ def legend(rows: Sequence[PartnerScore]) -> str:
     """Which bar is which, from the left; all rows have them in the same order."""
     if not rows:
         return ""
-    names = ", ".join(say(PART_WORDS[part.part]) for part in rows[0].score.parts)
-    return tr("The bars from the left: {parts}.", parts=names)
+    parts = enumerate(rows[0].score.parts, 1)
+    names = ", ".join(tr("{number} {part}", number=at, part=PART_WORDS[part.part]) for at, part in parts)
+    return tr("The bars from the left: {parts}. Press a bar, or its number, and it explains itself.", parts=names)
 
 
 def unsaid(row: PartnerScore, part: PartScore) -> bool:
@@ -89,7 +99,22 @@ def _part(part: PartScore) -> str:
 
 
 class PartsDelegate(RowDelegate):
-    """A bar for each part that counts, the heaviest first, as high as its points; a dashed foot where none is known."""
+    """A bar for each part that counts, the heaviest first, as high as its points; a dashed foot where none is known.
+
+    A bar that is pressed is `opened`; the mouse over it, it says its points.
+    """
+
+    def __init__(self, view: QTableView, opened: Callable[[PartnerScore, Part], object]) -> None:
+        super().__init__(view)
+        self._opened = opened
+
+    def part_at(self, index: Index, x: float) -> PartScore | None:
+        """The part whose bar stands there in the list; None beside the bars."""
+        row: PartnerScore | None = index.data(ROW)
+        at = int((x - self._view.visualRect(index).left() - PADDING + theme.px(GAP) / 2) // theme.px(BAR + GAP))
+        if row is None or not 0 <= at < len(row.score.parts) or unsaid(row, row.score.parts[at]):
+            return None
+        return row.score.parts[at]
 
     def cell(self, painter: QPainter, box: QRectF, index: Index, row: PartnerScore) -> None:
         tokens = theme.current()
@@ -112,6 +137,23 @@ class PartsDelegate(RowDelegate):
             painter.setBrush(theme.color(tokens.accent_fill))
             painter.drawRoundedRect(QRectF(left, top + height - filled, bar, filled), 2, 2)
 
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        if not isinstance(event, QMouseEvent) or event.type() != QEvent.Type.MouseButtonRelease:
+            return False
+        if event.button() != Qt.MouseButton.LeftButton or event.modifiers():
+            return False
+        part = self.part_at(index, event.position().x())
+        if part is not None:
+            self._opened(index.data(ROW), part.part)
+        return part is not None
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        part = self.part_at(index, event.pos().x())
+        if part is None:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), _part(part), view)
+        return True
+
 
 class ScoreDelegate(RowDelegate):
     """The score, large."""
@@ -123,13 +165,13 @@ class ScoreDelegate(RowDelegate):
         draw_text(painter, box, text, tone, weight=Weight.DemiBold, size="section", right=True, tabular=True)
 
 
-def delegates(table: Table, bands: list[str]) -> dict[str, RowDelegate]:
-    """Who paints the columns of the ranking; `bands` are their names from the best one down."""
+def delegates(table: Table, bands: list[str], opened: Callable[[PartnerScore, Part], object]) -> dict[str, RowDelegate]:
+    """Who paints the columns of the ranking; `bands` are their names from the best one down, `opened` opens a bar."""
     view: QTableView = table
     return {
         "name": NameDelegate(view, lambda row: row.name, second_line),
         "score": ScoreDelegate(view),
-        "parts": PartsDelegate(view),
+        "parts": PartsDelegate(view, opened),
         "band": BadgeDelegate(view, lambda row: band_badges(row, bands)),
         "trend": TextDelegate(view, tone=trend_tone),
         "gain": MutedDelegate(view),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns.column import Column, ColumnKind
@@ -50,7 +53,8 @@ FIGURES = {"sourced": "sourced", "influenced": "influenced"}
 
 
 class PartnersView(View):
-    """The best first. Enter explains the number that the keyboard is on, its menu each part of the score."""
+    """The best first. Enter explains the number that the keyboard is on; a bar that is pressed, or its number, the part
+    that it stands for."""
 
     subjects = frozenset(
         {"ledger", "party", "referral", "promotion", "voucher", "agreement", "interaction", "feedback"}
@@ -86,6 +90,9 @@ class PartnersView(View):
         self.chip_row.changed.connect(self.refresh)
         self.table.opened.connect(self._open)
         self.list.fill_menu(self._fill_menu)
+        for number in range(1, len(Part) + 1):
+            key = QShortcut(QKeySequence(str(number)), self.table, context=Qt.ShortcutContext.WidgetShortcut)
+            key.activated.connect(partial(self._explain_bar, number - 1))
 
     def tools(self) -> Sequence[QWidget]:
         return (self.workbook_button, self.scoring_button)
@@ -148,7 +155,7 @@ class PartnersView(View):
     def _show(self, found: Effectiveness) -> None:
         self.found = found
         bands = [band.name for band in sorted(found.scoring.bands, key=lambda band: -band.least)]
-        self.table.set_delegates(partner_cells.delegates(self.table, bands))
+        self.table.set_delegates(partner_cells.delegates(self.table, bands, self.explain_part))
         self.list.show_rows(found.partners)
         self.legend.setText(partner_cells.legend(found.partners))
         self.together.show_figures(found.together)
@@ -176,6 +183,14 @@ class PartnersView(View):
             explain(self.shell, getattr(row, FIGURES[column]), of=row.name)
         else:
             self.explain_score(row)
+
+    def _explain_bar(self, place: int) -> None:
+        """The part of a bar, counted from the left, of the row that the keyboard is on."""
+        row = self.list.current()
+        if row is not None and place < len(row.score.parts):
+            part = row.score.parts[place]
+            if not partner_cells.unsaid(row, part):
+                self.explain_part(row, part.part)
 
     def _fill_menu(self, menu: QMenu, row: PartnerScore) -> None:
         menu.addAction(tr("Explain the score")).triggered.connect(lambda: self.explain_score(row))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -16,7 +16,9 @@ from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.party import Mode
 from partnercrm.domain.words import msg
 from partnercrm.services import effectiveness, figure_record, party_edit, scoring
+from ui import theme
 from ui.common import figure_words
+from ui.common.delegates import PADDING
 from ui.common.explain import ExplainSheet, explain
 from ui.common.overlay import top_layer
 from ui.common.table_view import Table
@@ -79,7 +81,7 @@ def test_the_ranking_shows_what_the_service_says(example_window: MainWindow, set
     first = told.partners[0]
     assert model.data(model.index(0, 1), spoken) == f"Score: {figure_words.short(first.figure)}"
     assert "Net benefit" in model.data(model.index(0, 2), spoken)
-    assert view.legend.text().startswith("The bars from the left: Net benefit, How mutual, Favours both ways")
+    assert view.legend.text().startswith("The bars from the left: 1 Net benefit, 2 How mutual, 3 Favours")
     quiet = next(row for row in told.partners if not row.figure.known)
     assert partner_cells.second_line(quiet) == "No score yet"
     assert partner_cells.trend(quiet) == figure_words.DASH
@@ -143,6 +145,29 @@ def test_a_part_of_the_score_explains_itself_and_esc_goes_back(example_window: M
     assert button.accessibleName() == f"Explain {second.title.text()}"
     QTest.keyClick(QApplication.focusWidget() or second, Qt.Key.Key_Escape)
     assert top_layer(example_window) is first
+
+
+def test_a_bar_that_is_pressed_or_its_number_explains_its_part(example_window: MainWindow, settle: Settle) -> None:
+    view = partners(example_window, settle)
+    row = next(iter(view.list.rows.values()))
+    box = view.table.visualRect(view.table.model().index(0, 2))
+    step = theme.px(partner_cells.BAR + partner_cells.GAP)
+    for place in (0, 5):
+        part = row.score.parts[place]
+        at = QPoint(box.left() + PADDING + place * step + theme.px(partner_cells.BAR) // 2, box.center().y())
+        QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        settle(example_window)
+        pressed = sheet(example_window)
+        assert pressed.figure == row.parts[part.part]
+        pressed.shut()
+        view.table.setFocus()
+        QTest.keyClick(view.table, Qt.Key(Qt.Key.Key_1 + place))
+        settle(example_window)
+        assert sheet(example_window).figure == pressed.figure
+        sheet(example_window).shut()
+    beside = QPoint(box.right() - 2, box.center().y())
+    QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=beside)
+    assert top_layer(example_window) is None
 
 
 def test_a_record_of_a_part_leaves_the_whole_explanation(example_window: MainWindow, settle: Settle) -> None:
