@@ -44,6 +44,10 @@ from partnercrm.services.known import closed_months
 from partnercrm.services.store import Store
 
 ONLY_NOTED = msg("There is no card program here: the numbers of cards are kept as text.")
+LESS_PAID = msg(
+    "Where less was paid than the price, the rest was taken as a reduction. What is still owed is said in a column for "
+    "what is not paid yet, or by a day on which it is due."
+)
 UNSURE = msg(
     "Each of its rows says the same sum: is it the price of each line, as we took it, or of the whole receipt?"
 )
@@ -71,6 +75,7 @@ class _Reading:
     reader: Reader
     unmapped: tuple[int, ...]
     says_reduction: bool = False
+    less_paid: bool = False
     prints: Fingerprints = field(default_factory=Fingerprints)
     programs: bool = True
     gift_cards: Collection[str] = ()
@@ -111,7 +116,8 @@ def preview(store: Store, table: Table, mapping: dict[int, str], asked: Asked) -
     marked = [*bad_rows(table), *(_marked(row, there, reading) for row in sales_first)]
     marked.sort(key=lambda row: row.numbers)
     said = () if reading.programs or not any(map(_names_card, marked)) else (ONLY_NOTED,)
-    notes = (*table.notes, *_notes(read), *said)
+    less = (LESS_PAID,) if reading.less_paid else ()
+    notes = (*table.notes, *_notes(read), *less, *said)
     return Preview(ImportKind.SALES, asked.source, table.header, mapping, tuple(marked), notes)
 
 
@@ -131,7 +137,9 @@ def _read(cells: Receipt, reading: _Reading) -> PreviewRow:
     items = cells.items(reading.asked.currency, reading.asked.locale, reasons)
     said_sums = _sums(cells, reading.asked, reasons)
     draft = with_items(_summed(head, said_sums, items, reasons), items)
-    guessed = reading.says_reduction and said_sums["reduction"] is None and bool(draft.reduction)
+    less = said_sums["reduction"] is None and bool(draft.reduction) and not draft.refund
+    guessed = reading.says_reduction and less
+    reading.less_paid |= less
     numbers, said = cells.numbers, " ".join(filter(None, (draft.receipt, cells.text("party"))))
     if cells.heads_differ():
         reasons.bad.append(msg("The rows of this receipt name different people or days."))
@@ -203,6 +211,7 @@ def _summed(head: SaleDraft, said: dict[str, int | None], items: Sequence[SaleIt
     amount = _price(said, items_total(items))
     reduction, gift_card = said["reduction"] or 0, said["gift_card_amount"] or 0
     rounding, on_account = said["rounding"] or 0, head.payment is PaymentKind.ON_ACCOUNT
+    owed = on_account or head.due_day is not None
     if head.payment is PaymentKind.GIFT_CARD and said["gift_card_amount"] is None and paid:
         gift_card, paid = paid, 0
     if amount is None and paid is None:
@@ -217,7 +226,7 @@ def _summed(head: SaleDraft, said: dict[str, int | None], items: Sequence[SaleIt
         paid = 0
     made = replace(head, amount=amount, paid=paid, reduction=reduction, rounding=rounding, gift_card_amount=gift_card)
     made = replace(made, tip=said["tip"] or 0)
-    return _fitted(made, rest, said["reduction"] is None and not on_account, reasons)
+    return _fitted(made, rest, said["reduction"] is None and not owed, reasons)
 
 
 def _price(said: Mapping[str, int | None], lines: int | None) -> int | None:
@@ -242,7 +251,7 @@ def _fitted(draft: SaleDraft, rest: int | None, gap_is_reduction: bool, reasons:
         return replace(draft, paid=draft.paid + gap)
     if gap and gap_is_reduction and (gap > 0) is (draft.amount > 0):
         return replace(draft, reduction=draft.reduction + gap)
-    if gap and draft.payment is not PaymentKind.ON_ACCOUNT:
+    if gap and draft.payment is not PaymentKind.ON_ACCOUNT and (draft.due_day is None or rest is not None):
         reasons.bad.append(msg("The sums do not fit: price, reduction, rounding, gift card and what was paid."))
     return draft
 

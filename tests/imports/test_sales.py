@@ -235,6 +235,8 @@ def test_sums_as_tills_write_them(till: Till, header: str, cells: str, sums: tup
         ("Gross,Total,Payment method", "50.00,20.00,On account", 30_00),
         ("Gross,Total,Unpaid", "50.00,20.00,30.00", 30_00),
         ("Total,Unpaid", "20.00,30.00", 30_00),
+        ("Gross,Total", "50.00,20.00", 30_00),
+        ("Gross,Discount,Total,Payment method", "50.00,5.00,20.00,Card", 25_00),
     ],
 )
 def test_an_unpaid_rest_goes_to_the_ledger(till: Till, header: str, cells: str, rest: int) -> None:
@@ -252,6 +254,11 @@ def test_less_paid_than_the_price_is_told_where_the_reduction_is_left_empty(till
     prepared = till.look("Date,Gross,Discount,Total\n2026-11-20,30.00,,10.00\n2026-11-20,30.00,3.00,27.00\n")
     assert [len(row.reasons) for row in prepared.rows] == [1, 0]
     assert "less than the price was paid" in str(prepared.rows[0].reasons[0])
+    assert sales.LESS_PAID in prepared.notes
+    unsaid = till.look("Date,Gross,Total\n2026-11-20,30.00,10.00\n2026-11-20,27.00,27.00\n")
+    assert (unsaid.notes.count(sales.LESS_PAID), [len(row.reasons) for row in unsaid.rows]) == (1, [0, 0])
+    nothing_off = till.look("Date,Gross,Total\n2026-11-20,27.00,27.00\n")
+    assert sales.LESS_PAID not in nothing_off.notes
 
 
 @pytest.mark.parametrize(
