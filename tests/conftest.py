@@ -32,6 +32,14 @@ XVFB_PROGRAMS = ("Xvfb", "xdotool", "openbox", "dbus-daemon")
 FOREIGN = ("LC_ALL", "LANGUAGE", "PARTNERCRM_TODAY", "DISPLAY", "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP")
 THREAD_GRACE = 10.0  # seconds
 EXAMPLE_TAKES = 300.0  # seconds, at the most
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 4 << 30  # bytes
+
+
+def _live_in_memory() -> None:
+    """Keep the tests' files, some gigabytes in the course of a run, in memory where the machine lends it."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_MEMORY:
+        tempfile.tempdir = str(MEMORY)
 
 
 def _stand_apart() -> Path:
@@ -59,6 +67,7 @@ def _stand_apart() -> Path:
     return home
 
 
+_live_in_memory()
 HOME = _stand_apart()
 
 
