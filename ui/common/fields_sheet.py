@@ -91,7 +91,7 @@ class FieldsSheet(Sheet):
         self.general.setWordWrap(True)
         self.general.hide()
         self.body.addWidget(self.general)
-        self.add_button(leave or tr("Cancel"), self.shut)
+        self.add_button(leave or tr("Cancel"), self.ask_to_shut)
         self.add_button(verb, self._press, "primary")
 
     def fields(self) -> dict[str, Field]:

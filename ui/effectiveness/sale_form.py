@@ -12,8 +12,9 @@ from partnercrm.domain.sale import PAYMENT_WORDS, PaymentKind, SaleDraft
 from partnercrm.domain.sale_item import typed_items, with_one_more
 from partnercrm.services import sale, sale_item
 from partnercrm.services.store import Store
-from ui.common.fields import ChoiceField, DateField, Field, MoneyField, NotesField, TextField, problem_of
-from ui.common.fields_sheet import FieldsSheet, may_write, read
+from ui.common.fields import ChoiceField, DateField, Field, LineField, MoneyField, NotesField, TextField, problem_of
+from ui.common.fields_sheet import may_write, read
+from ui.common.kept_sheet import KeptSheet
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import label
@@ -30,7 +31,7 @@ def open_form(shell: Shell, party: int | None = None) -> None:
         SaleForm(shell).start(party)
 
 
-class SaleForm(FieldsSheet):
+class SaleForm(KeptSheet):
     """Where nothing is said, the price is what the items cost, and all of it was paid."""
 
     def __init__(self, shell: Shell) -> None:
@@ -64,6 +65,7 @@ class SaleForm(FieldsSheet):
         if party is not None:
             self.who.take_party(party)
         self.open(self.who.edit if party is None else self.items.edit)
+        self.keep_as("sale" if party is None else f"sale-{party}")
         store, today = self.shell.session.store, self.shell.session.clock.today()
         self.shell.tasks.run_read(lambda: sale_item.best_sellers(store, today), self.usual.show_names, owner=self)
 
@@ -80,6 +82,11 @@ class SaleForm(FieldsSheet):
             **self.more.fields(),
         }
 
+    def given_back(self) -> None:
+        if any(isinstance(field, LineField) and field.text() for field in self.more.fields().values()):
+            self.more.unfold(True)
+        self._typing.start()
+
     def save(self) -> None:
         self.who.settle(self._save_settled)
 
@@ -88,6 +95,9 @@ class SaleForm(FieldsSheet):
         if not self._another:
             super().saved(done)
             return
+        if self.keeper is not None:
+            self.keeper.forget()
+        self.bar.hide()
         self.shell.saved(done.changes)
         self.ctx = self.shell.session.ctx()
         for field in self.fields().values():
@@ -95,6 +105,8 @@ class SaleForm(FieldsSheet):
             _empty(field)
         self.comes_to.setText("")
         self.who.take_focus()
+        if self.keeper is not None:
+            self.keeper.start()
 
     def refused(self, error: Refused) -> None:
         """Show what is wrong beside the fields; those behind More come forward."""

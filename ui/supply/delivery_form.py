@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QCheckBox
+
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.supply import DeliveryDraft, DocumentDraft, DocumentKind
 from partnercrm.domain.supply_rows import DeliveryRow, OrderRow
 from partnercrm.services import delivery
 from ui.common.fields import DateField, Field, MoneyField, TextField
-from ui.common.fields_sheet import FieldsSheet, check_box, read
+from ui.common.fields_sheet import check_box, read
+from ui.common.form_keeper import Content
+from ui.common.kept_sheet import KeptSheet
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.who import Who
@@ -16,7 +20,7 @@ from ui.supply.line_fields import DeliveryLineFields, LineList
 from ui.words import tr
 
 
-class DeliveryForm(FieldsSheet):
+class DeliveryForm(KeptSheet):
     """Something that came: without an order, for one that is known, or to be changed. What was good counts, once."""
 
     def __init__(self, shell: Shell, order: OrderRow | None = None, row: DeliveryRow | None = None) -> None:
@@ -59,6 +63,19 @@ class DeliveryForm(FieldsSheet):
             "note": self.note,
         }
 
+    def kept_fields(self) -> dict[str, Field]:
+        alone = {key: field for key, field in self.fields().items() if not key.startswith("lines")}
+        return {**alone, **self.lines.every()}
+
+    def kept_boxes(self) -> dict[str, QCheckBox]:
+        return {"wait": self.wait, "books": self.books}
+
+    def make_room(self, content: Content) -> None:
+        self.lines.make_room(content)
+
+    def given_back(self) -> None:
+        self.lines.tell()
+
     def save(self) -> None:
         self.who.settle(self._save_settled)
 
@@ -82,6 +99,9 @@ class DeliveryForm(FieldsSheet):
         first = self.lines.lines[0]
         known = order is not None or row is not None
         self.open(first.received.edit if known else self.who.edit if party is None else first.item.edit)
+        if row is None:
+            of = f"-of-{order.id}" if order is not None else "" if party is None else f"-{party}"
+            self.keep_as(f"delivery{of}")
 
     def _fill(self, draft: DeliveryDraft, who: Who) -> None:
         self.who.set_who(who)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -174,6 +174,9 @@ class DeliveryLineFields(LineFields):
             self.why.value() if self._refused() else "",
         )
 
+    def tell(self) -> None:
+        self._ask_why()
+
     def _refused(self) -> bool:
         came, good = _number(self.received), _number(self.accepted)
         return came is not None and good is not None and good < came
@@ -231,6 +234,23 @@ class LineList(QWidget, Generic[Line]):
         for at, line in enumerate(self.said()):
             found |= {f"lines.{at}.{name}": field for name, field in line.fields().items()}
         return found
+
+    def every(self) -> dict[str, Field]:
+        """The fields of all lines by the same names."""
+        return {
+            f"lines.{at}.{name}": field for at, line in enumerate(self.lines) for name, field in line.fields().items()
+        }
+
+    def make_room(self, names: Iterable[str]) -> None:
+        """Add lines until there is one for each of these names of fields."""
+        places = [int(name.split(".")[1]) for name in names if name.startswith("lines.")]
+        while len(self.lines) <= max(places, default=0):
+            self.add()
+
+    def tell(self) -> None:
+        """Show again what follows from what stands in each line."""
+        for line in self.lines:
+            line.tell()
 
     def propose(self) -> None:
         """Another supplier: prices for the lines that have none."""

@@ -10,6 +10,8 @@ from partnercrm.domain.supply_rows import OrderRow
 from partnercrm.services import purchase
 from ui.common.fields import DateField, Field, TextField
 from ui.common.fields_sheet import FieldsSheet, read
+from ui.common.form_keeper import Content
+from ui.common.kept_sheet import KeptSheet
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.who import Who
@@ -18,7 +20,7 @@ from ui.supply.line_fields import LineList, OrderLineFields
 from ui.words import tr
 
 
-class OrderForm(FieldsSheet):
+class OrderForm(KeptSheet):
     """An order, new or to be changed. What the supplier is known to bring proposes prices and the day."""
 
     def __init__(self, shell: Shell, row: OrderRow | None = None) -> None:
@@ -56,6 +58,16 @@ class OrderForm(FieldsSheet):
             "note": self.note,
         }
 
+    def kept_fields(self) -> dict[str, Field]:
+        alone = {key: field for key, field in self.fields().items() if not key.startswith("lines")}
+        return {**alone, **self.lines.every()}
+
+    def make_room(self, content: Content) -> None:
+        self.lines.make_room(content)
+
+    def given_back(self) -> None:
+        self.lines.tell()
+
     def save(self) -> None:
         self.who.settle(self._save_settled)
 
@@ -84,6 +96,8 @@ class OrderForm(FieldsSheet):
             for line in draft.lines:
                 self.lines.add().show_line(line)
         self.open(self.who.edit if party is None and row is None else self.lines.lines[0].item.edit)
+        if row is None:
+            self.keep_as("order" if party is None else f"order-{party}")
 
     def _on_who(self) -> None:
         who = self.who.who()

@@ -254,3 +254,35 @@ def test_what_is_wrong_stands_beside_its_field(
     assert form.lines.lines[0].item.error.text() == "Say which item."
     assert form.lines.lines[0].quantity.error.text() == "The quantity must be above zero, with at most 4 decimals."
     assert purchase.listed(shop_window.session.store, shop_window.session.ctx()) == []
+    what_was_typed_stands_there_again(shop_window, view, settle, press)
+
+
+def what_was_typed_stands_there_again(window: MainWindow, view: SuppliersView, settle: Settle, press: Press) -> None:
+    """The half-typed order is there once more, lines and all, and can be begun afresh."""
+    form = layer(window, settle, OrderForm)
+    form.lines.lines[0].item.set_text("Yeast")
+    form.lines.lines[0].quantity.edit.setText("3")
+    form.lines.add().item.set_text("Salt")
+    form.who.edit.setText("Old M")
+    press(Qt.Key.Key_Escape)
+    settle(window)
+    deeds.order(view.shell)
+    again = layer(window, settle, OrderForm)
+    assert [line.item.text() for line in again.lines.lines] == ["Yeast", "Salt"]
+    assert (again.lines.lines[0].quantity.value(), again.who.text()) == (3, "Old M")
+    next(each for each in again.bar.findChildren(QPushButton) if each.text() == "Start afresh").click()
+    assert again.content() is None
+    assert again.day.value() == dt.date(2026, 11, 21)
+    again.ask_to_shut()
+    settle(window)
+    deeds.came(view.shell)
+    came = layer(window, settle, DeliveryForm)
+    assert came.content() is None
+    came.wait.setChecked(True)
+    came.lines.lines[0].item.set_text("Salt")
+    came.ask_to_shut()
+    settle(window)
+    deeds.came(view.shell)
+    came = layer(window, settle, DeliveryForm)
+    assert (came.wait.isChecked(), came.lines.lines[0].item.text()) == (True, "Salt")
+    came.ask_to_shut()
