@@ -1,6 +1,6 @@
 """Work off the window's thread; results come back on it.
 
-One thread writes, one reads, one does file work that somebody waits for, and one keeps house unasked.
+One thread writes, one reads, one reads long lists, one does file work that somebody waits for, one keeps house unasked.
 One long-lived object. A worker gets a number and a function, never a widget or a callback, so that the last
 reference to a widget is never dropped on another thread.
 """
@@ -32,6 +32,8 @@ Ended = Callable[[], None]
 Progress = Callable[[int, int], None]
 
 BUSY_AFTER_MS = 300
+_NOBODY = 0
+"""No job has that number."""
 _PROGRESS_EVERY = 0.05
 _log = logging.getLogger("partnercrm.tasks")
 
@@ -40,6 +42,7 @@ class _Lane(Enum):
     WRITE = "writer"
     READ = "reader"
     FILE = "file work"
+    LIST = "reader of long lists"
     HOUSE = "housekeeping"
 
 
@@ -90,7 +93,7 @@ class _Thread:
 
 
 class Tasks(QObject):
-    """Runs functions on the four workers. `start()` it after the first paint; what came before waits until then.
+    """Runs functions on the five workers. `start()` it after the first paint; what came before waits until then.
 
     `changed` gives the `Changes` of each write once; `busy` says when work takes longer than 0.3 s, and when it ends.
     """
@@ -148,12 +151,19 @@ class Tasks(QObject):
         owner: QObject,
         ended: Ended | None = None,
         latest_key: str | None = None,
+        long: bool = False,
     ) -> None:
-        """Run `fn` on the reader. A newer request with the same `latest_key` drops this one with all its callbacks.
+        """Run `fn` on the reader, or where it may take `long` beside it.
 
+        A newer request with the same `latest_key` drops this one with all its callbacks.
         What is being read for it, or when the window closes, ends in the middle of its statement.
         """
-        self._accept(_Job(_Lane.READ, fn, owner, then, failed, ended, key=latest_key))
+        self._accept(_Job(_Lane.LIST if long else _Lane.READ, fn, owner, then, failed, ended, key=latest_key))
+
+    def call_off(self, latest_key: str) -> None:
+        """Drop what was asked for under that key with all its callbacks, as a newer request would."""
+        if latest_key in self._latest:
+            self._latest[latest_key] = _NOBODY
 
     def run_file(
         self,

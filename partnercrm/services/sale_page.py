@@ -19,6 +19,9 @@ from partnercrm.domain.sale_rows import SaleFilter, SaleSort, SaleTotals
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+FEW = 20_000
+"""So many that were found are added up by their row ids; where they are more, looking for them again is no slower."""
+
 
 def listing(
     store: Store, wanted: SaleFilter, sort: SaleSort = SaleSort.DAY, *, ascending: bool = False, first: int = 100
@@ -28,6 +31,8 @@ def listing(
         numbers = q.ids(connection, wanted, ascending=ascending, sort=sort)
         if replace(wanted, from_day=None, to_day=None) == SaleFilter():
             counted = page_q.counted(connection, wanted.from_day, wanted.to_day)
+        elif len(numbers) <= FEW:
+            counted = _counted(q.totals_among(connection, numbers))
         else:
             counted = _counted(q.totals(connection, wanted))
     return Listing(numbers, tuple(rows(store, numbers[:first])), counted)

@@ -367,6 +367,10 @@ class EmptyState(QWidget):
         return made
 
 
+LATE_MS = 300
+"""What takes longer than that shows how far it is, and can be called off."""
+
+
 class ProgressStrip(QWidget):
     """A thin progress bar with a sentence and Cancel, for work that takes longer than 0.3 s."""
 

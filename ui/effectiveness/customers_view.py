@@ -16,7 +16,7 @@ from ui.common.choices import ChipRow, Option
 from ui.common.span import ALL, SpanPicker
 from ui.common.tab import Shell
 from ui.common.views_tab import View
-from ui.common.widgets import EmptyState, ProgressStrip, button
+from ui.common.widgets import LATE_MS, EmptyState, ProgressStrip, button
 from ui.effectiveness import acquisition_form, sale_form, segment_form
 from ui.effectiveness import customer_parts as parts
 from ui.effectiveness.customer_pages import CustomerPages
@@ -38,10 +38,6 @@ CHIPS = (
     (parts.WINNING, "New ones"),
     (parts.FIGURES, "All figures"),
 )
-
-
-LATE_MS = 300
-"""What takes longer than that shows how far it is, and can be called off."""
 
 
 class CustomersView(View):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns import sale as columns
@@ -20,7 +21,7 @@ from ui.common.span import ALL, MONTH
 from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.views_tab import View
-from ui.common.widgets import Banner, CornerMask, EmptyState, button, card
+from ui.common.widgets import LATE_MS, Banner, CornerMask, EmptyState, ProgressStrip, button, card
 from ui.effectiveness import sale_deeds
 from ui.effectiveness.sale_filter import SaleFilterBar
 from ui.theme import Weight
@@ -63,6 +64,12 @@ class SalesView(View):
             least=150,
         )
         self._pages = QStackedWidget()
+        self._sorted = (SaleSort.DAY.value, False)
+        """By what the list that is shown is sorted, and whether ascending."""
+        self.strip = ProgressStrip(tr("Looking through the sales"), self._cancel)
+        self.strip.hide()
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self.strip.show)
         self._paint()
         self._lay_out()
         self._connect()
@@ -94,7 +101,10 @@ class SalesView(View):
                 return sale_page.among(store, behind)
             return sale_page.listing(store, wanted, sort, ascending=ascending, first=PAGE)
 
-        self.shell.tasks.run_read(read, self._show, owner=self, latest_key=f"sales {id(self)}")
+        self._late.start()
+        self.shell.tasks.run_read(
+            read, self._show, owner=self, ended=self._on_ended, latest_key=f"sales {id(self)}", long=True
+        )
 
     def show_only(self, **wanted: Any) -> None:
         """What another place asked for: `span` (a key), `first` and `last` days, `chip`, the records of a figure
@@ -152,7 +162,20 @@ class SalesView(View):
 
     # Inside
 
+    def _cancel(self) -> None:
+        """The list stays what it was, its order too."""
+        self.shell.tasks.call_off(f"sales {id(self)}")
+        self._on_ended()
+        self.model.sort_key, self.model.ascending = self._sorted
+        self.table.show_sorting(*self._sorted)
+        messages.toast(tr("Called off. The list is as it was before."))
+
+    def _on_ended(self) -> None:
+        self._late.stop()
+        self.strip.hide()
+
     def _show(self, found: Listing) -> None:
+        self._sorted = (self.model.sort_key or SaleSort.DAY.value, bool(self.model.sort_key) and self.model.ascending)
         self.model.set_ids(found.ids, found.first)
         empty = not found.ids and self._behind is None and self.wanted() == SaleFilter()
         self._pages.setCurrentIndex(1 if empty else 0 if found.ids else 2)
@@ -216,7 +239,7 @@ class SalesView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for part in (self.filter, self.behind):
+        for part in (self.filter, self.behind, self.strip):
             column.addWidget(part)
         column.addWidget(self._pages, 1)
 

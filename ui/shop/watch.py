@@ -121,8 +121,8 @@ class Watch(QObject):
 
     def _begin(self) -> None:
         QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+        QTimer.singleShot(FIRST_COPY_MS, self, self.tidy)  # first, for a copy of a large shop takes a minute
         QTimer.singleShot(FIRST_COPY_MS, self, self.make_daily_copy)
-        QTimer.singleShot(FIRST_COPY_MS, self, self.tidy)
 
     def _warm_up(self) -> None:
         """Bring in what the first write needs, now that the rows are there."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from partnercrm.domain import stopping
 from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
 from partnercrm.domain.sale import RefundDraft, SaleDraft
 from partnercrm.domain.sale_item import SaleItem
+from partnercrm.domain.sale_page import Listing
 from partnercrm.domain.words import msg
 from partnercrm.services import party, sale, sale_item, sale_page
 from partnercrm.services.context import Context
@@ -23,6 +27,7 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 from ui.common import explain
 from ui.common.overlay import Layer, open_layers, top_layer
+from ui.common.widgets import LATE_MS
 from ui.effectiveness.sale_forms import ItemsForm, RefundForm
 from ui.effectiveness.sale_sheet import SaleSheet
 from ui.effectiveness.sales_view import BACK, UNPAID, SalesView
@@ -108,6 +113,35 @@ def test_sales_are_found_and_say_what_they_came_to(shop: Shop) -> None:
     view.back_button.click()
     shop.settle()
     assert view.isHidden() or not view.isVisible()
+
+
+def test_a_long_search_shows_itself_and_is_called_off(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = shop.go(span="all")
+    before, asked = view.model.rowCount(), threading.Event()
+    listing = sale_page.listing
+
+    def long(*args: Any, **words: Any) -> Listing:
+        while not asked.is_set():
+            stopping.check()
+            asked.wait(0.005)
+        return listing(*args, **words)
+
+    monkeypatch.setattr(import_module("partnercrm.services.sale_page"), "listing", long)
+    view.model.sort(0, Qt.SortOrder.AscendingOrder)
+    QTest.qWait(LATE_MS + 50)
+    assert view.strip.isVisible()
+    read: list[int] = []
+    shop.window.tasks.run_read(lambda: 1, read.append, owner=view)
+    QTest.qWait(50)
+    assert read == [1]  # what is short does not wait for it
+    next(each for each in view.strip.findChildren(QPushButton)).click()
+    shop.settle()
+    assert not view.strip.isVisible()
+    assert (view.model.rowCount(), view.model.ascending) == (before, False)
+    asked.set()
+    view.reload()
+    shop.settle()
+    assert (view.model.rowCount(), view.strip.isVisible()) == (before, False)
 
 
 def test_a_sale_opens_with_its_items_and_is_given_back_in_part(shop: Shop) -> None:
