@@ -166,11 +166,6 @@ def deliveries_by_number(connection: Connection, number: str) -> list[int]:
     return many.ids(connection, sql, (number,))
 
 
-def document_by_uuid(connection: Connection, uuid: UUID) -> int | None:
-    """The row id of a bill or a credit note."""
-    return _one(connection, "SELECT id FROM delivery_document WHERE uuid = ?", uuid.bytes)
-
-
 def file_of(connection: Connection, document: int) -> tuple[str, bytes, bytes | None] | None:
     """Name, hash and bytes of the file that is attached to a bill or a credit note; None where there is none."""
     sql = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -232,18 +231,6 @@ def numbers_known(connection: Connection, numbers: Sequence[str]) -> dict[str, i
     """Which of these card numbers there are, with their row ids."""
     sql = "SELECT m.number, m.id FROM json_each(?) j CROSS JOIN member m ON m.number = j.value"
     return dict(tuples(connection, sql, (json.dumps(list(numbers)),)))
-
-
-def codes_of(connection: Connection, member: int) -> list[tuple[str, Decimal | None, dt.date | None, dt.date | None]]:
-    """The one-use codes of a card: code, points at most, last day, and when it was used; voided ones are left out."""
-    sql = (
-        "SELECT c.code, c.points, c.until_day, v.day FROM member_code c LEFT JOIN movement v ON v.code_id = c.id "
-        "WHERE c.member_id = ? AND c.void IS NULL ORDER BY c.id"
-    )
-    return [
-        (code, None if points is None else int_to_quantity(points), _day(until), _day(used))
-        for code, points, until, used in tuples(connection, sql, (member,))
-    ]
 
 
 def open_lots(connection: Connection, member: int) -> list[LotRow]:

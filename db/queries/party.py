@@ -138,12 +138,6 @@ def _named_in() -> str:
     return " OR ".join(named)
 
 
-def binned_before(connection: Connection, moment: int) -> list[int]:
-    """The parties that were put into the bin at or before a moment (microseconds since 1970)."""
-    sql = "SELECT id FROM party WHERE binned_at <= ? ORDER BY id"
-    return list(connection.exec_driver_sql(sql, (moment,)).scalars())
-
-
 def row(connection: Connection, party: int) -> Row[Any]:
     """A party's own row; it must be there."""
     return connection.execute(core.select(t.party).where(t.party.c.id == party)).one()

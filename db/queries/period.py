@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
-from sqlalchemy.sql import func
 
 from db.tables import ledger as t
 from partnercrm.domain.period import PeriodState
@@ -51,9 +50,3 @@ def listed(connection: Connection) -> list[PeriodRow]:
 def _counts(connection: Connection, table: Any) -> dict[int, int]:
     sql = f'SELECT day / 100, count(*) FROM "{table.name}" WHERE day IS NOT NULL GROUP BY day / 100'
     return {int(month): int(count) for month, count in connection.exec_driver_sql(sql)}
-
-
-def last_number_of(connection: Connection, fiscal_year: int) -> int:
-    """The last entry number given in a fiscal year."""
-    wanted = select(func.max(t.exchange.c.sequence)).where(t.exchange.c.fiscal_year == fiscal_year)
-    return int(connection.execute(wanted).scalar() or 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -106,16 +104,6 @@ def running(connection: Connection) -> list[int]:
         "OR EXISTS (SELECT 1 FROM promotion_exposure e WHERE e.promotion_id = p.id) ORDER BY p.id"
     )
     return many.ids(connection, sql)
-
-
-def of_exchange(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[int, str, int]]:
-    """(promotion, title, month) of those of these entries that a promotion posted."""
-    sql = (
-        "SELECT s.exchange_id, p.id, p.title, s.month FROM json_each(?) j "
-        "JOIN promotion_posting s ON s.exchange_id = j.value JOIN promotion p ON p.id = s.promotion_id"
-    )
-    found = many.tuples(connection, sql, (json.dumps(list(numbers)),))
-    return {exchange: (promotion, title, month) for exchange, promotion, title, month in found}
 
 
 def _use(number: int, day: int, here: int, party: int, reduction: int, exchange: Any) -> Use:

@@ -134,12 +134,6 @@ def posted(connection: Connection, number: int) -> int | None:
     return connection.execute(wanted.order_by(c.id.desc())).scalar()
 
 
-def sale_of(connection: Connection, exchange: int) -> int | None:
-    """The sale whose rest an entry posted."""
-    c = t.sale_posting.c
-    return connection.execute(select(c.sale_id).where(c.exchange_id == exchange)).scalar()
-
-
 def _where(connection: Connection, wanted: SaleFilter) -> tuple[str, tuple[Any, ...]]:
     parts: list[tuple[str, Any]] = []
     held: tuple[str, ...] = ()

@@ -250,15 +250,6 @@ def references(connection: Connection, source: str, external_ids: Sequence[str])
     return {one for (one,) in many.tuples(connection, sql, (json.dumps(list(external_ids)), source))}
 
 
-def first_sale(connection: Connection, party: int) -> dt.date | None:
-    """The day of the first sale to a customer (not merged) or to one of its aliases."""
-    sql = (
-        "SELECT min(day) FROM sale WHERE party_id IN (SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?)"
-    )
-    (found,) = rows.first(connection, sql, (party, party))
-    return None if found is None else int_to_day(found)
-
-
 def bought_before(connection: Connection, party: int, day: dt.date) -> bool:
     """Whether a customer (not merged) bought from us or used a voucher with us before a day."""
     family = "SELECT ? UNION ALL SELECT party_id FROM alias WHERE root_id = ?"

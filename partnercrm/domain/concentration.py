@@ -15,8 +15,6 @@ from partnercrm.domain.record import dataclass
 SINGLE_SHARE = 80
 """Percent from which one supplier counts as the only one; the owner may say otherwise."""
 
-MARKET_LINES = {"2010": (1_500, 2_500), "2023": (1_000, 1_800)}
-
 
 @dataclass(frozen=True, slots=True)
 class Concentration:

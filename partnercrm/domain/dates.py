@@ -101,11 +101,6 @@ class Clock:
 # Numbers and months
 
 
-def day_int(day: dt.date) -> int:
-    """The store's integer of a day: 20261127."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
 def int_day(number: int) -> dt.date:
     """The day of the store's integer. Raises ValueError if there is none."""
     return dt.date(number // 10_000, number // 100 % 100, number % 100)
@@ -114,20 +109,6 @@ def int_day(number: int) -> dt.date:
 def fiscal_year(day: dt.date, start_month: int) -> int:
     """The fiscal year of a day, named after the calendar year in which it starts."""
     return day.year if day.month >= start_month else day.year - 1
-
-
-def month_of(day: dt.date) -> str:
-    """`2026-11`."""
-    return f"{day.year:04d}-{day.month:02d}"
-
-
-def month_bounds(month: str) -> tuple[dt.date, dt.date]:
-    """First and last day of `2026-11`. Refused if it is not a month."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", month, re.ASCII)
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
-        raise Refused(msg("{text} is not a month. Write it like 2026-11.", text=month))
-    year, number = int(found[1]), int(found[2])
-    return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

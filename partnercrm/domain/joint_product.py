@@ -11,7 +11,7 @@ from partnercrm.domain.ledger import QUANTITY_DIGITS, VALUE_LIMIT, Direction
 from partnercrm.domain.problems import Problem
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.text import can_be_kept
-from partnercrm.domain.words import Message, msg
+from partnercrm.domain.words import msg
 
 HUNDRED = Decimal(100)
 
@@ -21,9 +21,6 @@ class Seller(StrEnum):
 
     US = "us"
     THEM = "them"
-
-
-SELLER_WORDS: dict[Seller, Message] = {Seller.US: msg("We"), Seller.THEM: msg("They")}
 
 
 @dataclass(frozen=True, slots=True)

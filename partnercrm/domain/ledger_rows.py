@@ -194,16 +194,6 @@ class Ageing:
     payable: Mapping[Age, int]
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAgeing:
-    """One party's open amounts by age."""
-
-    party: int
-    party_uuid: UUID
-    name: str
-    ageing: Ageing
-
-
 # Statement
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -335,9 +334,3 @@ def _outside(sheets: _Sheets, reading: Reading, locale: Locale) -> list[Outside]
 def _word(message: Message, locale: Locale) -> str:
     """A word as a formula's criterion says it."""
     return locale.say(message).replace('"', '""')
-
-
-def default_name(facts: StoreFacts, today: dt.date) -> str:
-    """The file name that is proposed for a workbook."""
-    safe = "".join(c if c.isalnum() or c in " -_" else " " for c in facts.name)
-    return f"{' '.join(safe.split()) or 'Shop'} reciprocal ledger {today.isoformat()}.xlsx"

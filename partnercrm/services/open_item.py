@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import groupby
 
 from db.engine import Store
 from db.queries import open_item as q
 from db.queries.posting import family_of, root_of
-from partnercrm.domain.ledger_rows import Ageing, OpenItem, OpenSide, PartyAgeing
+from partnercrm.domain.ledger_rows import Ageing, OpenItem, OpenSide
 from partnercrm.domain.settlement import Age, age_of
 
-__all__ = ["Age", "Ageing", "OpenItem", "OpenSide", "PartyAgeing"]
+__all__ = ["Age", "Ageing", "OpenItem", "OpenSide"]
 
 
 def items(store: Store, today: dt.date, on: dt.date | None = None, party: int | None = None) -> list[OpenItem]:
@@ -31,11 +30,3 @@ def ageing(found: Iterable[OpenItem]) -> Ageing:
     for item in found:
         sums[item.side][age_of(item.days_late)] += item.open
     return Ageing(sums[OpenSide.RECEIVABLE], sums[OpenSide.PAYABLE])
-
-
-def ageing_by_party(found: Iterable[OpenItem]) -> list[PartyAgeing]:
-    """The same for each party, in the order of the items, which come by party."""
-    return [
-        PartyAgeing(*of, ageing(own))
-        for of, own in groupby(found, key=lambda item: (item.party, item.party_uuid, item.name))
-    ]

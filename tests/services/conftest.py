@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from db.engine import open_store
 from db.queries.rows import driver_of
 from db.tables import party as tables
+from partnercrm.domain.chain import Anchor
 from partnercrm.domain.dates import Clock
 from partnercrm.domain.money import Currency
 from partnercrm.domain.party import Mode, PartyKind, Role
@@ -24,7 +25,8 @@ from partnercrm.services import store as stores
 from partnercrm.services.context import Context
 from partnercrm.services.store import NewStore, Store
 from tests.services.loyalty_till import Till
-from tests.services.worked_examples import Book
+from tests.services.tampering import fill, look
+from tests.services.worked_examples import Book, Worked
 
 NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 
@@ -135,3 +137,25 @@ def german_store(tmp_path: Path) -> Iterator[Store]:
 def german_ctx(german_store: Store) -> Context:
     """Its owner's context."""
     return stores.context(german_store, Clock.fixed(NOW))
+
+
+@pytest.fixture(scope="session")
+def full_shop(empty_store: Path, tmp_path_factory: pytest.TempPathFactory, worked: Worked) -> Path:
+    """A shop in which everything happened once; see `tampering.fill`."""
+    path = tmp_path_factory.mktemp("full") / "shop.partnercrm"
+    shutil.copyfile(empty_store, path)
+    fill(path, worked)
+    return path
+
+
+@pytest.fixture
+def copied(full_shop: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(full_shop, tmp_path / "tampered.partnercrm"))
+
+
+@pytest.fixture(scope="session")
+def anchor(full_shop: Path) -> Anchor:
+    """What a copy's manifest says of the shop as it was."""
+    report = look(full_shop)
+    assert report.head is not None
+    return Anchor(report.entries, report.head)
