@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ui import theme
-from ui.common.widgets import button, icon_button, label
+from ui.common.widgets import ElidedLabel, button, icon_button, label
 from ui.words import tr
 
 _PASSING = frozenset({"Ctrl+Q", "F1", "Ctrl+/", "Ctrl++", "Ctrl+=", "Ctrl+-"})
@@ -205,7 +205,7 @@ class Sheet(Layer):
         super().__init__(host, title, width)
         self.setObjectName("sheet")
         self._primary: QPushButton | None = None
-        self.title = label(title, "title")
+        self.title = ElidedLabel(title, "title")
         self.close_button = icon_button("x", tr("Close"))
         self.close_button.clicked.connect(self.ask_to_shut)
         self.hint = label(hint, "faint")
@@ -270,8 +270,8 @@ class Sheet(Layer):
         column.setContentsMargins(_SIDE, 18, _SIDE - _GUTTER, 18)
         column.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch()
+        head.setSpacing(8)
+        head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         self._middle.setSpacing(0)
         self._middle.addWidget(self._scroller, 1)

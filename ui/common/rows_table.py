@@ -64,6 +64,17 @@ class RowsTable(QFrame):
         """The row that the keyboard is on."""
         return self.rows.get(self.table.current_id() or 0)
 
+    def choose(self) -> None:
+        """Put the keyboard on whom the side panel shows, or on the first where it shows nobody; a chosen row stays."""
+        if self.table.current_id() is not None:
+            return
+        shown = self._shell.party_in_sight()
+        parties = {number: self._party(row) for number, row in self.rows.items()}
+        wanted = (number for number, party in parties.items() if party is not None and shown in (None, party))
+        found = next(wanted, None)
+        if found is not None:
+            self.table.select_id(found)
+
     def fill_menu(self, fill: Callable[[QMenu, Any], None]) -> None:
         """The menu of a row."""
 

@@ -18,9 +18,10 @@ from ui.common.tab import Shell
 from ui.effectiveness import acquisition_form, segment_form
 from ui.effectiveness import customer_parts as parts
 from ui.effectiveness.customer_cells import CellOpener, ShowPeople
-from ui.effectiveness.customer_parts import FigureLine, GroupLine, Part, SegmentLine
+from ui.effectiveness.customer_parts import GroupLine, Part, SegmentLine
 from ui.effectiveness.heat_grid import HeatGrid
 from ui.effectiveness.part_page import Deed, Face, PartPage
+from ui.effectiveness.parts_view import FigureLine
 from ui.words import say, tr
 
 CELLS = "cells"
@@ -48,10 +49,10 @@ class CustomerPages:
             parts.FIGURES,
             tr("All figures"),
             parts.FIGURE_LINES,
-            "value",
+            "note",
             self._open_figure,
             party=_nobody,
-            yielding=("around", "known"),
+            yielding=("known",),
         )
         self._page(parts.FIGURES, (Face("list", "", figures),))
 
@@ -59,6 +60,7 @@ class CustomerPages:
         """Show what was read of a part."""
         self.shown[key] = part
         self.lists[key].show_rows(part.rows)
+        self.lists[key].choose()
         if key == parts.GROUPS:
             self.lists[CELLS].show_rows(parts.cell_lines(part))
         if key in self.charts and part.chart is not None:
@@ -100,7 +102,7 @@ class CustomerPages:
             lambda line: self.opener.group(line.row),
             party=_nobody,
         )
-        grid = self._chart(parts.GROUPS, tr("Groups by how lately and how often"), self.opener.group, (60, 118, 132))
+        grid = self._chart(parts.GROUPS, tr("Groups by how lately and how often"), self.opener.group, (52, 118, 132))
         faces = (
             Face("chart", tr("Grid"), grid.in_card()),
             Face("list", tr("By group"), groups),
@@ -162,7 +164,7 @@ class CustomerPages:
             party=_nobody,
             row_id=parts.hour_id,
         )
-        self._charted(parts.HOURS, hours, self.opener.hour, (44, 54, 104))
+        self._charted(parts.HOURS, hours, self.opener.hour, (38, 54, 104))
 
     def _make_worth(self) -> None:
         worth = self._table(parts.WORTH, tr("Next 12 months"), parts.WORTH_COLUMNS, "name", self._go, row_id=_party)

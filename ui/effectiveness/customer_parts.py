@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from partnercrm.services import acquisition, clv, customer_figures, sale_figures
 from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.store import Store
-from ui.common import figure_words
 from ui.effectiveness import customer_charts
 from ui.effectiveness.customer_charts import Chart
+from ui.effectiveness.parts_view import LINES, FigureLine
 from ui.tasks import FileWork
 from ui.words import date, locale, say, tr
 
@@ -93,14 +94,6 @@ class CellLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureLine:
-    """A figure in the list of all."""
-
-    id: int
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentLine:
     """A saved segment as the list shows it, with its conditions, the people in it, and their number."""
 
@@ -120,13 +113,7 @@ class GroupLine:
     people: Sequence[int]
 
 
-FIGURE_LINES: tuple[Column[FigureLine], ...] = (
-    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=34),
-    Column("value", msg("Value"), ColumnKind.TEXT, lambda line: figure_words.value(line.figure), width=44),
-    Column("around", msg("Where it may lie"), ColumnKind.TEXT, lambda line: figure_words.around(line.figure), width=26),
-    Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
-    Column("known", msg("Known of it"), ColumnKind.TEXT, lambda line: figure_words.known(line.figure), width=14),
-)
+FIGURE_LINES = tuple(column for column in LINES if column.key != "of")
 
 
 WORTH_COLUMNS: tuple[Column[CustomerValue], ...] = (
@@ -305,7 +292,9 @@ def group_columns() -> tuple[Column[GroupLine], ...]:
 
 def week_columns(today: dt.date) -> tuple[Column[WeekRow], ...]:
     """The columns of next week."""
-    return columns.week([columns.WEEKDAYS[(today + dt.timedelta(n)).weekday()] for n in range(1, 8)])
+    heads = [customer_charts.day_head(today + dt.timedelta(n)) for n in range(1, 8)]
+    found = columns.week([msg("{day}", day=head) for head in heads])
+    return tuple(replace(each, width=7) if each.key.startswith("day_") else each for each in found)
 
 
 def cell_columns() -> tuple[Column[CellLine], ...]:
@@ -320,7 +309,8 @@ def noted_columns() -> tuple[Column[NotedRow], ...]:
 
 def cohort_columns() -> tuple[Column[Any], ...]:
     """The columns of first months."""
-    return columns.cohorts(COHORT_MONTHS)
+    first, *others = columns.cohorts(COHORT_MONTHS)
+    return (replace(first, value=lambda row: customer_charts.month_name(row.month)), *others)
 
 
 def hour_columns() -> tuple[Column[Hour], ...]:

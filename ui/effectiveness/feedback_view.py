@@ -74,7 +74,7 @@ class FeedbackView(PagesView[Found]):
                 SURVEYS,
                 tr("Surveys"),
                 (
-                    Column("name", msg("Survey"), ColumnKind.TEXT, lambda row: row.name, width=24),
+                    Column("name", msg("Survey"), ColumnKind.TEXT, lambda row: row.name, width=20),
                     Column("kind", msg("Asks"), ColumnKind.TEXT, lambda row: SURVEY_WORDS[row.of.kind], width=30),
                     FigureColumn("result", msg("Result"), lambda row: _result(row.of), 9),
                     Column("n", msg("Answers"), ColumnKind.COUNT, lambda row: _result(row.of).n, width=9),
@@ -87,11 +87,11 @@ class FeedbackView(PagesView[Found]):
                     ),
                     FigureColumn("rate", msg("Answered of those asked"), lambda row: row.of.figures[1], 22),
                 ),
-                "name",
+                "kind",
                 lambda found: _surveys(found.told),
                 self._open_survey,
                 none_yet,
-                yielding=("kind", "around"),
+                yielding=("around",),
             ),
             figures_part(lambda found: _figures(found.told), self.shell, none_yet),
         )

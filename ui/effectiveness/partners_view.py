@@ -162,6 +162,7 @@ class PartnersView(View):
         if self._wanted in self.list.rows:
             self.table.select_id(self._wanted)
             self._wanted = None
+        self.list.choose()
         self._pages.setCurrentIndex(0 if found.partners else 1)
         count = trn("{count} partner", "{count} partners", len(found.partners))
         self.told.emit(

@@ -243,6 +243,7 @@ class PartsView(View, Generic[Read]):
     def _show_part(self) -> None:
         key = self._key()
         self._pages.setCurrentWidget(self.lists[key] if self.lists[key].rows else self._empty[key])
+        self.lists[key].choose()
 
     def _open(self, part: Part, number: int) -> None:
         """Explain the figure that the keyboard is on, else what the row is about."""

@@ -94,13 +94,21 @@ class MailSheet(Sheet):
         agreed = sum(each.agreed for each in people)
         asked = sum(bool(each.email) and not each.agreed for each in people)
         none = sum(not each.email for each in people)
-        for text, count in (
-            (tr("said yes to mail"), agreed),
-            (tr("have an address, but nobody asked them yet"), asked),
-            (tr("have no e-mail address that may be used"), none),
+        for one, many, count in (
+            ("{count} said yes to mail", "{count} said yes to mail", agreed),
+            (
+                "{count} has an address, but nobody asked them yet",
+                "{count} have an address, but nobody asked them yet",
+                asked,
+            ),
+            (
+                "{count} has no e-mail address that may be used",
+                "{count} have no e-mail address that may be used",
+                none,
+            ),
         ):
             if count:
-                self.body.addWidget(label(tr("{count} {what}", count=count, what=text)))
+                self.body.addWidget(label(trn(one, many, count)))
         self.all = check_box(tr("Write to those whom nobody asked, &too"))
         self.all.setEnabled(bool(asked))
         hint = label(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.columns import feedback as columns
-from partnercrm.columns.column import ColumnKind
+from partnercrm.columns.column import Column, ColumnKind
 from partnercrm.domain.feedback import BAD_STARS, REQUEST_WORDS, STARS, RequestState
 from partnercrm.domain.feedback_rows import RequestRow, ResponseFilter, ResponseRow, ReviewRow, SurveyRow
 from partnercrm.domain.interaction import FollowUpState
@@ -24,7 +24,7 @@ from ui.common.tab import Shell
 from ui.common.table_view import Table
 from ui.common.widgets import CornerMask, button, card, label
 from ui.feedback import deeds
-from ui.feedback.sheets import AnswerSheet, RequestSheet, ReviewSheet
+from ui.feedback.sheets import AnswerSheet, RequestSheet, ReviewSheet, score_words
 from ui.theme import Weight
 from ui.tokens import ROW_REGISTER
 from ui.words import date, number, say, tr, trn
@@ -123,13 +123,7 @@ class AnswersPage(QWidget):
         super().__init__()
         self._shell = shell
         self._party: int | None = None
-        # What became of a complaint stands in its badge.
-        shown = [
-            replace(each, width=17) if each.key == "complaint" else each
-            for each in columns.ANSWERS
-            if each.key != "follow_up"
-        ]
-        self.model = PagedTableModel(shown, self._fetch, shell.tasks)
+        self.model = PagedTableModel(_answer_columns(), self._fetch, shell.tasks)
         self.table = Table(
             tr("Answers"),
             self.model,
@@ -288,6 +282,15 @@ def reviews_list(shell: Shell, owner: QWidget) -> DeedList:
 def request_id(row: RequestRow) -> int:
     """What a list knows a request by; who is due by the rule alone has no row id yet, and is below zero."""
     return -(row.survey * 10**9 + row.party) if row.id is None else row.id
+
+
+def _answer_columns() -> list[Column[ResponseRow]]:
+    """A score says out of how many; what became of a complaint stands in its badge."""
+    shown = {each.key: each for each in columns.ANSWERS if each.key != "follow_up"}
+    shown["party"] = replace(shown["party"], value=lambda row: row.party_name or tr("without a name"))
+    shown["score"] = replace(shown["score"], kind=ColumnKind.TEXT, value=score_words)
+    shown["complaint"] = replace(shown["complaint"], width=17)
+    return list(shown.values())
 
 
 def _request_painters(table: Table) -> dict[str, RowDelegate]:

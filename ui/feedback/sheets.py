@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from partnercrm.domain.feedback import AFTER_WORDS, REQUEST_WORDS, SURVEY_WORDS, After
+from partnercrm.domain.feedback import AFTER_WORDS, REQUEST_WORDS, SCORES, SURVEY_WORDS, After
 from partnercrm.domain.feedback_rows import RequestRow, ResponseRow, ReviewRow, SurveyRow
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.interaction import FOLLOW_UP_WORDS
@@ -70,8 +70,7 @@ class AnswerSheet(RecordSheet):
 
     def __init__(self, shell: Shell, owner: QWidget, row: ResponseRow) -> None:
         super().__init__(shell, row.party_name or tr("An answer without a name"))
-        score = "" if row.score is None else number(row.score)
-        self.sentence(": ".join(filter(None, (score, row.text))) or tr("No words"), "strong")
+        self.sentence(": ".join(filter(None, (score_words(row), row.text))) or tr("No words"), "strong")
         self.sentence(tr("{survey}, {day}.", survey=row.survey_name, day=locale().long_date(row.day)))
         for text, run in deeds.of_answer(shell, owner, row):
             self.deed(text, run)
@@ -94,6 +93,14 @@ class ReviewSheet(RecordSheet):
             self.line(tr("We answered on {day}", day=locale().long_date(row.answered)), row.answer)
         if row.follow_up is not None:
             self.line(tr("To be looked after"), step_words(row.follow_up))
+
+
+def score_words(row: ResponseRow) -> str:
+    """`9 of 10`, "" where they were asked for words only."""
+    scale = SCORES[row.kind]
+    if row.score is None or scale is None:
+        return ""
+    return tr("{score} of {most}", score=number(row.score), most=number(scale[1]))
 
 
 def step_words(step: NextStepRow | None) -> str:

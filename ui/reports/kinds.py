@@ -40,7 +40,7 @@ FIGURES: tuple[WorkbookKind, ...] = (
     WorkbookKind(
         "customers",
         "Customers",
-        "Who buys how (RFM), who comes again, what they will bring (CLV), segments, busy hours and next week.",
+        "Who buys how lately and how often, who comes again, what they will bring, segments, busy hours and next week.",
         "customers",
         "customer",
     ),
@@ -55,7 +55,7 @@ FIGURES: tuple[WorkbookKind, ...] = (
     WorkbookKind(
         "feedback",
         "Feedback",
-        "What guests, partners and the team answered, with response rates and intervals.",
+        "What guests, partners and the team answered, how many of those asked, and how sure it is.",
         "feedback",
         "feedback",
         YEAR,

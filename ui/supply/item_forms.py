@@ -102,7 +102,7 @@ class CountForm(FieldsSheet):
     """What was counted on the shelf."""
 
     def __init__(self, shell: Shell, row: ItemRow) -> None:
-        super().__init__(shell, tr("How much {name} is there", name=row.name), tr("Save the count"), width=440)
+        super().__init__(shell, tr("Count {name}", name=row.name), tr("Save the count"), width=440)
         self._row = row
         text = tr("&On the shelf ({unit})", unit=row.unit) if row.unit else tr("&On the shelf")
         self.stock = NumberField(text)

@@ -293,9 +293,11 @@ def _needs(shown: Today, today: dt.date) -> list[str]:
         said.append(trn("{count} follow-up needs you today.", "{count} follow-ups need you today.", due))
     if late:
         said.append(trn("{count} bill is late.", "{count} bills are late.", late))
-    look = shown.alerts.total + shown.deliveries.total
+    look, overdue = shown.alerts.total, shown.deliveries.total
     if look:
         said.append(trn("{count} thing needs a look.", "{count} things need a look.", look))
+    if overdue:
+        said.append(trn("{count} delivery is late.", "{count} deliveries are late.", overdue))
     return said or [tr("Nothing needs you today.")]
 
 

@@ -107,7 +107,7 @@ def test_each_card_says_what_it_found(shop: Shop, unnamed: Callable[[QWidget], l
     ]
     assert names(found.deliveries) == ["New Mill. Flour. 4 days late"]
     assert names(found.ending) == ["Rent of the oven. Agreement ends, with The Daily Grind. in 6 days"]
-    assert "3 things need a look." in shop.tab.needs.text()
+    assert "2 things need a look. 1 delivery is late." in shop.tab.needs.text()
     assert unnamed(shop.tab) == []
 
 
