@@ -57,3 +57,40 @@ def of_cohort(connection: Connection, last: dt.date, first_month: int, month: in
         HAVING min(month) = :first_month AND (:month IS NULL OR sum(month = :month))
     """
     return many.ids(connection, sql, {**span(None, last), "first_month": first_month, "month": month})
+
+
+def by_hour(connection: Connection, first: dt.date | None, last: dt.date) -> dict[tuple[int, int], list[int]]:
+    """The sales (row ids) of a span that say their time, by weekday (0 is Monday) and hour, refunds left out."""
+    sql = f"""
+        SELECT (strftime('%w', printf('%d-%02d-%02d', s.day / 10000, s.day / 100 % 100, s.day % 100)) + 6) % 7,
+            s.minute / 60, json_group_array(s.id)
+        FROM sale s WHERE {SPAN} AND s.minute IS NOT NULL AND s.{BOUGHT} GROUP BY 1, 2
+    """
+    found = many.tuples(connection, sql, span(first, last))
+    return {(weekday, hour): sorted(json.loads(ids)) for weekday, hour, ids in found}
+
+
+def by_pair(
+    connection: Connection, first: dt.date | None, last: dt.date, pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], list[int]]:
+    """The sales of a span on which two items stand together, of each of these pairs."""
+    sql = f"""
+        SELECT p.value ->> 0, p.value ->> 1, json_group_array(DISTINCT s.id)
+        FROM json_each(:pairs) p JOIN sale_item x ON x.item_id = p.value ->> 0 AND x.quantity > 0
+        JOIN sale_item y ON y.sale_id = x.sale_id AND y.item_id = p.value ->> 1 AND y.quantity > 0
+        JOIN sale s ON s.id = x.sale_id WHERE {SPAN} GROUP BY 1, 2
+    """
+    found = many.tuples(connection, sql, {**span(first, last), "pairs": json.dumps(list(pairs))})
+    return {(one, other): sorted(json.loads(ids)) for one, other, ids in found}
+
+
+def by_cohort(connection: Connection, last: dt.date) -> dict[int, list[int]]:
+    """Customers by the month (yyyymm) of their first purchase."""
+    sql = f"""
+        WITH bought AS MATERIALIZED (SELECT party, day / 100 AS month FROM ({DAYS}) WHERE purchases)
+        SELECT first, json_group_array(party) FROM (
+            SELECT party, min(month) AS first FROM bought WHERE party IN ({THERE}) GROUP BY party
+        ) GROUP BY first
+    """
+    found = many.tuples(connection, sql, span(None, last))
+    return {month: sorted(json.loads(ids)) for month, ids in found}

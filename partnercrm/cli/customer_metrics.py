@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from partnercrm.domain.customer_rule import CustomerRule
 from partnercrm.domain.errors import Invalid
 from partnercrm.domain.period import month_text
 from partnercrm.domain.rfm import Rfm
-from partnercrm.services import acquisition, clv, customer_figures, sale_figures, segment
+from partnercrm.services import acquisition, clv, customer_figures, customer_records, sale_figures, segment
+from partnercrm.services import figure as ids
 from partnercrm.services.customer_figures import Window
 from partnercrm.services.sale_figures import ItemForecast, PairRow
 
@@ -37,8 +39,8 @@ def customers(words: argparse.Namespace) -> None:
             "figures": figures.shapes(opened, (*found, *costs)),
             "silent": _silent(opened, window.last),
             "cohorts": _cohorts(opened, window),
-            "pairs": [_pair(row) for row in pairs.rows],
-            "hours": _hours(opened, busy.busy),
+            "pairs": _pairs(opened, window, pairs.rows),
+            "hours": _hours(opened, window, busy.busy),
         }
         figures.show(answer, words.json)
 
@@ -140,6 +142,7 @@ def _silent(opened: Shop, on: dt.date) -> list[dict[str, Any]]:
 
 
 def _cohorts(opened: Shop, window: Window) -> list[dict[str, Any]]:
+    behind = ids.named(opened.store, "party", customer_records.cohorts(opened.store, window.last))
     return [
         {
             "month": month_text(row.month),
@@ -147,25 +150,33 @@ def _cohorts(opened: Shop, window: Window) -> list[dict[str, Any]]:
             "came_again": row.again,
             "repeat_rate": number(row.repeat_rate, 4),
             "active": list(row.active),
+            "records": {"party": behind.get(row.month, [])},
         }
         for row in customer_figures.cohorts(opened.store, window)
     ]
 
 
-def _pair(row: PairRow) -> dict[str, Any]:
-    pair = row.pair
-    return {
-        "first": row.first,
-        "second": row.second,
-        "together": pair.together,
-        "of_first": pair.of_first,
-        "of_second": pair.of_second,
-        "lift": number(pair.lift, 2),
-        "share": number(pair.share, 4),
-    }
+def _pairs(opened: Shop, window: Window, rows: Sequence[PairRow]) -> list[dict[str, Any]]:
+    both = {(row.pair.first, row.pair.second): (row.pair.first, row.pair.second) for row in rows}
+    items = ids.named(opened.store, "item", both)
+    sales = ids.named(opened.store, "sale", customer_records.pairs(opened.store, window, rows))
+    return [
+        {
+            "first": row.first,
+            "second": row.second,
+            "together": row.pair.together,
+            "of_first": row.pair.of_first,
+            "of_second": row.pair.of_second,
+            "lift": number(row.pair.lift, 2),
+            "share": number(row.pair.share, 4),
+            "records": {"item": items[pair], "sale": sales.get(pair, [])},
+        }
+        for pair, row in zip(both, rows, strict=True)
+    ]
 
 
-def _hours(opened: Shop, busy: Busy) -> list[dict[str, Any]]:
+def _hours(opened: Shop, window: Window, busy: Busy) -> list[dict[str, Any]]:
+    behind = ids.named(opened.store, "sale", customer_records.hours(opened.store, window))
     return [
         {
             "weekday": row.weekday + 1,
@@ -174,6 +185,7 @@ def _hours(opened: Shop, busy: Busy) -> list[dict[str, Any]]:
             "revenue": opened.money(row.revenue),
             "days": row.days,
             "usual": number(row.usual, 2),
+            "records": {"sale": behind.get((row.weekday, row.hour), [])},
         }
         for row in busy.hours
     ]

@@ -20,6 +20,10 @@ from partnercrm.services import figure as figures
 _DIGITS = {Unit.SHARE: 4, Unit.DAYS: 1, Unit.SCORE: 1, Unit.NUMBER: 2}
 
 
+_BEHIND = ("figure", "records")
+"""What of a row is for scripts alone."""
+
+
 def shapes(opened: Shop, found: Iterable[Figure]) -> list[dict[str, Any]]:
     """Figures as JSON: money and shares as text, ids as UUIDs by subject, `missing` where there is no value."""
     some = list(found)
@@ -64,7 +68,7 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     if "convention" in row:
         value = row["missing"] or row["value"]
         return {"what": row["title"], "value": value, "counted": row["n"], "coverage": row["coverage"]}
-    line = {key: value for key, value in row.items() if key != "figure" and not _holds_rows(value)}
+    line = {key: value for key, value in row.items() if key not in _BEHIND and not _holds_rows(value)}
     return line | {
         each["key"]: each["value"] for each in row.get("figures", [row["figure"]] if "figure" in row else [])
     }

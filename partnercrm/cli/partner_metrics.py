@@ -13,6 +13,7 @@ from partnercrm.cli.output import emit, rows, say
 from partnercrm.domain.changes import Changes
 from partnercrm.domain.effectiveness import PART_WORDS, USUAL, Band, Measure, Part, PartScore, Scoring
 from partnercrm.domain.effectiveness_rows import PartnerScore
+from partnercrm.domain.effectiveness_words import explained
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.words import msg
 from partnercrm.services import effectiveness, scoring
@@ -117,6 +118,15 @@ def _partner(opened: Shop, row: PartnerScore) -> dict[str, Any]:
                 "left": figures.number(float(part.left), 1),
             }
             for part in gains
+        ],
+        "explained": [
+            {
+                "about": opened.ctx.locale.say(line.heading),
+                "what": opened.ctx.locale.say(line.what),
+                "value": opened.ctx.locale.say(line.value),
+                "detail": opened.ctx.locale.say(line.detail) if line.detail is not None else "",
+            }
+            for line in explained(row, opened.currency)
         ],
         "kinds": [
             {

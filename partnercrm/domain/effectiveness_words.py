@@ -91,12 +91,20 @@ def kinds(row: PartnerScore, currency: Currency) -> list[Explained]:
             DASH if kind.reciprocity is None else figure_words.per_cent(float(kind.reciprocity)),
             msg(
                 "we gave {given}, they gave {received}",
-                given=Amount(kind.given, currency),
-                received=Amount(kind.received, currency),
+                given=_side(kind.given, kind.given_unpriced, currency),
+                received=_side(kind.received, kind.received_unpriced, currency),
             ),
         )
         for kind in row.kinds
     ]
+
+
+def _side(value: int, unpriced: int, currency: Currency) -> Message | Amount:
+    """What one side gave of a kind: `25.00`, `1 without a price`, or both; what has no price is never nothing."""
+    if unpriced <= 0:
+        return Amount(value, currency)
+    said = plural("{count} without a price", "{count} without a price", unpriced)
+    return msg("{amount} and {said}", amount=Amount(value, currency), said=said) if value else said
 
 
 def _gains(row: PartnerScore) -> Iterator[Explained]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.engine import Store
@@ -86,6 +87,25 @@ def cohort(store: Store, last: dt.date, first_month: int, month: int | None) -> 
     """Customers who came first in a month (yyyymm); with `month` those of them who bought in that month."""
     with store.read() as connection:
         return records_q.of_cohort(connection, last, first_month, month)
+
+
+def hours(store: Store, window: Window) -> dict[tuple[int, int], list[int]]:
+    """The sales behind each hour (weekday from 0, hour) of a window."""
+    with store.read() as connection:
+        return records_q.by_hour(connection, window.first, window.last)
+
+
+def pairs(store: Store, window: Window, rows: Sequence[PairRow]) -> dict[tuple[int, int], list[int]]:
+    """The sales behind each pair of items (row ids)."""
+    wanted = [(row.pair.first, row.pair.second) for row in rows]
+    with store.read() as connection:
+        return records_q.by_pair(connection, window.first, window.last, wanted)
+
+
+def cohorts(store: Store, last: dt.date) -> dict[int, list[int]]:
+    """The customers of each first month (yyyymm)."""
+    with store.read() as connection:
+        return records_q.by_cohort(connection, last)
 
 
 def _sales(connection: Connection, item: int, days: list[dt.date]) -> tuple[int, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from db.engine import Store
 from db.queries import figure as q
 from partnercrm.domain.figure import Figure
+
+Key = TypeVar("Key")
 
 
 def records(store: Store, figures: Iterable[Figure]) -> list[dict[str, list[UUID]]]:
@@ -26,3 +29,11 @@ def records(store: Store, figures: Iterable[Figure]) -> list[dict[str, list[UUID
         }
         for figure in found
     ]
+
+
+def named(store: Store, subject: str, found: Mapping[Key, Sequence[int]]) -> dict[Key, list[UUID]]:
+    """Rows of a subject, kept under any keys, by their UUIDs in their order; one that is gone is left out."""
+    wanted = {number for numbers in found.values() for number in numbers}
+    with store.read() as connection:
+        known = q.uuids(connection, subject, sorted(wanted))
+    return {key: [known[number] for number in numbers if number in known] for key, numbers in found.items()}

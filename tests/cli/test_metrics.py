@@ -51,7 +51,9 @@ def test_customers_with_what_is_behind_them(run: Run, shop: Path, tmp_path: Path
     assert (found["busy"]["n"], len(found["busy"]["records"]["sale"])) == (60, 60)
     assert (answer["pairs"], found["pairs"]["n"]) == ([], 60)  # always together is no more often than by chance
     assert sum(hour["sales"] for hour in answer["hours"]) == 60
+    assert all(len(hour["records"]["sale"]) == hour["sales"] for hour in answer["hours"])
     (cohort,) = answer["cohorts"]
+    assert cohort["records"] == found["customers"]["records"]
     assert (cohort["month"], cohort["repeat_rate"], cohort["active"]) == ("2026-10", "1.0000", [1])
 
 

@@ -36,6 +36,9 @@ def test_each_partner_with_its_parts_and_what_is_left_to_gain(run: Run, shop: Pa
     assert best["gains"][0]["part"] == "net_benefit"
     (kind,) = best["kinds"]
     assert kind == {"kind": "exposure", "given": "100.00", "received": "300.00", "reciprocity": "0.5000"}
+    first, *_rest = best["explained"]
+    assert (first["about"], first["what"], first["value"]) == ("Most to gain", "Net benefit", "up to 27 points")
+    assert any(line["detail"].startswith("40 of 100, makes") for line in best["explained"])
     score = best["figures"][0]
     assert len(score["records"]["exchange"]) == 2
     assert run("metrics", shop, "partners").out.count("Corner Cup") == 1
