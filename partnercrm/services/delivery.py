@@ -24,7 +24,7 @@ from partnercrm.services.context import Context
 from partnercrm.services.delivery_lines import attach_in, head, write_lines
 from partnercrm.services.delivery_posting import POSTING, SUBJECTS, adopt, post_in
 from partnercrm.services.named import only, uuid_of
-from partnercrm.services.operations import Done, Operation, run
+from partnercrm.services.operations import Done, Operation, not_ahead, run
 from partnercrm.services.supply import Offers
 
 ALL = DeliveryFilter()
@@ -81,6 +81,7 @@ def deliver(store: Store, ctx: Context, draft: DeliveryDraft) -> Delivered:
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         number, entry = deliver_in(op, draft, Offers(op))
         found = require(op, number)
         if entry is None:
@@ -118,6 +119,7 @@ def complete(store: Store, ctx: Context, order: int, day: dt.date | None = None)
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, day)
         draft = DeliveryDraft(None, day or op.today, (), order, the_rest=True)
         number, entry = deliver_in(op, draft, Offers(op))
         row = require(op, number)
@@ -145,6 +147,7 @@ def change(store: Store, ctx: Context, number: int, draft: DeliveryDraft) -> Del
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         found = require(op, number)
         if found.open != found.posted:
             raise Refused(msg("Something of it was paid. Reverse the payment first."))

@@ -32,7 +32,7 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services import follow_up
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 from partnercrm.services.party import require as require_party
 
 SUBJECTS = ("feedback", "follow_up")
@@ -136,6 +136,7 @@ def respond(store: Store, ctx: Context, draft: ResponseDraft) -> Noted:
     """Notes an answer; a complaint becomes a follow-up for tomorrow. Raises Invalid, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         (number,) = respond_many(op, [draft])
         (row,) = q.responses(op.connection, [number])
         op.said = msg("Noted an answer to {survey}", survey=row.survey_name)

@@ -17,7 +17,7 @@ from db.engine import Store
 from db.queries import images, rows
 from db.queries import operations as kept
 from partnercrm.domain.changes import Changes
-from partnercrm.domain.errors import KeyReused, NotUndoable
+from partnercrm.domain.errors import KeyReused, NotUndoable, Refused
 from partnercrm.domain.late import bring_in
 from partnercrm.domain.record import dataclass
 from partnercrm.domain.words import Message, msg
@@ -123,6 +123,12 @@ def next_id(connection: Connection, table: Table) -> int:
     if used is None:
         used = connection.execute(core.select(core.func.max(table.c.id))).scalar()
     return int(used or 0) + 1
+
+
+def not_ahead(op: Operation, day: dt.date | None, field: str = "day") -> None:
+    """Refuses a day that has not come yet, naming the field: what happened lies behind us."""
+    if day is not None and day > op.today:
+        raise Refused(msg("It lies in the future."), field)
 
 
 def run(

@@ -20,7 +20,7 @@ from partnercrm.domain.words import msg
 from partnercrm.services.context import Context
 from partnercrm.services.feedback import SUBJECTS, Noted, close_step, complaint_step, fresh, noted
 from partnercrm.services.named import uuid_of
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 from partnercrm.services.party import require as require_party
 
 ALL_REVIEWS = ReviewFilter()
@@ -46,6 +46,7 @@ def note_review(store: Store, ctx: Context, draft: ReviewDraft) -> Noted:
     """Notes what somebody wrote in public; few stars become a follow-up for tomorrow. Raises Invalid, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         (number,) = note_reviews(op, [draft])
         op.said = msg("Noted a review in {place}", place=draft.place.strip())
         (row,) = q.reviews(op.connection, [number])

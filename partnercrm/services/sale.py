@@ -34,7 +34,7 @@ from partnercrm.services import gift_card, ledger, posting, sale_item, voucher_s
 from partnercrm.services.chain import Book, Entry
 from partnercrm.services.closed_month import Dated
 from partnercrm.services.context import Context
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 
 __all__ = ["RefundDraft", "SaleDraft", "SaleFilter", "SaleRow", "SaleTotals"]
 
@@ -70,6 +70,7 @@ def record(store: Store, ctx: Context, draft: SaleDraft) -> Recorded:
     """
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         noted = False if draft.refund else _require_known(op, draft)
         made = record_in(op, draft)
         if noted and op.said is not None:

@@ -24,7 +24,7 @@ from partnercrm.domain.words import Message, msg
 from partnercrm.services import flow
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 from partnercrm.services.party import require as require_party
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def add_training(store: Store, ctx: Context, draft: TrainingDraft, *, post: bool
     """Plans a training, or notes one that was done; `post` enters it as given to whoever learned. Raises Invalid."""
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.done, "done")
         (number,) = add_trainings(op, [draft])
         planned = draft.done is None
         op.said = msg("Planned {what}", what=draft.name) if planned else msg("Noted {what}", what=draft.name)
@@ -154,6 +155,7 @@ def finish_training(
         found = _training(op, number)
         if found.done is not None:
             raise Refused(msg("It was done already."))
+        not_ahead(op, done, "done")
         whole = found.cost if cost is None else cost
         draft = TrainingDraft(found.who.id, found.name, found.due, done, valid_until, whole, found.note)
         _who(op, found.who.id, draft.problems())

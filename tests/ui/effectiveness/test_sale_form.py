@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from partnercrm.domain.sale import PaymentKind
 from partnercrm.domain.sale_rows import SaleFilter
 from partnercrm.services import gift_card, item, party, sale, sale_item
 from ui.common.overlay import open_layers
+from ui.effectiveness import sale_form
 from ui.effectiveness.customers_view import CustomersView
 from ui.effectiveness.sale_form import SaleForm
 from ui.main_window import MainWindow
@@ -120,4 +122,28 @@ def test_what_is_wrong_stands_beside_its_field(shop_window: MainWindow, form: Sa
     form.press_primary()
     settle(shop_window)
     assert "who owes" in form.who.error.text()
+    form.payment.set_value(PaymentKind.CARD)
+    form.more.tip.set_value(1_00)
+    form.day.set_value(dt.date(2026, 11, 28))
+    form.press_primary()
+    settle(shop_window)
+    assert form.day.error.text() == "It lies in the future."
     assert sale.ids(shop_window.session.store) == []
+    form.ask_to_shut()
+    settle(shop_window)
+    sale_form.open_form(shop_window)
+    settle(shop_window)
+    (again,) = open_layers(shop_window)
+    assert isinstance(again, SaleForm)
+    assert (again.items.value(), again.payment.value()) == ("Croissant = 2.60", PaymentKind.CARD)
+    assert (again.more.tip.value(), again.more.tip.isVisible()) == (1_00, True)
+    again.day.set_value(dt.date(2026, 11, 21))
+    again.press_primary()
+    settle(shop_window)
+    assert len(sale.ids(shop_window.session.store)) == 1
+    sale_form.open_form(shop_window)
+    settle(shop_window)
+    (fresh,) = open_layers(shop_window)
+    assert isinstance(fresh, SaleForm)
+    assert fresh.content() is None
+    fresh.shut()
