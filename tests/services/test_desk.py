@@ -44,11 +44,8 @@ def test_answers_are_short_enough_to_be_read_aloud(till: Till) -> None:
     assert till.say(number) == "Used on 3 Nov"
     swapped = number[:3] + number[4] + number[3] + number[5:] if number[3] != number[4] else "2" + number[1:]
     assert till.say("9" + swapped[1:]) == "One character is wrong, please read it again."
-    assert (
-        till.say(number[:-1] + "3") == "A code"
-        if number[-1] == "3"
-        else "One character is wrong, please read it again."
-    )
+    other = "3" if number[-1] != "3" else "4"
+    assert till.say(number[:-1] + other) == "One character is wrong, please read it again."
     assert till.say("C2345") == "No card, name or voucher C2345 here. Check how it is written."
     assert till.say("") == "Type a card, a name or a voucher."
     assert till.say("Ben") == "Ben has no card yet."
