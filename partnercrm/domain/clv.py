@@ -24,6 +24,7 @@ _LIMIT = 12.0  # of a parameter's logarithm: beyond it the customers are too muc
 _SOME, _STEPS = 1_000, 1_000
 _Row = tuple[int, float, float, int]
 _RIDGE = 6.0  # of the logarithms of a and b, which say how differently customers leave
+_MOST_ODDS = 700.0  # as a logarithm: a float ends a little above
 _SMALL, _EXACT, _HUGE, _TERMS = 1e-9, 1e-15, 1e250, 100_000
 
 
@@ -82,7 +83,7 @@ class BgNbd:
             return 0.0
         power = (self.r + of.x) * math.log((self.alpha + of.age) / (self.alpha + of.t_x))
         odds = math.log(self.a / (self.b + of.x - 1)) + power
-        return math.exp(min(odds, 700.0))
+        return math.exp(min(odds, _MOST_ODDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _purchase_likelihood(rows: Sequence[_Row], logs: Sequence[float]) -> float:
     if max(map(abs, logs)) > 2 * _LIMIT:
         return -math.inf
     r, alpha, a, b = (math.exp(log) for log in logs)
-    lgamma, log = math.lgamma, math.log
+    lgamma, log, exp, log1p = math.lgamma, math.log, math.exp, math.log1p
     fixed = r * log(alpha) - lgamma(r) + lgamma(a + b) - lgamma(b)
     of_x: dict[int, tuple[float, float]] = {}
     total = 0.0
@@ -156,39 +157,58 @@ def _purchase_likelihood(rows: Sequence[_Row], logs: Sequence[float]) -> float:
             start = fixed + lgamma(r + x) + lgamma(b + x) - lgamma(a + b + x)
             found = of_x[x] = (start, log(a) - log(b + x - 1) if x else 0.0)
         start, leaving = found
-        alive = -(r + x) * log(alpha + age)
+        power, now = r + x, log(alpha + age)
         if x:
-            gone = leaving - (r + x) * log(alpha + t_x)
-            high, low = (alive, gone) if alive > gone else (gone, alive)
-            alive = high + math.log1p(math.exp(low - high))
-        total += count * (start + alive)
+            odds = leaving + power * (now - log(alpha + t_x))
+            start += log1p(exp(odds)) if odds < _MOST_ODDS else odds
+        total += count * (start - power * now)
     return total
 
 
-def fit_spending(spent: Iterable[tuple[int, float]]) -> GammaGamma | None:
-    """The model of (repeat purchases, their mean amount) of repeat buyers; None where they are too much alike."""
-    groups = Counter((x, mean) for x, mean in spent if x > 0 and mean > 0)
-    if not groups:
+def fit_spending(spent: Iterable[tuple[int, float]], watch: Watch = nothing) -> GammaGamma | None:
+    """The model of (repeat purchases, their mean amount) of repeat buyers; None where they are too much alike.
+
+    `watch` is called at every step, so that it can stop.
+    """
+    known = [(x, mean) for x, mean in spent if x > 0 and mean > 0]
+    if not known:
         return None
-    scale = sum(mean * count for (_x, mean), count in groups.items()) / groups.total()
-    rows = [(x, mean / scale, count) for (x, mean), count in groups.items()]
-    found = lowest(lambda logs: -_spending_likelihood(rows, logs), (1.0, 1.0, 0.0))
+    scale = sum(mean for _x, mean in known) / len(known)
+    by_x: dict[int, list[float]] = {}
+    for x, mean in known:
+        by_x.setdefault(x, []).append(mean / scale)
+    rows = [_Spent(x, len(of), sum(map(math.log, of)), [x * mean for mean in of]) for x, of in by_x.items()]
+
+    def cost(logs: Sequence[float]) -> float:
+        watch()
+        return -_spending_likelihood(rows, logs)
+
+    found = lowest(cost, (1.0, 1.0, 0.0))
     p, q, v = (math.exp(log) for log in found.point)
     if not found.settled or max(map(abs, found.point)) > _LIMIT or q <= 1:
         return None
-    return GammaGamma(p, q, v * scale, -found.value - groups.total() * math.log(scale))
+    return GammaGamma(p, q, v * scale, -found.value - len(known) * math.log(scale))
 
 
-def _spending_likelihood(rows: Sequence[tuple[int, float, int]], logs: Sequence[float]) -> float:
+class _Spent(NamedTuple):
+    """So many buyers of x repeat purchases: their means' logarithms added up, and what each spent."""
+
+    x: int
+    buyers: int
+    log_means: float
+    spent: list[float]
+
+
+def _spending_likelihood(rows: Sequence[_Spent], logs: Sequence[float]) -> float:
     if max(map(abs, logs)) > 2 * _LIMIT:
         return -math.inf
     p, q, v = (math.exp(log) for log in logs)
-    fixed = q * math.log(v) - math.lgamma(q)
+    fixed, log = q * math.log(v) - math.lgamma(q), math.log
     total = 0.0
-    for x, mean, count in rows:
+    for x, buyers, log_means, spent in rows:
         shape = p * x
-        power = (shape - 1) * math.log(mean) + shape * math.log(x) - (shape + q) * math.log(x * mean + v)
-        total += count * (fixed + math.lgamma(shape + q) - math.lgamma(shape) + power)
+        same = fixed + math.lgamma(shape + q) - math.lgamma(shape) + shape * log(x)
+        total += buyers * same + (shape - 1) * log_means - (shape + q) * sum(log(each + v) for each in spent)
     return total
 
 

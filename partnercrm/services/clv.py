@@ -23,7 +23,7 @@ from partnercrm.services.customer_figures import NOBODY, Window, coverage_in
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-STEPS = 400
+STEPS = 800
 """About how many steps the search for the parameters takes; for telling its progress."""
 
 RULE = msg(
@@ -126,8 +126,10 @@ def of(
     repeaters = [each for each in bought if each.history.x]
     if len(repeaters) < clv.ENOUGH:
         return Worth((), _none(bought, repeaters, _too_few(len(bought), len(repeaters)), margin))
-    model = clv.fit_purchases([each.history for each in bought], _watch(progress, cancel))
-    spending = clv.fit_spending([(each.history.x, each.mean) for each in repeaters])
+    watch = _watch(progress, cancel)
+    model = clv.fit_purchases([each.history for each in bought], watch)
+    spent = [(each.history.x, each.mean) for each in repeaters]
+    spending = None if model is None else clv.fit_spending(spent, watch)
     if model is None or spending is None:
         return Worth((), _none(bought, repeaters, _alike(model is None), margin))
     coming: dict[History, tuple[float, float]] = {}  # many came equally often and lately
