@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from partnercrm.domain.figure import Figure
 from partnercrm.domain.segment import Member
 from partnercrm.services import segment
+from ui.common.calling_off import EscapeCallsOff
 from ui.common.choices import ChipRow, Option
 from ui.common.span import ALL, SpanPicker
 from ui.common.tab import Shell
@@ -66,6 +67,7 @@ class CustomersView(View):
         self._running = 0
         self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
         self.strip.hide()
+        EscapeCallsOff(self.strip, self._cancel)
         self._late = QTimer(self, singleShot=True, interval=LATE_MS)
         self._late.timeout.connect(self.strip.show)
         for page in self.pages.values():

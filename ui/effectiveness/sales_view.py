@@ -14,6 +14,7 @@ from partnercrm.domain.sale_page import Counted, ListedSale, Listing
 from partnercrm.domain.sale_rows import SaleFilter, SaleSort
 from partnercrm.services import sale_page
 from ui import messages
+from ui.common.calling_off import EscapeCallsOff
 from ui.common.choices import ChipRow, Option
 from ui.common.delegates import MoneyDelegate, MutedDelegate, TextDelegate
 from ui.common.paged_table_model import PAGE, ROW, PagedTableModel
@@ -68,6 +69,7 @@ class SalesView(View):
         """By what the list that is shown is sorted, and whether ascending."""
         self.strip = ProgressStrip(tr("Looking through the sales"), self._cancel)
         self.strip.hide()
+        EscapeCallsOff(self.strip, self._cancel)
         self._late = QTimer(self, singleShot=True, interval=LATE_MS)
         self._late.timeout.connect(self.strip.show)
         self._paint()

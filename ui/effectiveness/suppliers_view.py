@@ -18,6 +18,7 @@ from partnercrm.domain.supply_warning import warning_figure
 from partnercrm.domain.words import Message, msg
 from partnercrm.services import supplier_figures
 from ui.common import figure_words
+from ui.common.calling_off import EscapeCallsOff
 from ui.common.choices import Option
 from ui.common.explain import Line, Section, explain
 from ui.common.span import SpanPicker
@@ -73,6 +74,7 @@ class SuppliersView(PartsView[Suppliers]):
         self._old_figures = True
         self.strip = ProgressStrip(tr("Working out the figures"), self._cancel)
         self.strip.hide()
+        EscapeCallsOff(self.strip, self._cancel)
         self.span = SpanPicker(shell, chips=False, whole=tr("Last 12 months"))
         self.span.changed.connect(self._on_span)
         for key, each in self.supply.items():

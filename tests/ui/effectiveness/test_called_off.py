@@ -45,3 +45,17 @@ def test_what_is_called_off_shows_nothing_and_can_be_asked_for_again(
     view.refresh()
     settle(example_window)
     assert first.rows
+
+
+def test_esc_calls_it_off_from_anywhere_in_the_tab(
+    example_window: MainWindow, qtbot: QtBot, settle: Settle, held_up: threading.Event
+) -> None:
+    example_window.go("effectiveness", view="customers")
+    view = example_window.workspace.current().view()  # type: ignore[union-attr]
+    qtbot.waitUntil(view.strip.isVisible)
+    view.sale_button.setFocus()
+    QTest.keyClick(view.sale_button, Qt.Key.Key_Escape)
+    held_up.set()
+    settle(example_window)
+    assert not view.strip.isVisible()
+    assert not next(iter(view.lists.values())).rows
