@@ -126,13 +126,14 @@ class FeedbackView(PagesView[Found]):
         self.trend.show_series([Series(STARS, tr("Stars in public"), found.told.rating), *series])
         due = sum(row.state is RequestState.DUE for row in found.requests)
         self.chip_row.set_counts({SURVEYS: len(found.surveys), REQUESTS: due, REVIEWS: len(found.reviews)})
-        self._open_wanted()
 
     def open_record(self, part: str, number: int) -> None:
-        """An answer at once; a request or a review once the lists are read."""
-        self._wanted = (part, number)
-        if self.found is not None:
-            self._open_wanted()
+        if part == ANSWERS:
+            self.answers.open_number(number)
+        elif part == REQUESTS:
+            self.requests.list.open_number(number)
+        elif part == REVIEWS:
+            self.reviews.open_number(number)
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         """New, edit and delete of what the chip is about."""
@@ -197,19 +198,6 @@ class FeedbackView(PagesView[Found]):
         self.chip_row.set_values([ANSWERS])
         self._on_chip()
         self.answers.show_only(survey)
-
-    def _open_wanted(self) -> None:
-        """Open the record that another place asked for, once its list is read."""
-        part, number = self._wanted
-        self._wanted = ("", 0)
-        if part == ANSWERS:
-            self.answers.open_number(number)
-        elif part == REQUESTS:
-            self.requests.list.open_number(number)
-        elif part == REVIEWS:
-            self.reviews.open_number(number)
-
-    _wanted: tuple[str, int] = ("", 0)
 
 
 def _read(store: Store, ctx: Context) -> Found:

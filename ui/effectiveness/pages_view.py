@@ -35,6 +35,7 @@ class PagesView(PartsView[Read]):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._widgets: dict[str, QWidget] = {}
+        self._waiting: tuple[str, int] | None = None
         titles = {key: part.title for key, part in self._parts.items()}
         for page in self.pages():
             self._widgets[page.key] = page.widget
@@ -52,7 +53,8 @@ class PagesView(PartsView[Read]):
         raise NotImplementedError(type(self).__name__)
 
     def open_record(self, part: str, number: int) -> None:
-        """Show one record of a page with all that can be done."""
+        """Show one record of a page, which was read, with all that can be done."""
+        raise NotImplementedError(type(self).__name__)
 
     def show_only(self, **wanted: Any) -> None:
         """`part` names the chip by its key, `record` (row id) opens one there."""
@@ -62,7 +64,9 @@ class PagesView(PartsView[Read]):
             self._on_chip()
         record = wanted.get("record")
         if record is not None:
-            self.open_record(part, int(record))
+            self._waiting = (part, int(record))
+            if self.found is not None:
+                self._open_waiting()
         self.refresh()
 
     def find_here(self) -> None:
@@ -81,6 +85,13 @@ class PagesView(PartsView[Read]):
     def _show(self, found: Read) -> None:
         super()._show(found)
         self.show_pages(found)
+        self._open_waiting()
+
+    def _open_waiting(self) -> None:
+        """Open the record that another place asked for, once its list is read."""
+        if self._waiting is not None:
+            (part, number), self._waiting = self._waiting, None
+            self.open_record(part, number)
 
     def _show_part(self) -> None:
         key = self._key()

@@ -127,13 +127,10 @@ class TeamView(PagesView[Found]):
         }
         for key, each in rows.items():
             self.notes[key].show_rows(each)
-        self._open_wanted()
 
     def open_record(self, part: str, number: int) -> None:
-        """Once the lists are read."""
-        self._wanted = (part, number)
-        if self.found is not None:
-            self._open_wanted()
+        if part in self.notes:
+            self.notes[part].open_number(number)
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
         """New: what the chip lists; edit: the note that the keyboard is on."""
@@ -147,16 +144,6 @@ class TeamView(PagesView[Found]):
             deeds.change(self.shell, row)
             return True
         return False
-
-    # Inside
-
-    _wanted: tuple[str, int] = ("", 0)
-
-    def _open_wanted(self) -> None:
-        part, number = self._wanted
-        self._wanted = ("", 0)
-        if part in self.notes:
-            self.notes[part].open_number(number)
 
 
 def _read(store: Store, ctx: Context) -> Found:

@@ -16,6 +16,7 @@ from ui.common.fields_sheet import FieldsSheet, WholeField, check_box, read
 from ui.common.party_field import PartyField
 from ui.common.tab import Shell
 from ui.common.widgets import label
+from ui.feedback.forms import with_surveys
 from ui.words import tr, trn
 
 MEMORY = "feedback/survey"
@@ -24,17 +25,8 @@ LAST = 5
 
 
 def open_form(shell: Shell, survey: int | None = None, party: int | None = None) -> None:
-    """Read which surveys there are, then open; without one, a survey is begun first."""
-    from ui.feedback import deeds  # late: it names this form
-
-    def show(found: Sequence[SurveyRow]) -> None:
-        if found:
-            AnswerForm(shell, found).start(survey, party)
-        else:
-            deeds.begin(shell)
-
-    store = shell.session.store
-    shell.tasks.run_read(lambda: feedback.surveys(store), show, owner=shell.host())
+    """Type in answers; without a survey, one is begun first."""
+    with_surveys(shell, lambda found: AnswerForm(shell, found).start(survey, party))
 
 
 class AnswerForm(FieldsSheet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.feedback import RequestDraft, ReviewDraft
@@ -20,17 +20,20 @@ PLACE = "feedback/place"
 
 
 def open_plan(shell: Shell, survey: int | None = None, party: int | None = None) -> None:
-    """Read which surveys there are, then open; without one, a survey is begun first."""
-    from ui.feedback import deeds  # late: it names this form
+    """Plan to ask somebody; without a survey, one is begun first."""
+    with_surveys(shell, lambda found: PlanForm(shell, found).start(survey, party))
 
-    def show(found: Sequence[SurveyRow]) -> None:
-        if found:
-            PlanForm(shell, found).start(survey, party)
-        else:
-            deeds.begin(shell)
+
+def with_surveys(shell: Shell, show: Callable[[Sequence[SurveyRow]], None]) -> None:
+    """Read which surveys there are, then show them; without one, a survey is begun first."""
+    from ui.feedback import deeds  # late: it names these forms
 
     store = shell.session.store
-    shell.tasks.run_read(lambda: feedback.surveys(store), show, owner=shell.host())
+    shell.tasks.run_read(
+        lambda: feedback.surveys(store),
+        lambda found: show(found) if found else deeds.begin(shell),
+        owner=shell.host(),
+    )
 
 
 class PlanForm(FieldsSheet):

@@ -97,11 +97,28 @@ class SupplyList(QWidget):
         """What stands under the tab's title."""
         raise NotImplementedError(type(self).__name__)
 
-    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        """New, edit, delete."""
+    def new(self, wanted: Mapping[str, Any]) -> None:
+        """Begin a new one."""
         raise NotImplementedError(type(self).__name__)
 
+    def remove(self, row: Any) -> None:
+        """Take a row away, or show what can be done instead."""
+        self._do(row, tr("Remove"))
+
     # What the view asks
+
+    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
+        """New, edit, delete."""
+        row = self.current()
+        if action == "new":
+            self.new(wanted)
+        elif action == "edit" and row is not None:
+            self._do(row, tr("Change"))
+        elif action == "delete" and row is not None:
+            self.remove(row)
+        else:
+            return False
+        return True
 
     def reload(self) -> None:
         """Read the ids anew; the pages follow while painting."""
@@ -162,6 +179,10 @@ class SupplyList(QWidget):
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self.table)
 
+    def _do(self, row: Any, verb: str) -> None:
+        """Do the deed of that name, or show what can be done instead."""
+        next((run for text, run in self.deeds_of(row) if text == verb), lambda: self.open_row(row.id))()
+
     def _deed(self, text: str, run: Callable[[], object]) -> tuple[str, Callable[[], object]] | None:
         return None if self.shell.session.read_only else (text, run)
 
@@ -212,16 +233,8 @@ class OrdersList(SupplyList):
             return trn("{count} order is still to come", "{count} orders are still to come", count)
         return trn("{count} order", "{count} orders", count)
 
-    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        row = self.current()
-        if action == "new":
-            deeds.order(self.shell, wanted.get("party"))
-        elif row is not None and action in ("edit", "delete"):
-            verb = tr("Change") if action == "edit" else tr("Remove")
-            return _do(self.deeds_of(row), verb, lambda: self.open_row(row.id))
-        else:
-            return False
-        return True
+    def new(self, wanted: Mapping[str, Any]) -> None:
+        deeds.order(self.shell, wanted.get("party"))
 
 
 class DeliveriesList(SupplyList):
@@ -274,16 +287,8 @@ class DeliveriesList(SupplyList):
             return trn("{count} delivery is not in the ledger", "{count} deliveries are not in the ledger", count)
         return trn("{count} delivery", "{count} deliveries", count)
 
-    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        row = self.current()
-        if action == "new":
-            deeds.came(self.shell, party=wanted.get("party"))
-        elif row is not None and action in ("edit", "delete"):
-            verb = tr("Change") if action == "edit" else tr("Remove")
-            return _do(self.deeds_of(row), verb, lambda: self.open_row(row.id))
-        else:
-            return False
-        return True
+    def new(self, wanted: Mapping[str, Any]) -> None:
+        deeds.came(self.shell, party=wanted.get("party"))
 
 
 class ItemsList(SupplyList):
@@ -330,23 +335,11 @@ class ItemsList(SupplyList):
             return trn("{count} item put away", "{count} items put away", count)
         return trn("{count} item", "{count} items", count)
 
-    def act(self, action: str, wanted: Mapping[str, Any]) -> bool:
-        row = self.current()
-        if action == "new":
-            deeds.new_item(self.shell)
-        elif action == "edit" and row is not None:
-            return _do(self.deeds_of(row), tr("Change"), lambda: self.open_row(row.id))
-        elif action == "delete" and row is not None:
-            deeds.remove_item(self.shell, self.owner, row)
-        else:
-            return False
-        return True
+    def new(self, wanted: Mapping[str, Any]) -> None:
+        deeds.new_item(self.shell)
 
-
-def _do(found: Sequence[Deed], verb: str, otherwise: Callable[[], object]) -> bool:
-    """Do the deed of that name, or show what can be done instead."""
-    next((run for text, run in found if text == verb), otherwise)()
-    return True
+    def remove(self, row: ItemRow) -> None:
+        deeds.remove_item(self.shell, self.owner, row)
 
 
 def _order_badge(row: OrderRow) -> BadgeSpec:
