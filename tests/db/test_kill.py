@@ -29,7 +29,7 @@ def test_what_was_acknowledged_is_there(shop: Path, run_child: Callable[..., Any
     dice = random.Random(7)
     acknowledged: set[int] = set()
     following = 0
-    for _ in range(5):
+    for _ in range(3):
         writer = run_child(POST, shop, following)
         said = [int(writer.stdout.readline()) for _ in range(dice.choice((1, 2, 5, 20)))]
         time.sleep(dice.random() * 0.01)

@@ -81,8 +81,10 @@ OWN = {
     "book": Own("tests/services/test_posting.py::test_a_book_writes_what_posting_one_by_one_writes", 10),
     # 10 people a round
     "search": Own("tests/services/test_search.py::test_any_words_of_a_party_find_it", 10),
-    # 3 times 20 at once a round, for each thing that only one may have
+    # 20 at once a round, for each thing that only one may have
     "one-wins": Own("tests/faults/test_at_once.py", 50),
+    # a day a round on which the example is told
+    "example": Own("tests/services/test_demo.py::test_it_can_be_told_on_any_day", 9),
     # 24 tamperings a round
     "tampering": Own("tests/services/test_verify.py::test_whatever_is_tampered_with_is_found_and_located", 21),
 }
