@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -81,7 +80,7 @@ _NAMES = """
 """
 
 
-_PERCENT = 100 * 10**QUANTITY_SCALE
+_PERCENT: int = 100 * 10**QUANTITY_SCALE
 """A tax of so much is as much as the price."""
 
 
@@ -112,9 +111,9 @@ class Came(NamedTuple):
     posted: bool
 
     @property
-    def unit_price(self) -> Fraction:
-        """The price of one with its tax, in minor units, exactly; 0 where nobody said one."""
-        return Fraction(self.price or 0) * (1 + Fraction(self.tax, _PERCENT))
+    def with_tax(self) -> int:
+        """The price of one with its tax, in so small parts that it is a whole number; 0 where nobody said one."""
+        return (self.price or 0) * (_PERCENT + self.tax)
 
 
 class Bill(NamedTuple):

@@ -265,22 +265,22 @@ def _drift(part: _Part) -> Figure:
     return known("price_drift", title, Unit.SHARE, value, NO_PRICES, PRICES, count, DRIFT, delivered(lines))
 
 
-def _price_drift(came: Sequence[q.Came]) -> tuple[Fraction | None, list[q.Came]]:
+def _price_drift(came: Sequence[q.Came]) -> tuple[float | None, list[q.Came]]:
     """By how much prices changed, and the lines it was read off: of each supplier's items that came twice or more."""
     by_item: dict[tuple[int, int], list[q.Came]] = defaultdict(list)
     for each in came:
         if each.price and each.value:
             by_item[each.party, each.item].append(each)
-    several = [lines for lines in by_item.values() if len({each.day for each in lines}) > 1]
-    spent = sum(each.value or 0 for lines in several for each in lines)
-    if not spent:
+    several = [lines for lines in by_item.values() if lines[0].day != lines[-1].day]  # the earliest comes first
+    spent = [sum(each.value or 0 for each in lines) for lines in several]
+    whole = sum(spent)
+    if not whole:
         return None, []
-    changed = Fraction()
-    for lines in several:
-        first, last = lines[0], lines[-1]
-        if (first.price, first.tax) != (last.price, last.tax):
-            changed += sum(each.value or 0 for each in lines) * (last.unit_price / first.unit_price - 1)
-    return changed / spent, [each for lines in several for each in lines]
+    changed = (
+        value * (lines[-1].with_tax - lines[0].with_tax) / lines[0].with_tax
+        for value, lines in zip(spent, several, strict=True)
+    )
+    return fsum(changed) / whole, [each for lines in several for each in lines]
 
 
 def _spend(part: _Part) -> Figure:
