@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
 
 from partnercrm.domain.ledger import KIND_WORDS, Kind
 from partnercrm.domain.ledger_rows import EntryFilter, EntryState
-from ui import theme
 from ui.common.choices import ChipRow, Option
-from ui.common.fields import ChoiceField, TextField
-from ui.common.party_field import PartyField
-from ui.common.span import ALL, SpanPicker
+from ui.common.fields import ChoiceField
+from ui.common.filter_bar import FilterBar
+from ui.common.span import ALL
 from ui.common.tab import Shell
 from ui.words import say, tr
-
-TYPING_MS = 150
 
 
 def state_options() -> list[Option]:
@@ -30,31 +26,28 @@ def state_options() -> list[Option]:
     ]
 
 
-class FilterBar(QWidget):
-    """`changed` comes when a person asked for something else, a moment after the last letter."""
-
-    changed = Signal()
+class EntryFilterBar(FilterBar):
+    """With a kind beside the days; the chips stand where the register puts them."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self.text = TextField(tr("Filter"), placeholder=tr("Filter by words, number"))
-        self.party = PartyField(tr("With whom"), shell, may_create=False, placeholder=tr("With whom"))
-        self.span = SpanPicker(shell, ALL, chips=False)
+        super().__init__(shell, tr("Filter by words, number"), tr("With whom"), ALL)
         kinds: list[tuple[Kind | None, str]] = [(None, tr("Any kind"))]
         self.kind: ChoiceField[Kind | None] = ChoiceField(
             tr("Kind"), [*kinds, *((kind, say(KIND_WORDS[kind])) for kind in Kind)]
         )
         self.chips = ChipRow(tr("Show"), state_options())
         self.chips.set_values([EntryState.ALL.value])
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._lay_out()
-        self._connect()
+        self.kind.caption.hide()
+        self.row.setStretchFactor(self.who, 3)
+        self.row.addWidget(self.kind, 2, Qt.AlignmentFlag.AlignTop)
+        self.kind.edited.connect(self.changed.emit)
+        self.chips.changed.connect(self.changed.emit)
 
     def wanted(self, *, folded: bool) -> EntryFilter:
         """The filter as it stands."""
-        who, (first, last) = self.party.who(), self.span.span()
+        first, last = self.span.span()
         return EntryFilter(
-            party=who.party if who else None,
+            party=self.party(),
             from_day=first,
             to_day=last,
             kind=self.kind.value(),
@@ -70,7 +63,7 @@ class FilterBar(QWidget):
     def clear(self) -> None:
         """Ask for everything, without a signal."""
         self.text.set_value("")
-        self.party.set_who(None)
+        self.who.set_who(None)
         self.span.set_value(ALL)
         self.kind.set_value(None)
         self.chips.set_values([EntryState.ALL.value])
@@ -78,32 +71,3 @@ class FilterBar(QWidget):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Write on the chips how many entries are behind them."""
         self.chips.set_counts(counts)
-
-    def _connect(self) -> None:
-        self._typing.timeout.connect(self.changed.emit)
-        self.text.edit.textChanged.connect(lambda _text: self._typing.start())
-        self.party.changed.connect(self.changed.emit)
-        self.party.edit.textEdited.connect(self._on_party_text)
-        self.span.changed.connect(self.changed.emit)
-        self.kind.edited.connect(self.changed.emit)
-        self.chips.changed.connect(self.changed.emit)
-
-    def _on_party_text(self, text: str) -> None:
-        if not text:
-            self.changed.emit()
-
-    def _lay_out(self) -> None:
-        for field in (self.text, self.party, self.kind):
-            field.caption.hide()
-        self.text.edit.setClearButtonEnabled(True)
-        self.party.edit.setClearButtonEnabled(True)
-        sign = self.text.edit.addAction(theme.themed_icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition)
-        sign.setText(tr("Filter"))
-        theme.set_icon(sign, "list-filter", "text3")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.text, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.party, 3, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.span, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.kind, 2, Qt.AlignmentFlag.AlignTop)

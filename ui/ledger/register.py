@@ -20,7 +20,7 @@ from ui.common.table_view import Table
 from ui.common.widgets import Banner, CornerMask, EmptyState, card
 from ui.ledger import cells, deeds
 from ui.ledger.entry_line import EntryLine
-from ui.ledger.filters import FilterBar
+from ui.ledger.filters import EntryFilterBar
 from ui.ledger.lens_header import LensHeader, Standing, read_standing
 from ui.session import Session
 from ui.tokens import ROW_REGISTER
@@ -85,7 +85,7 @@ class Register(QWidget):
         self._shell = shell
         session = shell.session
         self.folded = True
-        self.filter = FilterBar(shell)
+        self.filter = EntryFilterBar(shell)
         self.header = LensHeader(shell)
         self.model = RegisterModel(cells.columns(), lambda ids: entry.page_rows(session.store, ids), shell.tasks)
         self.table = Table(tr("Entries"), self.model, row_height=ROW_REGISTER, stretch="said")
@@ -129,7 +129,7 @@ class Register(QWidget):
             self.reload()
         else:
             self._shell.show_party(party)
-            self.filter.party.take_party(party)
+            self.filter.who.take_party(party)
 
     def current(self) -> EntryRow | None:
         """The entry that the keyboard is on, once its row is there."""

@@ -150,7 +150,7 @@ class LedgerTab(Tab):
         return True
 
     def _give_and_take(self) -> bool:
-        who = self.register.filter.party.who()
+        who = self.register.filter.who.who()
         self.shell.run("give_and_take", party=who.party if who else None)
         return True
 
@@ -162,7 +162,7 @@ class LedgerTab(Tab):
 
     def _party(self) -> int | None:
         """Whom it is about: the party that the register is of, else that of the row, else the shown page's."""
-        who = self.register.filter.party.who() if self.views.value() == REGISTER else None
+        who = self.register.filter.who.who() if self.views.value() == REGISTER else None
         if who is not None:
             return who.party
         if self.views.value() == OPEN:

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from partnercrm.domain import stopping
 from partnercrm.domain.figure import Figure, Unit
@@ -27,7 +28,6 @@ from partnercrm.services.operations import Operation, run
 from partnercrm.services.store import Store
 from ui.common import explain
 from ui.common.overlay import Layer, open_layers, top_layer
-from ui.common.widgets import LATE_MS
 from ui.effectiveness.sale_forms import ItemsForm, RefundForm
 from ui.effectiveness.sale_sheet import SaleSheet
 from ui.effectiveness.sales_view import BACK, UNPAID, SalesView
@@ -115,7 +115,9 @@ def test_sales_are_found_and_say_what_they_came_to(shop: Shop) -> None:
     assert view.isHidden() or not view.isVisible()
 
 
-def test_a_long_search_shows_itself_and_is_called_off(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_search_shows_itself_and_is_called_off(
+    shop: Shop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view = shop.go(span="all")
     before, asked = view.model.rowCount(), threading.Event()
     listing = sale_page.listing
@@ -128,12 +130,10 @@ def test_a_long_search_shows_itself_and_is_called_off(shop: Shop, monkeypatch: p
 
     monkeypatch.setattr(import_module("partnercrm.services.sale_page"), "listing", long)
     view.model.sort(0, Qt.SortOrder.AscendingOrder)
-    QTest.qWait(LATE_MS + 50)
-    assert view.strip.isVisible()
+    qtbot.waitUntil(view.strip.isVisible)
     read: list[int] = []
     shop.window.tasks.run_read(lambda: 1, read.append, owner=view)
-    QTest.qWait(50)
-    assert read == [1]  # what is short does not wait for it
+    qtbot.waitUntil(lambda: read == [1])  # what is short does not wait for it
     next(each for each in view.strip.findChildren(QPushButton)).click()
     shop.settle()
     assert not view.strip.isVisible()
