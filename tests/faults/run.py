@@ -48,6 +48,8 @@ class Own(NamedTuple):
 OWN = {
     # 2 copies of the file alone a round, each after idle seconds
     "idlecopy": Own("tests/ui/shop/test_watch.py::test_once_idle_the_file_alone_holds_everything", 10),
+    # 10,000 records of partners, suppliers, team and feedback each a round: once with ten
+    "many": Own("tests/services/test_figures_many.py", 10),
     # 160 steps a round
     "ledger": Own("tests/services/test_ledger_machine.py", 63),
     # 4 histories of cards a round, 40 steps each
