@@ -114,12 +114,22 @@ SALE_FIELDS = (
     _field(
         "receipt",
         "Receipt number",
-        "receiptno receiptid bon bonnummer bonnr belegnr belegnummer beleg ticket ticketno transaction transactionid",
+        "receiptno receiptid bon bonnummer bonnr belegnr belegnummer beleg ticket ticketno transaction transactionid "
+        "orderid orderno ordernumber invoiceno invoicenumber rechnungsnummer",
     ),
-    _field("date", "Date", "day when datum timestamp paidat createdat soldon saledate"),
+    _field(
+        "date",
+        "Date",
+        "day when datum timestamp datetime paidat createdat soldon saledate orderdate transactiondate invoicedate "
+        "purchasedate",
+    ),
     _field("time", "Time", "uhrzeit zeit timeofday"),
     _field("party", "Customer", "who name customername customerid kunde party"),
-    _field("paid", "Paid", "total amountpaid totalcollected totalpaid net netsales summe betrag gesamt bezahlt"),
+    _field(
+        "paid",
+        "Paid",
+        "total amountpaid totalcollected totalpaid net netsales summe betrag gesamt bezahlt revenue umsatz ordertotal",
+    ),
     _field("amount", "Price before the reduction", "price gross grosssales subtotal listprice brutto"),
     _field("reduction", "Reduction", "discount discounts discountamount rabatt nachlass"),
     _field("rounding", "Rounding", "rounded rundung"),
@@ -129,7 +139,7 @@ SALE_FIELDS = (
     _field("voucher", "Voucher", "vouchercode coupon couponcode code"),
     _field("card", "Member card", "member membernumber memberno cardnumber loyaltycard kundenkarte"),
     _field("payment", "How it was paid", "paymentmethod paymentkind paymenttype method tender zahlart zahlungsart"),
-    _field("rest", "Not paid yet", "unpaid open offen"),
+    _field("rest", "Not paid yet", "unpaid open offen balancedue amountdue outstanding"),
     _field("due", "Due", "duedate faellig"),
     _field("item", "Item", "itemname lineitemname product productname article artikel description stockcode"),
     _field("quantity", "How many", "quantity qty lineitemquantity menge anzahl count pieces"),

@@ -45,8 +45,8 @@ from partnercrm.services.store import Store
 
 ONLY_NOTED = msg("There is no card program here: the numbers of cards are kept as text.")
 LESS_PAID = msg(
-    "Where less was paid than the price, the rest was taken as a reduction. What is still owed is said in a column for "
-    "what is not paid yet, or by a day on which it is due."
+    "Where less was paid than the price, the rest counts as a reduction, unless a column says what is not paid yet or "
+    "when it is due."
 )
 UNSURE = msg(
     "Each of its rows says the same sum: is it the price of each line, as we took it, or of the whole receipt?"

@@ -163,7 +163,7 @@ def _of_item(supply: ItemSupply, rule: SupplierRule) -> list[SupplyWarning]:
         records = {"party": (loss.party,), "item": (supply.item,)}
         words = {"name": name, "item": supply.name}
         if percent >= rule.single_share:
-            said = msg("{item} comes from {name} alone: {percent} of 100", percent=round(percent), **words)
+            said = msg("{name} alone brings {item}: {percent} of 100", percent=round(percent), **words)
             found.append(SupplyWarning("single", said, percent, supply.item, loss.party, records))
             if not loss.alternates:
                 said = msg("Nobody was tested who could bring {item} instead of {name}", **words)
@@ -171,7 +171,7 @@ def _of_item(supply: ItemSupply, rule: SupplierRule) -> list[SupplyWarning]:
         if loss.at_risk and loss.survive is not None and loss.recover is not None:
             gap = float(loss.recover - loss.survive)
             said = msg(
-                "{item}: without {name} the stock lasts {days}, and bringing it in from others takes {more}",
+                "{item}: enough for {days} without {name}, {more} until others bring it",
                 days=_days(int(loss.survive)),
                 more=_days(loss.recover),
                 **words,

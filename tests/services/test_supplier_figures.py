@@ -220,7 +220,7 @@ def test_items_one_supplier_alone_two_and_none_delivered(shop: Shop) -> None:
         "exposure": 500_00,
     }
     assert [each.key for each in found.warnings] == ["single", "untested", "at_risk"]
-    assert str(found.warnings[0].said) == "Flour comes from Old Mill alone: 100 of 100"
+    assert str(found.warnings[0].said) == "Old Mill alone brings Flour: 100 of 100"
     made = supply.add(store, ctx, SupplierItemDraft(shop.flour, shop.dairy, lead_days=2))
     supply.tested(store, ctx, made.supplier_item)
     found = shop.figures()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partnercrm.domain.figure import Figure
@@ -75,11 +75,10 @@ class CustomersView(View):
         self._pages.addWidget(self.people)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
         column.addWidget(self.strip)
-        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._pages)
         self.setFocusProxy(self.pages[parts.GROUPS])
+        self._place_span()
         self.new_button.clicked.connect(lambda: segment_form.open_form(self.shell))
         self.sales_button.clicked.connect(lambda: self.shell.go("effectiveness", view="sales"))
         self.sale_button.clicked.connect(lambda: sale_form.open_form(self.shell))
@@ -141,7 +140,6 @@ class CustomersView(View):
         """Show the chosen part again."""
         key = self._key()
         empty = None if self.lists[key].rows or key == parts.WINNING else self._empty
-        self.span.setVisible(key in parts.SPANNED)
         self._pages.setCurrentWidget(empty or self.pages[key])
         (empty or self.pages[key]).setFocus()
 
@@ -184,7 +182,7 @@ class CustomersView(View):
     def _on_chip(self) -> None:
         self._pages.setCurrentWidget(self.pages[self._key()])
         self.setFocusProxy(self.pages[self._key()])
-        self.span.setVisible(self._key() in parts.SPANNED)
+        self._place_span()
         self.refresh()
 
     def _show(self, key: str, part: Part) -> None:
@@ -218,10 +216,17 @@ class CustomersView(View):
             sentence = tr("Save conditions such as: local, bought on two days, silent for 60 days.")
             deed = (tr("New segment"), lambda: segment_form.open_form(self.shell))
         elif not self.shell.session.read_only:
-            deed = (tr("Bring in the till's file"), lambda: self.shell.run("import"))
+            deed = (tr("Bring in the till's file"), lambda: self.shell.run("import", kind="sales"))
         self._empty = EmptyState("users", title, sentence, None if self.shell.session.read_only else deed)
         self._pages.addWidget(self._empty)
         self._pages.setCurrentWidget(self._empty)
+
+    def _place_span(self) -> None:
+        """The choice of days stands on the page that looks at them."""
+        key = self._key()
+        if key in parts.SPANNED:
+            self.pages[key].take(self.span)
+        self.span.setVisible(key in parts.SPANNED)
 
     def _show_usual(self) -> None:
         self.span.set_value(ALL)
@@ -229,7 +234,6 @@ class CustomersView(View):
 
     def _show_people(self, title: str, people: list[Member]) -> None:
         self.people.show_people(title, people)
-        self.span.hide()
         self._pages.setCurrentWidget(self.people)
 
     def _explain(self, figure: Figure) -> None:

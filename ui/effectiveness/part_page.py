@@ -104,8 +104,12 @@ class PartPage(QWidget):
         made.clicked.connect(lambda _on=False: deed.run())
         return made
 
+    def take(self, widget: QWidget) -> None:
+        """Put a widget that all parts share beside how this one is counted."""
+        self._head.insertWidget(1, widget)
+
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.rule, 1)
         self.rule.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -223,7 +223,7 @@ class SalesView(View):
         self.chip_row.changed.connect(self.reload)
         self.back_button.clicked.connect(lambda: self.shell.go("effectiveness", view="customers"))
         self.sale_button.clicked.connect(lambda: self.shell.run("sale"))
-        self.import_button.clicked.connect(lambda: self.shell.run("import"))
+        self.import_button.clicked.connect(lambda: self.shell.run("import", kind="sales"))
         self.table.show_sorting(SaleSort.DAY.value, ascending=False)
         self.model.sort_requested.connect(lambda *_: self.reload())
         self.table.remember(self.shell.settings, "sales")
@@ -249,7 +249,7 @@ class SalesView(View):
         sentence = tr("The till's file brings them in, with items, tips and gift cards. One that it missed is typed.")
         if self.shell.session.read_only:
             return EmptyState("receipt", tr("No sale yet"), sentence)
-        bring = (tr("Bring in the till's file"), lambda: self.shell.run("import"))
+        bring = (tr("Bring in the till's file"), lambda: self.shell.run("import", kind="sales"))
         type_one = (tr("Record a sale"), lambda: self.shell.run("sale"))
         return EmptyState("receipt", tr("No sale yet"), sentence, bring, type_one)
 

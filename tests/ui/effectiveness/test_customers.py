@@ -375,6 +375,13 @@ def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, sett
             continue
         (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
         assert len(" ".join(texts(empty))) > 30, key
+    shown(shop_window, settle, parts.PAIRS)
+    (empty,) = [each for each in view.findChildren(EmptyState) if each.isVisible()]
+    empty.findChildren(QPushButton)[0].click()
+    settle(shop_window)
+    form: Any = top(shop_window)
+    assert form.kind.value() == "sales"
+    form.shut()
 
 
 def the_local_area_can_be_said(window: MainWindow, settle: Settle, view: CustomersView) -> None:
