@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -34,6 +35,7 @@ def modules_of(package: str) -> Callable[[str], ModuleType]:
     Raises AttributeError for a name that is no module of the package.
     """
 
+    @cache  # looking for a module's file takes longer than all else here, and `from` asks twice
     def module(name: str) -> ModuleType:
         full = f"{package}.{name}"
         if name.startswith("_") or find_spec(full) is None:

@@ -94,7 +94,12 @@ class Watch(QObject):
         self.alerts.daily()
         if self._session.read_only:
             return
-        for deed in (agreement_document.forget, archive.empty_bin, agreement_reminder.remind):
+        # Asked for by name on the worker: what they bring in first would hold the window up for a second.
+        for deed in (
+            lambda store, ctx: agreement_document.forget(store, ctx),
+            lambda store, ctx: archive.empty_bin(store, ctx),
+            lambda store, ctx: agreement_reminder.remind(store, ctx),
+        ):
             self._window.tasks.run_write(partial(self._tidied, deed), owner=self)
 
     def _tidied(self, deed: Callable[[Store, Context], Changes | int | None]) -> Changes | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,23 @@ def test_all_is_said_to_be_saved_and_where(shop_window: MainWindow, shop_path: P
     _add(shop_window, "Maple Lane Florist")
     settle(shop_window)
     assert shop_window.status.saved.text() == "All changes saved on this computer, 12:00"
+
+
+def test_what_tidies_is_brought_in_on_the_worker(
+    shop_window: MainWindow, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    class Service:
+        def __getattr__(self, _name: str) -> object:
+            threads.append(threading.current_thread().name)
+            return lambda *_args: None
+
+    for name in ("archive", "agreement_document", "agreement_reminder"):
+        monkeypatch.setattr(watch_module, name, Service())
+    shop_window.watch.tidy()
+    settle(shop_window)
+    assert threads == ["PartnerCRM writer"] * 3
 
 
 def test_a_copy_is_made_by_itself_once_a_day(shop_window: MainWindow, shop_path: Path, settle: Settle) -> None:
