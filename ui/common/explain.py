@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import Qt
@@ -89,6 +89,19 @@ COLUMNS: tuple[Column[_Row], ...] = (
     Column("text", msg("More"), ColumnKind.TEXT, lambda row: row.record.text, width=26),
     Column("amount", msg("Amount"), ColumnKind.MONEY, lambda row: row.record.amount, width=10),
 )
+
+_DAYLESS = frozenset({"party", "program", "segment", "item", "supplier_item"})
+_WITH_AMOUNT = frozenset({"exchange", "sale", "redemption", "referral", "training"}) | {
+    "market_estimate",
+    "acquisition_cost",
+}
+
+
+def columns_of(subjects: Iterable[str]) -> list[Column[_Row]]:
+    """The columns for records of these kinds: no day or amount where none of them has one."""
+    found = frozenset(subjects)
+    away = {key for key, there in (("day", found - _DAYLESS), ("amount", found & _WITH_AMOUNT)) if not there}
+    return [column for column in COLUMNS if column.key not in away]
 
 
 def explain(
@@ -226,7 +239,7 @@ class ExplainSheet(Sheet):
         self.list = RowsTable(
             self.shell,
             tr("Records behind it"),
-            COLUMNS,
+            columns_of(subject for subject, numbers in self.figure.records.items() if numbers),
             stretch="text",
             memory="explain",
             yielding=("subject", "name"),

@@ -32,12 +32,14 @@ Place: TypeAlias = tuple[int, int]
 LEAST, MOST = 0.08, 0.45
 """How strongly the smallest and the largest cell are filled: text stays readable on both."""
 GAP, RADIUS, INSET = 2.0, 6.0, 8.0
+NAME_HIGH, NUMBER_HIGH = 18, 20
+"""How high the lines of a cell with a name are, px at 100 %."""
 _CELL = int(Qt.ItemDataRole.UserRole)
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """What a cell shows: its number, perhaps a name above and a line below; `said` is all of it as a sentence.
+    """What a cell shows: its number, perhaps a name above and an amount beside it; `said` is all of it as a sentence.
 
     `share`, 0 to 1, is how full it is; `tone` names a meaning instead (success, info, warning, danger, neutral; plain
     for a number that is no part of the chart).
@@ -189,7 +191,7 @@ def _ground(cell: HeatCell) -> QColor:
 
 
 def _words(painter: QPainter, box: QRectF, cell: HeatCell) -> None:
-    """One number in the middle; with a name or a line below, all at the left below one another."""
+    """One number in the middle; with a name, the name on top and the number below it, beside it what is added."""
     if not cell.name and not cell.below:
         painter.setFont(theme.font("body", Weight.Medium, tabular=True))
         painter.setPen(theme.color(theme.token("text" if cell.share > 0 or cell.tone else "text3")))
@@ -197,11 +199,10 @@ def _words(painter: QPainter, box: QRectF, cell: HeatCell) -> None:
         return
     tone = {"": "text", "neutral": "text2"}.get(cell.tone, cell.tone)
     inside = box.adjusted(INSET, 0, -INSET, 0)
-    lines = [(cell.name, "small", Weight.DemiBold, tone, 18), (cell.number, "section", Weight.DemiBold, "text", 20)]
-    lines.append((cell.below, "small", Weight.Normal, "text2", 17))
-    shown = [line for line in lines if line[0]]
-    top = inside.center().y() - theme.px(sum(line[4] for line in shown)) / 2
-    for text, size, weight, colour, height in shown:
-        row = QRectF(inside.left(), top, inside.width(), theme.px(height))
-        draw_text(painter, row, text, colour, weight=weight, size=size, tabular=True)
-        top += theme.px(height)
+    name, number = theme.px(NAME_HIGH), theme.px(NUMBER_HIGH)
+    top = inside.center().y() - (name + number) / 2
+    first = QRectF(inside.left(), top, inside.width(), name)
+    second = QRectF(inside.left(), top + name, inside.width(), number)
+    draw_text(painter, first, cell.name, tone, weight=Weight.DemiBold, size="small")
+    draw_text(painter, second, cell.number, "text", weight=Weight.DemiBold, size="section", tabular=True)
+    draw_text(painter, second, cell.below, "text2", size="small", right=True, tabular=True)
