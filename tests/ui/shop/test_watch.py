@@ -56,6 +56,7 @@ def test_what_tidies_is_brought_in_on_the_worker(
 
     for name in ("archive", "agreement_document", "agreement_reminder"):
         monkeypatch.setattr(watch_module, name, Service())
+    assert shop_window.watch is not None
     shop_window.watch.tidy()
     settle(shop_window)
     assert threads == ["PartnerCRM writer"] * 3
