@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from decimal import Decimal
 from operator import attrgetter
 from pathlib import Path
@@ -14,12 +15,16 @@ import openpyxl
 import pytest
 
 from partnercrm.columns.column import Column, ColumnKind
+from partnercrm.domain.dates import Clock
 from partnercrm.domain.locale import Locale
 from partnercrm.domain.money import Currency
 from partnercrm.domain.words import msg
 from partnercrm.reports.checks import Check, Outside
 from partnercrm.reports.sheets import DataSheet, Running
 from partnercrm.reports.workbook import About, Workbook
+from partnercrm.services import store as stores
+from partnercrm.services.store import NewStore, Store
+from tests.reports.books import TODAY
 
 
 class Entry(NamedTuple):
@@ -122,6 +127,20 @@ def look(path: Path, *, formulas: bool = False) -> dict[str, list[tuple[object, 
     """All values (or formulas) of a workbook, sheet by sheet."""
     book = openpyxl.load_workbook(path, data_only=not formulas)
     return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+
+
+@pytest.fixture(scope="module")
+def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "shop.partnercrm"
+    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
+    with closing(stores.open_shop(path)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -5,47 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import random
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import openpyxl
 import pytest
 
-from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Cancelled
-from partnercrm.domain.money import Currency
 from partnercrm.domain.sale import SaleDraft
 from partnercrm.reports import customer
-from partnercrm.services import store as stores
-from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
-from partnercrm.services.store import NewStore, Store
+from partnercrm.services.store import Store
+from tests.reports.books import ctx, results
 from tests.services.sales import TODAY, Shop
-
-
-@pytest.fixture(scope="module")
-def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
-        yield opened
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "shop.partnercrm"
-    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
-    with closing(stores.open_shop(path)) as opened:
-        yield opened
-
-
-def ctx(store: Store) -> Context:
-    return stores.context(store, Clock.fixed(TODAY))
-
-
-def results(path: Path) -> dict[str, object]:
-    rows = openpyxl.load_workbook(path, data_only=True)["Checks"].iter_rows(min_row=2, values_only=True)
-    return {str(row[0]): row[4] for row in rows if row[0]}
 
 
 def test_the_example_in_one_workbook(brew: Store, tmp_path: Path, recalculated: Callable[..., list[Path]]) -> None:

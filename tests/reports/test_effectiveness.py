@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -19,22 +19,11 @@ from partnercrm.domain.money import Currency
 from partnercrm.reports import effectiveness as workbook
 from partnercrm.services import effectiveness
 from partnercrm.services import store as stores
-from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
 from partnercrm.services.store import NewStore, Store
+from tests.reports.books import TODAY, ctx
 
-TODAY = dt.date(2026, 11, 21)
 HALF = Span(dt.date(2026, 5, 22), TODAY)
-
-
-@pytest.fixture(scope="module")
-def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
-        yield opened
-
-
-def ctx(store: Store) -> Context:
-    return stores.context(store, Clock.fixed(TODAY))
 
 
 def table(path: Path, sheet: str) -> list[dict[str, object]]:

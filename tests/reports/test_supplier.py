@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from threading import Event
@@ -13,42 +12,14 @@ from threading import Event
 import openpyxl
 import pytest
 
-from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Cancelled
 from partnercrm.domain.feedback import ResponseDraft, SurveyDraft, SurveyKind
-from partnercrm.domain.money import Currency
 from partnercrm.reports import feedback as feedback_book
 from partnercrm.reports import supplier
 from partnercrm.services import feedback, feedback_figures, supplier_figures
-from partnercrm.services import store as stores
-from partnercrm.services.context import Context
 from partnercrm.services.ledger_report import Span
-from partnercrm.services.store import NewStore, Store
-
-TODAY = dt.date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def brew(copy_of_example: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(stores.open_shop(copy_of_example(tmp_path_factory.mktemp("brew") / "brew.partnercrm"))) as opened:
-        yield opened
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "shop.partnercrm"
-    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(TODAY))
-    with closing(stores.open_shop(path)) as opened:
-        yield opened
-
-
-def ctx(store: Store) -> Context:
-    return stores.context(store, Clock.fixed(TODAY))
-
-
-def results(path: Path) -> dict[str, object]:
-    rows = openpyxl.load_workbook(path, data_only=True)["Checks"].iter_rows(min_row=2, values_only=True)
-    return {str(row[0]): row[4] for row in rows if row[0]}
+from partnercrm.services.store import Store
+from tests.reports.books import TODAY, ctx, results
 
 
 def charts(path: Path) -> int:
