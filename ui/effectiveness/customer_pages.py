@@ -102,7 +102,7 @@ class CustomerPages:
             lambda line: self.opener.group(line.row),
             party=_nobody,
         )
-        grid = self._chart(parts.GROUPS, tr("Groups by how lately and how often"), self.opener.group, (52, 118, 132))
+        grid = self._chart(parts.GROUPS, tr("Groups by how lately and how often"), self.opener.group, (50, 118, 132))
         faces = (
             Face("chart", tr("Grid"), grid.in_card()),
             Face("list", tr("By group"), groups),

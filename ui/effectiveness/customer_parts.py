@@ -326,6 +326,10 @@ def _of_row(column: Column[Any]) -> Column[Any]:
     )
 
 
+_FOUND_NOTHING = {
+    "busy": msg("No sale says at what time it was. Bring in the till's file with a column for the time."),
+    "pairs": msg("No two items were bought together more often than by chance."),
+}
 READERS: dict[str, Callable[[Store, Days], Part]] = {
     GROUPS: groups,
     SILENT: silent,
@@ -355,7 +359,9 @@ def read(key: str, store: Store, days: Days, work: FileWork) -> Part:
 
 
 def why_nothing(part: Part) -> str:
-    """What is missing where a part has no rows."""
-    if part.missing is None or part.missing.missing is None:
+    """What is missing where a part has no rows, or that nothing was found though all of it is known."""
+    figure = part.missing
+    if figure is None:
         return ""
-    return say(part.missing.missing)
+    found = figure.missing or _FOUND_NOTHING.get(figure.key)
+    return say(found) if found is not None else ""

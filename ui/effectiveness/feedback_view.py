@@ -92,6 +92,7 @@ class FeedbackView(PagesView[Found]):
                 self._open_survey,
                 none_yet,
                 yielding=("around",),
+                deed=(tr("Begin a survey"), lambda: deeds.begin(self.shell)),
             ),
             figures_part(lambda found: _figures(found.told), self.shell, none_yet),
         )

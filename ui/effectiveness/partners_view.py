@@ -84,6 +84,7 @@ class PartnersView(View):
         self.together = FigureStrip(shell, tr("All partners together"))
         self._pages = QStackedWidget()
         self._lay_out()
+        self.setFocusProxy(self.table)
         self.scoring_button.clicked.connect(self.change_scoring)
         self.workbook_button.clicked.connect(self.make_workbook)
         self.scoring_button.setEnabled(not shell.session.read_only)

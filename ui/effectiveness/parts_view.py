@@ -75,7 +75,7 @@ class FigureColumn:
 class Part:
     """One chip: its columns (figures among them), how its rows come from what was read, and what an empty one says.
 
-    `open_row` does what Enter does on a column that is no figure.
+    `open_row` does what Enter does on a column that is no figure, `deed` what an empty one offers.
     """
 
     key: str
@@ -86,6 +86,7 @@ class Part:
     open_row: Callable[[Any], object]
     empty: tuple[str, str]
     yielding: Sequence[str] = ()
+    deed: tuple[str, Callable[[], object]] | None = None
 
 
 def _note(line: FigureLine) -> str:
@@ -95,8 +96,8 @@ def _note(line: FigureLine) -> str:
 
 
 LINES: tuple[Column[FigureLine], ...] = (
-    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=34),
-    Column("of", msg("Of"), ColumnKind.TEXT, lambda line: line.of, width=25),
+    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=30),
+    Column("of", msg("Of"), ColumnKind.TEXT, lambda line: line.of, width=18),
     Column("value", msg("Value"), ColumnKind.NUMBER, lambda line: figure_words.short(line.figure), width=12),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
     Column("known", msg("Known"), ColumnKind.NUMBER, lambda line: figure_words.known(line.figure), width=9),
@@ -104,7 +105,12 @@ LINES: tuple[Column[FigureLine], ...] = (
 )
 
 
-def figures_part(rows: Callable[[Any], Sequence[FigureLine]], shell: Shell, empty: tuple[str, str]) -> Part:
+def figures_part(
+    rows: Callable[[Any], Sequence[FigureLine]],
+    shell: Shell,
+    empty: tuple[str, str],
+    deed: tuple[str, Callable[[], object]] | None = None,
+) -> Part:
     """The chip with all figures, each of which explains itself."""
     return Part(
         FIGURES,
@@ -115,6 +121,7 @@ def figures_part(rows: Callable[[Any], Sequence[FigureLine]], shell: Shell, empt
         lambda line: explain(shell, line.figure, of=line.of, sections=line.sections),
         empty,
         yielding=("known",),
+        deed=deed,
     )
 
 
@@ -226,7 +233,7 @@ class PartsView(View, Generic[Read]):
         made.table.opened.connect(lambda number: self._open(part, number))
         self.lists[part.key] = made
         self._pages.addWidget(made)
-        self._empty[part.key] = EmptyState("target", *part.empty)
+        self._empty[part.key] = EmptyState("target", *part.empty, None if self.shell.session.read_only else part.deed)
         self._pages.addWidget(self._empty[part.key])
 
     def _on_chip(self) -> None:

@@ -137,6 +137,7 @@ class SuppliersView(PartsView[Suppliers]):
                     tr("Give a business the role Supplier, then note what you order and what comes."),
                 ),
                 yielding=("price_drift", "quality", "days_late"),
+                deed=(tr("New supplier"), lambda: self.shell.run("new_party")),
             ),
             Part(
                 WARNINGS,
@@ -176,6 +177,7 @@ class SuppliersView(PartsView[Suppliers]):
                     tr("Note which supplier brings which item, and what losing one would mean shows here."),
                 ),
                 yielding=("effective_suppliers", "exposure", "recover"),
+                deed=(tr("New item"), lambda: deeds.new_item(self.shell)),
             ),
             figures_part(_figures, self.shell, (tr("No supplier yet"), tr("Note what you order and what comes."))),
         )

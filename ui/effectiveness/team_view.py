@@ -65,7 +65,7 @@ class TeamView(PagesView[Found]):
 
     memory = "team"
     subjects = frozenset({"team", "feedback", "party", "ledger", "settings"})
-    order = (FIGURES, PEOPLE, SKILLS, TRAININGS, REVIEWS, WISHES, THANKS)
+    order = (PEOPLE, SKILLS, TRAININGS, REVIEWS, WISHES, THANKS, FIGURES)
 
     def tools(self) -> Sequence[QWidget]:
         pulse = button(tr("Ask how they feel"))
@@ -76,8 +76,9 @@ class TeamView(PagesView[Found]):
     def parts(self) -> Sequence[Part]:
         name: Column[Row] = Column("name", msg("Name"), ColumnKind.TEXT, lambda row: row.name, width=22)
         nobody = (tr("Nobody of the team yet"), tr("Give a person the role Employee, then note trainings and reviews."))
+        add = (tr("New employee"), lambda: self.shell.run("new_party"))
         return (
-            figures_part(lambda found: _whole(found.told), self.shell, nobody),
+            figures_part(lambda found: _whole(found.told), self.shell, nobody, add),
             Part(
                 PEOPLE,
                 tr("One by one"),
@@ -94,6 +95,7 @@ class TeamView(PagesView[Found]):
                 lambda row: self.shell.go("directory", party=row.party),
                 nobody,
                 yielding=("training_cost", "wishes_decided"),
+                deed=add,
             ),
         )
 

@@ -19,7 +19,9 @@ from pytestqt.qtbot import QtBot
 from db.queries import many
 from db.values import int_to_day
 from partnercrm.domain.customer_rule import CustomerRule
+from partnercrm.domain.figure import Figure, Unit
 from partnercrm.domain.rfm import SEGMENT_WORDS, Segment
+from partnercrm.domain.words import msg
 from partnercrm.services import acquisition, clv, customer_figures, customer_rule, follow_up, segment
 from partnercrm.services.clv import CustomerValue
 from partnercrm.services.customer_figures import Window
@@ -382,6 +384,12 @@ def test_a_shop_without_sales_says_what_is_missing(shop_window: MainWindow, sett
     form: Any = top(shop_window)
     assert form.kind.value() == "sales"
     form.shut()
+
+
+def test_where_nothing_was_found_a_sentence_says_so() -> None:
+    for key, word in (("busy", "time"), ("pairs", "chance")):
+        found = Figure(key, msg("Found"), Unit.COUNT, 0, msg("Counted."), 4)
+        assert word in parts.why_nothing(parts.Part((), found))
 
 
 def the_local_area_can_be_said(window: MainWindow, settle: Settle, view: CustomersView) -> None:

@@ -76,6 +76,8 @@ def test_the_ranking_shows_what_the_service_says(example_window: MainWindow, set
     session = example_window.session
     told = effectiveness.figures(session.store, session.clock.today())
     assert [row.name for row in view.list.rows.values()] == [row.name for row in told.partners]
+    assert view.list.current() == told.partners[0], "the first is chosen where nobody is"
+    assert example_window.shown_party() == told.partners[0].party
     model = view.table.model()
     spoken = Qt.ItemDataRole.AccessibleTextRole
     first = told.partners[0]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ui.common import figure_words
-from ui.common.explain import ExplainSheet
+from ui.common.explain import COLUMNS, ExplainSheet, columns_of
 from ui.common.overlay import top_layer
 from ui.common.table_view import Table
 from ui.common.views_tab import ViewsTab
@@ -143,3 +143,8 @@ def test_esc_gives_the_keyboard_back_to_the_list(example_window: MainWindow, set
     settle(example_window)
     assert top_layer(example_window) is None
     assert table.hasFocus()
+
+
+def test_records_show_a_day_and_an_amount_where_one_of_them_may_have_it() -> None:
+    keys = [[column.key for column in columns_of(kinds)] for kinds in (["party"], ["wish"], ["party", "sale"])]
+    assert keys == [["subject", "name", "text"], ["day", "subject", "name", "text"], [each.key for each in COLUMNS]]
