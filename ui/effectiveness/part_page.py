@@ -80,7 +80,7 @@ class PartPage(QWidget):
     def tell(self, rule: str, figures: Sequence[Figure] = ()) -> None:
         """Say how it is counted, and show figures that explain themselves."""
         self.rule.setText(rule)
-        self.rule.setVisible(bool(rule))
+        self.rule.setVisible(bool(rule) or self._head.count() > 1)  # it keeps the rest at the right
         while (item := self._figure_row.takeAt(0)) is not None:
             gone = item.widget()
             if gone is not None:

@@ -96,8 +96,8 @@ def _note(line: FigureLine) -> str:
 
 
 LINES: tuple[Column[FigureLine], ...] = (
-    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=30),
-    Column("of", msg("Of"), ColumnKind.TEXT, lambda line: line.of, width=18),
+    Column("title", msg("Figure"), ColumnKind.TEXT, lambda line: line.figure.title, width=33),
+    Column("of", msg("Of"), ColumnKind.TEXT, lambda line: line.of, width=22),
     Column("value", msg("Value"), ColumnKind.NUMBER, lambda line: figure_words.short(line.figure), width=12),
     Column("n", msg("Counted"), ColumnKind.COUNT, lambda line: line.figure.n, width=10),
     Column("known", msg("Known"), ColumnKind.NUMBER, lambda line: figure_words.known(line.figure), width=9),
@@ -250,7 +250,8 @@ class PartsView(View, Generic[Read]):
     def _show_part(self) -> None:
         key = self._key()
         self._pages.setCurrentWidget(self.lists[key] if self.lists[key].rows else self._empty[key])
-        self.lists[key].choose()
+        if key != FIGURES:  # a list of figures is read from its top
+            self.lists[key].choose()
 
     def _open(self, part: Part, number: int) -> None:
         """Explain the figure that the keyboard is on, else what the row is about."""
