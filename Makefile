@@ -8,6 +8,8 @@ export PARTNERCRM_SHARED
 
 PYTHON_HERE := .venv/bin/python
 READY := .venv/ready
+# Explaining every assertion takes half a minute of a whole run, so only those that failed are explained.
+PYTEST := PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest
 PACKAGES := partnercrm ui db resources
 
 .PHONY: help setup system run test check demo bench faults words clean
@@ -21,7 +23,8 @@ run: $(READY)  ## set up what is missing and open PartnerCRM (ARGS="STORE" opens
 
 test: $(READY)  ## set up what is missing and run every test, without a screen (ARGS="tests/db -x" runs some)
 	@sh .ci/system-libraries offscreen
-	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(PYTEST) --assert=plain -n auto --maxprocesses 4 --dist worksteal $(ARGS) \
+	    || { echo "What failed, once more and in detail:"; $(PYTEST) --last-failed --last-failed-no-failures none; false; }
 
 check: $(READY)  ## format, lint, types, and the walls between the rungs
 	@failed=0; \

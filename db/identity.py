@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -78,9 +79,17 @@ def new_salt(key_byte: int = PUBLISHED_KEY) -> bytes:
 
 def raw_key(salt: bytes, passphrase: str = "") -> bytes:
     """The 32 bytes that open the store with this salt; the published passphrase where its key byte says so."""
-    key_byte = salt[5]
-    secret = PUBLISHED_PASSPHRASE if key_byte == PUBLISHED_KEY else passphrase
-    return hashlib.pbkdf2_hmac("sha512", secret.encode(), salt, ROUNDS[key_byte], 32)
+    return _published(salt) if salt[5] == PUBLISHED_KEY else _derived(salt, passphrase)
+
+
+@cache
+def _published(salt: bytes) -> bytes:
+    """No secret, so it may be kept: deriving it takes milliseconds."""
+    return _derived(salt, PUBLISHED_PASSPHRASE)
+
+
+def _derived(salt: bytes, secret: str) -> bytes:
+    return hashlib.pbkdf2_hmac("sha512", secret.encode(), salt, ROUNDS[salt[5]], 32)
 
 
 def key_literal(salt: bytes, passphrase: str = "") -> str:
