@@ -72,10 +72,9 @@ HOME = _stand_apart()
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: Python's collector need not walk through it, and may come by less often."""
+    """What is loaded by now stays: Python's collector need not walk through it at every turn."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure() -> None:
