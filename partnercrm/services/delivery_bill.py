@@ -28,7 +28,7 @@ from partnercrm.services.chain import Entry
 from partnercrm.services.context import Context
 from partnercrm.services.delivery_lines import attach_in
 from partnercrm.services.delivery_posting import POSTING, SUBJECTS, post_in
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 
 
 def add_document(
@@ -120,6 +120,7 @@ def pay(
 
     def work(op: Operation) -> dict[str, Any]:
         found = delivery.require(op, number)
+        not_ahead(op, day)
         amount = found.open - discount if paid is None else paid
         if not found.open or amount < 0 or discount < 0 or not 0 < amount + discount <= found.open:
             raise Refused(msg("There is not that much open of this delivery."), "paid")

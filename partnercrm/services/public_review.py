@@ -67,13 +67,14 @@ def note_reviews(op: Operation, drafts: Sequence[ReviewDraft]) -> list[int]:
 
 
 def answer_review(store: Store, ctx: Context, number: int, text: str, day: dt.date | None = None) -> Changes:
-    """Notes what we answered, on a day or today; what a bad one became is done. Raises Invalid, NotFound."""
+    """Notes what we answered, on a day or today; what a bad one became is done. Raises Invalid, Refused, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
         found = q.reviews(op.connection, [number])
         if not found:
             raise not_found("review")
         when = day or op.today
+        not_ahead(op, when)
         row = found[0]
         problems = ReviewDraft(row.day, row.place, row.rating, text=row.text or "-", answered=when, answer=text)
         if problems.problems():

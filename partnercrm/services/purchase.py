@@ -20,7 +20,7 @@ from partnercrm.domain.words import msg
 from partnercrm.services import item as items
 from partnercrm.services.context import Context
 from partnercrm.services.named import only, uuid_of
-from partnercrm.services.operations import Operation, run
+from partnercrm.services.operations import Operation, not_ahead, run
 from partnercrm.services.party import require as require_party
 from partnercrm.services.supply import Offers
 
@@ -71,9 +71,10 @@ def find(store: Store, ctx: Context, named: str) -> OrderRow:
 
 
 def order(store: Store, ctx: Context, draft: OrderDraft) -> Ordered:
-    """Places an order; a line without a price takes the supplier's. Raises Invalid, NotFound."""
+    """Places an order; a line without a price takes the supplier's. Raises Invalid, Refused, NotFound."""
 
     def work(op: Operation) -> dict[str, Any]:
+        not_ahead(op, draft.day)
         (number,) = order_many(op, [draft])
         found = require(op, number)
         op.said = msg("Ordered from {name}", name=found.party_name)
@@ -107,6 +108,7 @@ def change(store: Store, ctx: Context, number: int, draft: OrderDraft) -> Change
             raise Refused(msg("Something of it came, so it stays as it was ordered. Close it and order the rest anew."))
         if problems or draft.party is None or draft.day is None:
             raise Invalid(problems)
+        not_ahead(op, draft.day)
         party = require_party(op.connection, draft.party).id
         op.touch(party)
         head = _head(op, draft, party)

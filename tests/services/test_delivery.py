@@ -83,6 +83,18 @@ def shop(book: Book) -> Shop:
     return Shop(book)
 
 
+def test_nothing_is_ordered_or_paid_on_a_day_to_come(shop: Shop) -> None:
+    with pytest.raises(Refused, match="future"):
+        shop.ordered(day=day(10, 29))
+    order = shop.ordered()
+    (row,) = purchase.page_rows(shop.store, shop.on(10, 28), [order])
+    with pytest.raises(Refused, match="future"):
+        purchase.change(shop.store, shop.on(10, 28), order, replace(purchase.draft_of(row), day=day(10, 29)))
+    done = shop.delivered(order=order)
+    with pytest.raises(Refused, match="future"):
+        delivery_bill.pay(shop.store, shop.on(11, 3), done.delivery, day=day(11, 4))
+
+
 def test_example_d(shop: Shop) -> None:
     """10 sacks at 24.00 + 7 % ordered, 9 accepted; bill 256.80, credit note 25.68, due 2 Dec; paid early less 2 %."""
     store, order = shop.store, shop.ordered()

@@ -280,6 +280,8 @@ def test_reviews_are_noted_answered_and_undone(shop: Shop) -> None:
     assert (row.rating, row.party_name) == (Decimal("4.5"), "Ana")
     with pytest.raises(Invalid):
         public_review.answer_review(shop.store, ctx, made.id, "Thanks", day(11, 4))
+    with pytest.raises(Refused, match="future"):
+        public_review.answer_review(shop.store, ctx, made.id, "Thanks", day(11, 10))
     public_review.answer_review(shop.store, ctx, made.id, "Thank you, come again")
     assert public_review.find_review(shop.store, str(made.uuid)).answer == "Thank you, come again"
     assert public_review.reviews(shop.store, ReviewFilter(unanswered=True)) == []
