@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,8 @@ def test_a_misread_code_stands_beside_its_field(shop_window: MainWindow, view: G
     code = sold(shop_window, settle)
     view.use_button.click()
     form: Any = top_layer(shop_window)
-    form.code.set_value(code[1] + code[0] + code[2:])
+    at = next(at for at, (one, next_one) in enumerate(pairwise(code)) if one != next_one)
+    form.code.set_value(code[:at] + code[at + 1] + code[at] + code[at + 2 :])
     form.value.set_value(1_00)
     form._press()
     settle(shop_window)
