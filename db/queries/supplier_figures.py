@@ -61,15 +61,6 @@ _POSTED = f"""
     SELECT DISTINCT x.delivery_id FROM delivery_posting x JOIN delivery d ON d.id = x.delivery_id
     WHERE d.day BETWEEN :first AND :last AND {current("x.exchange_id")} IS NOT NULL
 """
-_LATE = """
-    SELECT o.id, p.id, p.name, coalesce(o.promised_day, o.requested_day)
-    FROM purchase_order o LEFT JOIN alias a ON a.party_id = o.party_id
-    JOIN party p ON p.id = coalesce(a.root_id, o.party_id)
-    WHERE o.closed_day IS NULL AND coalesce(o.promised_day, o.requested_day) < ? AND EXISTS (
-        SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.quantity > (
-            SELECT coalesce(sum(d.accepted), 0) FROM delivery_line d WHERE d.order_line_id = l.id))
-    ORDER BY 4, o.id
-"""
 _NAMES = """
     SELECT p.id, p.name FROM party p WHERE p.id IN (
         SELECT party_id FROM purchase_order UNION SELECT party_id FROM delivery UNION SELECT party_id FROM supplier_item
@@ -159,21 +150,6 @@ def bills(connection: Connection, first: dt.date, last: dt.date) -> list[Bill]:
     """What suppliers billed between two days."""
     found = many.tuples(connection, _BILLS, _span(first, last))
     return [Bill(party, exchange, int_to_day(day), value) for party, exchange, day, value in found]
-
-
-class Late(NamedTuple):
-    """An order that should have come before a day and has not come whole."""
-
-    order: int
-    party: int
-    name: str
-    expected: dt.date
-
-
-def late(connection: Connection, today: dt.date) -> list[Late]:
-    """The orders that are late, the longest late first."""
-    found = many.tuples(connection, _LATE, (day_to_int(today),))
-    return [Late(order, party, name, int_to_day(expected)) for order, party, name, expected in found]
 
 
 def suppliers(connection: Connection) -> dict[int, str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from db.queries import item as items
 from db.queries import supplier_figures as q
 from db.queries import supply as offers
+from db.queries.ending import late_orders
 from partnercrm.domain.concentration import Concentration, concentration
 from partnercrm.domain.figure import Figure, Unit, Value, unknown
 from partnercrm.domain.item_rows import ItemRow
@@ -186,7 +187,7 @@ def _days(count: int) -> Message:
 
 def _late_orders(connection: Connection, today: dt.date) -> list[SupplyWarning]:
     found = []
-    for order in q.late(connection, today):
+    for order in late_orders(connection, today):
         days = (today - order.expected).days
         said = plural("{name} is {count} day late", "{name} is {count} days late", days, name=order.name)
         records = {"purchase_order": (order.order,), "party": (order.party,)}

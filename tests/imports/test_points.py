@@ -19,9 +19,8 @@ from partnercrm.imports.preview import Preview, RowState
 from partnercrm.services import coalition, gift_card, loyalty, loyalty_figures, party, undo
 from partnercrm.services import coalition_settlement as settling
 from partnercrm.services import period as periods
-from tests.imports.test_sales import Till, till, till_made
+from tests.imports.till import Till
 
-__all__ = ["till", "till_made"]
 NEW, KNOWN, BAD = RowState.NEW, RowState.KNOWN, RowState.BAD
 
 

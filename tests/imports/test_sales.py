@@ -3,84 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from partnercrm.domain.dates import Clock
 from partnercrm.domain.errors import Refused
 from partnercrm.domain.gift_card import GiftCardDraft
-from partnercrm.domain.ledger import Lens
 from partnercrm.domain.loyalty_moves import MemberDraft
-from partnercrm.domain.money import Currency
-from partnercrm.domain.party import PartyDraft, PartyKind, Role, RoleDraft
+from partnercrm.domain.party import PartyDraft, Role, RoleDraft
 from partnercrm.domain.sale import PaymentKind
-from partnercrm.domain.sale_rows import SaleFilter, SaleRow
 from partnercrm.imports import batch, payments, sales
 from partnercrm.imports.batch import Wanted
 from partnercrm.imports.fields import ImportKind
-from partnercrm.imports.preview import Preview, RowState
-from partnercrm.services import balance, gift_card, item, loyalty, party, sale, sale_item, undo, verify, voucher
+from partnercrm.imports.preview import RowState
+from partnercrm.services import gift_card, loyalty, party, sale, undo, verify, voucher
 from partnercrm.services import period as periods
-from partnercrm.services import store as stores
-from partnercrm.services.context import Context
-from partnercrm.services.store import NewStore, Store
+from tests.imports.till import Till, lines_of, states
 from tests.services.promotions import plan_in
 
-NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 NEW, KNOWN, DOUBTFUL, BAD = RowState.NEW, RowState.KNOWN, RowState.DOUBTFUL, RowState.BAD
-
-
-class Till:
-    """A shop with Ana in it, and a till whose files come in."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store: Store = stores.open_shop(folder / "shop.partnercrm")
-        self.ana = party.find(self.store, "Ana")
-
-    @property
-    def ctx(self) -> Context:
-        return stores.context(self.store, Clock.fixed(NOW))
-
-    def look(self, content: str, name: str = "till.csv", **more: object) -> Preview:
-        path = self.folder / name
-        path.write_text(content, encoding="utf-8")
-        return batch.prepare(self.store, self.ctx, path, Wanted(ImportKind.SALES, source="till", **more))  # type: ignore[arg-type]
-
-    def bring(self, content: str, name: str = "till.csv", **more: object) -> batch.Imported:
-        return batch.bring_in(self.store, self.ctx, self.look(content, name, **more), copy_first=False)
-
-    def sales(self) -> list[SaleRow]:
-        return sale.page_rows(self.store, sale.ids(self.store, SaleFilter(), ascending=True))
-
-    def to_pay(self) -> int:
-        return sum(row.balance for row in balance.balances(self.store, Lens.TO_PAY, self.ana))
-
-
-@pytest.fixture(scope="session")
-def till_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop file with Ana in it."""
-    path = tmp_path_factory.mktemp("till") / "shop.partnercrm"
-    stores.new(path, NewStore("Shop", Currency("EUR", 2), "en_GB"), Clock.fixed(NOW))
-    store = stores.open_shop(path)
-    draft = PartyDraft("Ana", (RoleDraft(Role.CUSTOMER),), PartyKind.PERSON)
-    party.add(store, stores.context(store, Clock.fixed(NOW)), draft)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def till(till_made: Path, tmp_path: Path) -> Iterator[Till]:
-    made = Till(Path(shutil.copyfile(till_made, tmp_path / "shop.partnercrm")).parent)
-    yield made
-    made.store.close()
-
-
-def states(prepared: Preview) -> list[RowState]:
-    return [row.state for row in prepared.rows]
 
 
 def test_412_rows_come_in_once_under_whatever_name(till: Till) -> None:
@@ -340,94 +280,6 @@ def test_rows_that_cannot_go_in_say_why(till: Till) -> None:
 def test_without_a_sum_there_is_no_table(till: Till) -> None:
     with pytest.raises(Refused, match="Paid"):
         till.look("Receipt,Date\n1,2026-11-20\n")
-
-
-LINES = "Receipt,Date,Customer,Item,Quantity,Line total,Total\n"
-
-
-def lines_of(till: Till) -> list[tuple[str, str, str, int | None]]:
-    numbers = sale.ids(till.store, SaleFilter(), ascending=True)
-    receipts = {row.id: row.receipt for row in till.sales()}
-    found = sale_item.of_sales(till.store, numbers)
-    return [(receipts[of], line.name, f"{line.quantity}", line.amount) for of in numbers for line in found.get(of, [])]
-
-
-def test_rows_of_one_receipt_are_one_sale_with_its_items(till: Till) -> None:
-    content = (
-        LINES + "1,2026-11-20,Ana,Rye bread,2,9.20,16.56\n2,2026-11-20,,Tea,1,2.80,2.80\n"
-        "1,2026-11-20,Ana,Flat white,2,9.20,16.56\n3,2026-11-20,,,,,4.00\n"
-    )
-    done = till.bring(content)
-    assert (done.new, done.changes is not None and "item" in done.changes.subjects) == (3, True)
-    assert [(row.receipt, row.name, row.amount, row.reduction, row.paid) for row in till.sales()] == [
-        ("1", "Ana", 18_40, 1_84, 16_56),
-        ("2", "", 2_80, 0, 2_80),
-        ("3", "", 4_00, 0, 4_00),
-    ]
-    assert lines_of(till) == [("1", "Rye bread", "2", 9_20), ("1", "Flat white", "2", 9_20), ("2", "Tea", "1", 2_80)]
-    assert till.bring(content).known == 3
-    assert done.changes is not None
-    undo.undo(till.store, till.ctx, done.changes.operation)
-    assert (till.sales(), item.listed(till.store)) == ([], [])
-    assert till.bring(content).new == 3
-    assert verify.verify(till.store).intact
-
-
-@pytest.mark.parametrize(
-    ("header", "rows", "paid", "amounts"),
-    [
-        ("Item,Total", ("Rye,4.60", "Tea,2.80"), 7_40, [4_60, 2_80]),
-        ("Item,Quantity,Unit price", ("Rye,2,4.60", "Tea,1,2.80"), 12_00, [9_20, 2_80]),
-        ("Item,Quantity,Unit price,Total", ("Rye,2,4.60,12.00", "Tea,1,2.80,"), 12_00, [9_20, 2_80]),
-        ("Item,Quantity,Total", ("Rye,2,9.20", ",,2.80"), 12_00, [9_20]),
-        ("Item,Total", ("Rye,", "Tea,7.40"), 7_40, [None, None]),
-    ],
-)
-def test_lines_as_tills_write_them(
-    till: Till, header: str, rows: tuple[str, ...], paid: int, amounts: list[int | None]
-) -> None:
-    till.bring(f"Receipt,Date,{header}\n" + "".join(f"7,2026-11-20,{row}\n" for row in rows))
-    (row,) = till.sales()
-    assert (row.paid, row.rest) == (paid, 0)
-    assert [amount for *_rest, amount in lines_of(till)] == amounts
-
-
-def test_a_sum_that_stands_in_each_row_of_every_receipt_is_counted_once(till: Till) -> None:
-    rows = [f"{n},2026-11-20,{item},{n}.00" for n in (1, 2, 3) for item in ("Rye", "Tea")]
-    prepared = till.look("Receipt,Date,Item,Total\n" + "\n".join(rows))
-    assert states(prepared) == [NEW] * 3
-    assert "counted once" in str(prepared.notes[-1])
-    till.bring("Receipt,Date,Item,Total\n" + "\n".join(rows))
-    assert [row.paid for row in till.sales()] == [1_00, 2_00, 3_00]
-    assert lines_of(till)[0] == ("1", "Rye", "1", None)
-
-
-def test_two_equal_rows_of_one_receipt_wait_for_a_decision(till: Till) -> None:
-    content = "Receipt,Date,Item,Total\n1,2026-11-20,Tea,2.80\n1,2026-11-20,Scone,2.80\n"
-    assert states(till.look(content)) == [DOUBTFUL]
-    assert till.bring(content, take_doubles=True).new == 1
-    assert [row.paid for row in till.sales()] == [5_60]
-
-
-def test_rows_of_a_receipt_that_disagree_stay_out(till: Till) -> None:
-    prepared = till.look("Receipt,Date,Item,Total\n1,2026-11-20,Tea,2.80\n1,2026-11-19,Scone,3.80\n")
-    assert states(prepared) == [BAD]
-    assert prepared.rows[0].numbers == (2, 3)
-    assert "different people or days" in str(prepared.rows[0].reasons[0])
-
-
-def test_items_that_come_back(till: Till) -> None:
-    till.bring(
-        LINES + "1,2026-11-19,Ana,Rye bread,2,9.20,9.20\n2,2026-11-20,Ana,Tea,1,2.80,-1.80\n"
-        "2,2026-11-20,Ana,Rye bread,1,-4.60,-1.80\n"
-    )
-    till.bring("Receipt,Date,Item,Total,Refund of\n3,2026-11-20,Rye bread,-4.60,1\n")
-    assert lines_of(till) == [
-        ("1", "Rye bread", "2", 9_20),
-        ("2", "Tea", "1", 2_80),
-        ("2", "Rye bread", "-1", -4_60),
-        ("3", "Rye bread", "-1", -4_60),
-    ]
 
 
 def test_columns_are_remembered_for_the_source(till: Till) -> None:
